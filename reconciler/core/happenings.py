@@ -1,0 +1,142 @@
+"""What the engine tells its reporters: plain values, each a fact about one namespace, tick or revision."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TypeAlias
+
+from reconciler.core.records import Cause, NamespaceKey, Share, Trouble, Way
+from schemas.instants import Instant
+from schemas.schedule import ScheduleId, Window
+
+
+@dataclass(frozen=True, slots=True)
+class TickEnded:
+    """A tick went through: how much was due, how much of it switched, and how long it took."""
+
+    at: Instant
+    due: int
+    switched: int
+    waiting: int
+    failed: int
+    took_s: float
+
+
+@dataclass(frozen=True, slots=True)
+class SwitchBegan:
+    """A claim was granted; the patches follow. `late_s`: since the instant at which it was due."""
+
+    key: NamespaceKey
+    way: Way
+    share: Share | None
+    late_s: int
+
+
+@dataclass(frozen=True, slots=True)
+class Switched:
+    """A transition was settled."""
+
+    key: NamespaceKey
+    way: Way
+    share: Share | None
+    patched: int
+    late_s: int
+    took_s: float
+    troubles: tuple[Trouble, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class SwitchFailed:
+    """A transition could not be carried out now."""
+
+    key: NamespaceKey
+    way: Way
+    reason: str
+    terminal: bool
+    retry_at: Instant
+
+
+@dataclass(frozen=True, slots=True)
+class WouldSwitch:
+    """What would have been done, were the policy not observing."""
+
+    key: NamespaceKey
+    way: Way
+
+
+@dataclass(frozen=True, slots=True)
+class Waits:
+    """No place under the limit: the namespace stands in the queue."""
+
+    key: NamespaceKey
+    position: int
+    limit: int
+
+
+@dataclass(frozen=True, slots=True)
+class Missed:
+    """A window passed without its namespace being awake."""
+
+    key: NamespaceKey
+    schedule: ScheduleId
+    window: Window
+    cause: Cause
+
+
+@dataclass(frozen=True, slots=True)
+class Drifted:
+    """Somebody else changed a namespace, or what they did is over (`what` empty)."""
+
+    key: NamespaceKey
+    what: str
+    by: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Contended:
+    """Somebody undoes what Alba does, again and again; Alba stops until the next edge."""
+
+    key: NamespaceKey
+    by: str
+
+
+@dataclass(frozen=True, slots=True)
+class Synced:
+    """A revision is in force."""
+
+    revision: str
+    created: int
+    changed: int
+    removed: int
+
+
+@dataclass(frozen=True, slots=True)
+class SyncHeld:
+    """A revision is not followed: refused, or waiting to be allowed by name."""
+
+    revision: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Unavailable:
+    """Something outside does not answer; the engine goes on with what it has."""
+
+    what: str
+    reason: str
+
+
+Happening: TypeAlias = (
+    TickEnded
+    | SwitchBegan
+    | Switched
+    | SwitchFailed
+    | WouldSwitch
+    | Waits
+    | Missed
+    | Drifted
+    | Contended
+    | Synced
+    | SyncHeld
+    | Unavailable
+)

@@ -1,0 +1,403 @@
+"""What the store holds: one record a namespace, the places of a cluster, the pointer to the catalogue.
+
+Values only. How they change is decided in `plan`, `claims` and `sync`; how they are written down in
+`adapters.stores.table`. Versions are tokens that are unique for ever, never counts: an item that is
+deleted and made anew must not look like the old one. The protocol around them was modelled first;
+`docs/architecture.md` tells its rules.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+from enum import StrEnum
+from typing import TypeAlias
+
+from schemas.instants import Instant
+from schemas.schedule import Policy, Schedule, ScheduleId, Window
+
+ItemId: TypeAlias = str
+Version: TypeAlias = str
+
+NEVER: Instant = 253_402_300_799
+"""9999-12-31T23:59:59Z: the next instant of a record about which `plan` will have nothing to say."""
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class NamespaceKey:
+    """A namespace of one cluster."""
+
+    cluster: str
+    namespace: str
+
+    def __str__(self) -> str:
+        return f"{self.cluster}/{self.namespace}"
+
+    @staticmethod
+    def parse(text: str) -> NamespaceKey:
+        cluster, _, namespace = text.partition("/")
+        return NamespaceKey(cluster, namespace)
+
+
+class Way(StrEnum):
+    """The two transitions of a namespace."""
+
+    WAKE = "wake"
+    SLEEP = "sleep"
+
+
+class Phase(StrEnum):
+    """What the last settled transition left; unknown until there was one."""
+
+    UNKNOWN = "unknown"
+    AWAKE = "awake"
+    ASLEEP = "asleep"
+
+
+class State(StrEnum):
+    """The state of a schedule, as people and the table see it."""
+
+    PENDING = "pending"
+    WAKING = "waking"
+    AWAKE = "awake"
+    SLEEPING = "sleeping"
+    DONE = "done"
+    WAITING = "waiting"
+    MISSED = "missed"
+    FAILED = "failed"
+    CANCELLED = "cancelled"
+
+
+class Cause(StrEnum):
+    """Why a window passed without its namespace being awake, or why a stretch ended early."""
+
+    NO_ENGINE = "no-engine"
+    NO_PLACE = "no-place"
+    ERROR = "error"
+    REMOVED = "removed"
+    NAMESPACE_GONE = "namespace-gone"
+
+
+class Condition(StrEnum):
+    """What is to be known of a namespace beside its state."""
+
+    DEGRADED = "degraded"
+    CONTENDED = "contended"
+    DRIFT = "drift"
+    LATE = "late"
+    STALE = "stale"
+    INVALID = "invalid"
+    HELD = "held"
+    OWED = "owed"
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A schedule as it governs: the commit that put it in force, and whether its file has been broken since."""
+
+    schedule: Schedule
+    commit: str
+    pull_request: int | None = None
+    broken: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """A schedule that is not followed, because it meets one that was accepted before."""
+
+    entry: Entry
+    against: ScheduleId
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """The exclusive right of one worker to carry one transition out, until it expires."""
+
+    token: str
+    way: Way
+    expires: Instant
+    owner: str
+
+
+@dataclass(frozen=True, slots=True)
+class Load:
+    """What the awake workloads of a namespace request in all: replicas × requests."""
+
+    cpu_milli: int = 0
+    memory_mib: int = 0
+    unpriced_pods: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Meter:
+    """What a share has cost so far: the sum of load × time × the price of that time, stored unrounded.
+
+    `since` is the instant up to which it is summed; `load` runs on from there.
+    """
+
+    since: Instant
+    load: Load = Load()
+    cpu_core_s: Decimal = Decimal(0)
+    memory_gib_s: Decimal = Decimal(0)
+    money: Decimal | None = None
+    currency: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """One schedule's part of a stretch: what was planned, who pays, and the commit in force."""
+
+    schedule: ScheduleId
+    cost_centre: str
+    owner: str
+    planned: Window
+    commit: str
+    pull_request: int | None
+    since: Instant
+    meter: Meter
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """One uninterrupted time awake. It begins with a claim, and no change of a file breaks it."""
+
+    since: Instant
+    shares: tuple[Share, ...]
+    ready_at: Instant | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """Why the last try did not end. A terminal one is not repeated before `retry_at`, when something may have changed."""
+
+    reason: str
+    terminal: bool
+    attempts: int
+    retry_at: Instant
+
+
+class DriftKind(StrEnum):
+    """What somebody else did to a namespace."""
+
+    WOKEN_BY_HAND = "woken-by-hand"
+    PUT_TO_SLEEP_BY_HAND = "put-to-sleep-by-hand"
+
+
+@dataclass(frozen=True, slots=True)
+class Drift:
+    """A difference between the schedule and the cluster that Alba did not make."""
+
+    kind: DriftKind
+    since: Instant
+    workloads: tuple[str, ...]
+    by: str = ""
+    undone: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Trouble:
+    """What is wrong with one workload, in the API's own words."""
+
+    workload: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Observed:
+    """What was last seen of a namespace in its cluster, and when."""
+
+    at: Instant
+    ready: int = 0
+    workloads: int = 0
+    asleep: int = 0
+    troubles: tuple[Trouble, ...] = ()
+    lingering: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class NamespaceRecord:
+    """What a tick claims: everything that is decided about one namespace, in one item.
+
+    `calendar` are the accepted schedules; `unsettled` the ways that some claim may still be carrying out;
+    `ticket` the place in the queue for the limit; `waking_since` the first claim of a waking that nobody has
+    settled; `accounted` the instant up to which every window has its outcome; `next_at` the next instant at
+    which `plan` would have something to say.
+    """
+
+    key: NamespaceKey
+    version: Version
+    revision: str
+    in_force_since: Instant
+    accounted: Instant
+    calendar: tuple[Entry, ...] = ()
+    held: tuple[Held, ...] = ()
+    asleep_by_default: bool = False
+    protected: bool = False
+    adopted: bool = True
+    phase: Phase = Phase.UNKNOWN
+    claim: Claim | None = None
+    unsettled: frozenset[Way] = frozenset()
+    ticket: Instant | None = None
+    stretch: Stretch | None = None
+    waking_since: Instant | None = None
+    failure: Failure | None = None
+    drift: Drift | None = None
+    contended_until: Instant | None = None
+    observed: Observed | None = None
+    recorded_sizes: int = 0
+    next_at: Instant = NEVER
+
+
+@dataclass(frozen=True, slots=True)
+class Places:
+    """Who is awake in a cluster by Alba's hand, and who waits for a place, first come first served."""
+
+    cluster: str
+    version: Version
+    awake: frozenset[str] = frozenset()
+    queue: tuple[tuple[Instant, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Revision:
+    """A commit of the schedules' repository. `id` is the hash; `at` when it was committed."""
+
+    id: str
+    at: Instant
+    subject: str = ""
+    author: str = ""
+    pull_request: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Hold:
+    """A revision that is not followed until it is allowed by name, and why."""
+
+    revision: str
+    reason: str
+    since: Instant
+
+
+@dataclass(frozen=True, slots=True)
+class CataloguePointer:
+    """Which catalogue is in force: one conditional write of this item puts a revision in force.
+
+    `chunks` maps a bucket of namespaces to the id of the unchangeable item that holds their schedules;
+    `underived` are the namespaces whose records do not yet say this revision.
+    """
+
+    version: Version
+    revision: Revision
+    sequence: int
+    in_force_since: Instant
+    policy: Policy
+    cost_centres_version: str
+    chunks: tuple[ItemId, ...]
+    underived: frozenset[NamespaceKey] = frozenset()
+    broken: tuple[str, ...] = ()
+    hold: Hold | None = None
+    synced_at: Instant = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Governed:
+    """What a catalogue says about one namespace."""
+
+    key: NamespaceKey
+    calendar: tuple[Entry, ...] = ()
+    held: tuple[Held, ...] = ()
+    asleep_by_default: bool = False
+    protected: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Chunk:
+    """A part of a catalogue, named by its content and never changed."""
+
+    id: ItemId
+    governed: tuple[Governed, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Signals:
+    """What the outside says to the engine: the revision last seen, and those allowed in spite of the guard, by whom."""
+
+    version: Version
+    revision_seen: str = ""
+    allowed: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class ScheduleRow:
+    """A schedule's state for those who read the table; nothing is ever decided from it."""
+
+    id: ScheduleId
+    key: NamespaceKey
+    state: State
+    window: Window | None
+    cost_centre: str
+    owner: str
+    reason: str
+    file: str
+    timezone: str
+    commit: str
+    pull_request: int | None
+    conditions: tuple[Condition, ...] = ()
+    cause: Cause | None = None
+    since: Instant | None = None
+    detail: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class HistoryRow:
+    """What became of an occurrence, filed when its share ended or its window was lost. Kept until `expires`.
+
+    `id` is unique for each stretch and share: `cluster/namespace@stretch#since`, or `…@window!schedule` for a
+    window that nobody woke for.
+    """
+
+    id: ItemId
+    key: NamespaceKey
+    schedule: ScheduleId
+    state: State
+    planned: Window
+    cost_centre: str
+    owner: str
+    commit: str
+    pull_request: int | None
+    expires: Instant
+    began: Instant | None = None
+    ended: Instant | None = None
+    ready_at: Instant | None = None
+    cause: Cause | None = None
+    meter: Meter | None = None
+
+
+Item: TypeAlias = NamespaceRecord | Places | CataloguePointer | Chunk | Signals | ScheduleRow | HistoryRow
+
+POINTER_ID: ItemId = "!catalogue"
+SIGNALS_ID: ItemId = "!signals"
+
+
+def record_id(key: NamespaceKey) -> ItemId:
+    return f"!ns/{key}"
+
+
+def places_id(cluster: str) -> ItemId:
+    return f"!places/{cluster}"
+
+
+def item_id(item: Item) -> ItemId:
+    """The one key of the table. Ids of what is neither a schedule nor history begin with `!`."""
+    match item:
+        case NamespaceRecord():
+            return record_id(item.key)
+        case Places():
+            return places_id(item.cluster)
+        case CataloguePointer():
+            return POINTER_ID
+        case Signals():
+            return SIGNALS_ID
+        case Chunk() | ScheduleRow() | HistoryRow():
+            return item.id

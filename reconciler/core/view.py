@@ -1,0 +1,38 @@
+"""One look at a namespace: the raw objects of a cluster that `power` judges, all read after the claim.
+
+Assembled by the engine from the `Cluster` port; pure data, so that every judgement about it can be tested
+without a cluster.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from reconciler.core.ports import JsonObject, Resource
+
+
+class Life(StrEnum):
+    """Whether the namespace itself is there."""
+
+    ACTIVE = "active"
+    TERMINATING = "terminating"
+    GONE = "gone"
+
+
+@dataclass(frozen=True, slots=True)
+class NamespaceView:
+    """What a cluster shows of one namespace.
+
+    `objects` holds a list for each kind that could be listed, empty where there is none of it; a kind that the
+    cluster does not know is left out. `unlistable` names the kinds that could not be listed now, with the reason:
+    they are a failure, never an absence. `hosts` says what the whole cluster calls in this namespace (a fail-closed
+    webhook, an aggregated API, a CRD conversion): a reason not to put it to sleep.
+    """
+
+    namespace: str
+    life: Life
+    objects: Mapping[Resource, tuple[JsonObject, ...]]
+    unlistable: Mapping[Resource, str] = field(default_factory=dict)
+    hosts: tuple[str, ...] = ()
