@@ -15,7 +15,7 @@ from enum import StrEnum
 from typing import TypeAlias
 
 from schemas.instants import Instant
-from schemas.schedule import Policy, Schedule, ScheduleId, Window
+from schemas.schedule import Policy, Prices, Schedule, ScheduleId, Window
 
 ItemId: TypeAlias = str
 Version: TypeAlias = str
@@ -75,6 +75,7 @@ class Cause(StrEnum):
     NO_ENGINE = "no-engine"
     NO_PLACE = "no-place"
     ERROR = "error"
+    NOT_SWITCHED = "not-switched"
     REMOVED = "removed"
     NAMESPACE_GONE = "namespace-gone"
 
@@ -131,17 +132,13 @@ class Load:
 
 @dataclass(frozen=True, slots=True)
 class Meter:
-    """What a share has cost so far: the sum of load × time × the price of that time, stored unrounded.
-
-    `since` is the instant up to which it is summed; `load` runs on from there.
-    """
+    """What a share has used so far: the sum of load × time up to `since`, unrounded; `load` runs on from there."""
 
     since: Instant
     load: Load = Load()
     cpu_core_s: Decimal = Decimal(0)
     memory_gib_s: Decimal = Decimal(0)
-    money: Decimal | None = None
-    currency: str = ""
+    prices: Prices | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,10 +157,14 @@ class Share:
 
 @dataclass(frozen=True, slots=True)
 class Stretch:
-    """One uninterrupted time awake. It begins with a claim, and no change of a file breaks it."""
+    """One uninterrupted time awake: it begins with a claim, and no change of a file breaks it.
+
+    `share` is the one that runs now; `filed` counts those that are in the history already.
+    """
 
     since: Instant
-    shares: tuple[Share, ...]
+    share: Share
+    filed: int = 0
     ready_at: Instant | None = None
 
 
@@ -372,6 +373,8 @@ class HistoryRow:
     ready_at: Instant | None = None
     cause: Cause | None = None
     meter: Meter | None = None
+    money: Decimal | None = None
+    currency: str = ""
 
 
 Item: TypeAlias = NamespaceRecord | Places | CataloguePointer | Chunk | Signals | ScheduleRow | HistoryRow

@@ -1,0 +1,163 @@
+"""What becomes of occurrences: shares that are split, closed and filed, and windows that nobody woke for.
+
+Pure bookkeeping over one record. Every function gives the record onwards together with the rows that are to
+be filed in the same transaction, so that no share is lost and none is filed twice.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from reconciler.core.calendar import Occurrence, covering, ended_between
+from reconciler.core.meter import money, run_on
+from reconciler.core.plan import continues
+from reconciler.core.records import (
+    Cause,
+    HistoryRow,
+    Load,
+    Meter,
+    NamespaceKey,
+    NamespaceRecord,
+    Share,
+    State,
+    Stretch,
+)
+from schemas.instants import DAY, Instant
+from schemas.schedule import Policy, Prices
+
+HISTORY_KEPT_S = 400 * DAY
+
+Rows = tuple[HistoryRow, ...]
+
+
+def open_share(found: Occurrence, since: Instant, load: Load, prices: Prices | None) -> Share:
+    """The share of an occurrence that begins to run at `since`."""
+    schedule = found.entry.schedule
+    return Share(
+        schedule=schedule.id,
+        cost_centre=schedule.cost_centre,
+        owner=schedule.owner,
+        planned=found.window,
+        commit=found.entry.commit,
+        pull_request=found.entry.pull_request,
+        since=since,
+        meter=Meter(since, load, prices=prices),
+    )
+
+
+def split(record: NamespaceRecord, policy: Policy, now: Instant) -> tuple[NamespaceRecord, Rows]:
+    """File every share that another occurrence has taken over from, and open the one that runs now."""
+    stretch, rows = record.stretch, []
+    while stretch:
+        share = stretch.share
+        over = share.planned.stop <= now
+        found = covering(record.calendar, share.planned.stop if over else now)
+        if not found or continues(stretch, found):
+            break
+        at = share.planned.stop if over else max(share.since, min(now, record.in_force_since))
+        rows.append(_share_row(record.key, stretch, at))
+        successor = open_share(found, at, share.meter.load, policy.prices)
+        stretch = replace(stretch, share=successor, filed=stretch.filed + 1)
+    return replace(record, stretch=stretch), tuple(rows)
+
+
+def close(
+    record: NamespaceRecord, policy: Policy, now: Instant, cause: Cause | None = None
+) -> tuple[NamespaceRecord, Rows]:
+    """End the stretch at `now`: its last share is filed, and nothing of it is left in the record."""
+    record, rows = split(record, policy, now)
+    if record.stretch:
+        rows = (*rows, _share_row(record.key, record.stretch, now, cause))
+    return replace(record, stretch=None), rows
+
+
+def account(record: NamespaceRecord, now: Instant, cause: Cause) -> tuple[NamespaceRecord, Rows]:
+    """Give each window that is over its outcome: the share speaks for it, or it was missed, by `cause`."""
+    served = record.stretch.since if record.stretch else None
+    missed = [
+        occurrence
+        for occurrence in ended_between(record.calendar, record.accounted, now)
+        if served is None or occurrence.window.stop <= served
+    ]
+    return replace(record, accounted=now), _rows_without_stretch(record.key, missed, State.MISSED, cause)
+
+
+def revoke(
+    record: NamespaceRecord, removed: Sequence[Occurrence], now: Instant
+) -> Rows:
+    """The rows of windows that had begun under schedules which a merge took away, and that nobody was awake for."""
+    served = record.stretch.since if record.stretch else None
+    lost = [o for o in removed if served is None or o.window.stop <= served]
+    over = [o for o in lost if o.window.stop <= now]
+    begun = [o for o in lost if o.window.start <= now < o.window.stop]
+    return _rows_without_stretch(record.key, over, State.MISSED, why_missed(record)) + _rows_without_stretch(
+        record.key, begun, State.CANCELLED, Cause.REMOVED
+    )
+
+
+def why_missed(record: NamespaceRecord, *, switching: bool = True) -> Cause:
+    """Why a window of this record that is over now found nobody awake."""
+    if not switching:
+        return Cause.NOT_SWITCHED
+    if record.failure:
+        return Cause.ERROR
+    return Cause.NO_PLACE if record.ticket is not None else Cause.NO_ENGINE
+
+
+def _share_row(key: NamespaceKey, stretch: Stretch, ended: Instant, cause: Cause | None = None) -> HistoryRow:
+    share, meter = stretch.share, run_on(stretch.share.meter, ended)
+    return HistoryRow(
+        id=f"{key}@{stretch.since}#{stretch.filed}",
+        key=key,
+        schedule=share.schedule,
+        state=State.FAILED if cause is Cause.ERROR else State.DONE,
+        planned=share.planned,
+        cost_centre=share.cost_centre,
+        owner=share.owner,
+        commit=share.commit,
+        pull_request=share.pull_request,
+        expires=ended + HISTORY_KEPT_S,
+        began=share.since,
+        ended=ended,
+        ready_at=stretch.ready_at,
+        cause=cause,
+        meter=meter,
+        money=money(meter),
+        currency=meter.prices.currency if meter.prices else "",
+    )
+
+
+def _rows_without_stretch(
+    key: NamespaceKey, occurrences: Sequence[Occurrence], state: State, cause: Cause
+) -> Rows:
+    return tuple(
+        HistoryRow(
+            id=f"{key}@{o.window.start}!{o.entry.schedule.id}",
+            key=key,
+            schedule=o.entry.schedule.id,
+            state=state,
+            planned=o.window,
+            cost_centre=o.entry.schedule.cost_centre,
+            owner=o.entry.schedule.owner,
+            commit=o.entry.commit,
+            pull_request=o.entry.pull_request,
+            expires=o.window.stop + HISTORY_KEPT_S,
+            cause=cause,
+        )
+        for o in occurrences
+    )
+
+
+def occurrence_key(occurrence: Occurrence) -> tuple[str, Instant]:
+    """What makes an occurrence the same through changes of its file: its schedule and its start."""
+    return occurrence.entry.schedule.id, occurrence.window.start
+
+
+def removed_occurrences(
+    before: Sequence[Occurrence], after: Sequence[Occurrence]
+) -> list[Occurrence]:
+    """Those of `before` that `after` no longer has."""
+    kept = {occurrence_key(o) for o in after}
+    return [o for o in before if occurrence_key(o) not in kept]
+

@@ -1,0 +1,294 @@
+"""Carries one claimed transition out: looks, patches what is not where it should be, and looks again until it is.
+
+Idempotent at every point: whoever comes after a crash looks and does what is left. Nothing is written once the
+decision is no longer valid, by the wall clock and by one that cannot be set; what is left then goes on with a
+fresh decision.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections import Counter
+
+from dataclasses import dataclass, field, replace
+from typing import TypeAlias
+
+from reconciler.core.plan import next_edge, wanted
+from reconciler.core.ports import (
+    Clock,
+    Cluster,
+    ClusterUnavailable,
+    Conflict,
+    Done,
+    Gone,
+    ListRefused,
+    Refused,
+)
+from reconciler.core.power import (
+    Patch,
+    PowerPlan,
+    fence_patches,
+    load,
+    readiness,
+    recorded,
+    resting,
+    sleep_patches,
+    wake_patches,
+)
+from reconciler.core.records import Load, NamespaceRecord, Observed, Trouble, Way
+from reconciler.core.view import Life, NamespaceView
+from reconciler.engine.looking import Looker
+from reconciler.engine.ports import Times
+from schemas.instants import Instant
+from schemas.patterns import matches
+from schemas.schedule import Policy
+
+TRIES = 3
+"""How often one workload is patched in one transition before somebody else is said to undo it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reached:
+    """The cluster was seen as the transition wants it, whatever is wrong with single workloads."""
+
+    seen: Observed
+    load: Load
+    recorded_sizes: int
+    patched: int
+    gone: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Unfinished:
+    """The decision ran out while there was still something to do or to wait for."""
+
+    seen: Observed | None
+    patched: int
+
+
+@dataclass(frozen=True, slots=True)
+class Failed:
+    """It cannot go on now. Terminal: not before something changes; otherwise after a while, or when the server says."""
+
+    reason: str
+    terminal: bool
+    patched: int
+    retry_after_s: float | None = None
+    seen: Observed | None = None
+    contended_by: str = ""
+
+
+Ending: TypeAlias = Reached | Unfinished | Failed
+
+
+@dataclass(frozen=True, slots=True)
+class Validity:
+    """Until when a decision may be acted on, on both clocks."""
+
+    clock: Clock
+    wall: float
+    monotonic: float
+
+    def holds(self) -> bool:
+        return self.clock.now() < self.wall and self.clock.monotonic() < self.monotonic
+
+
+def validity(record: NamespaceRecord, clock: Clock, times: Times) -> Validity:
+    """The validity of a decision about a record, taken now."""
+    now = clock.now()
+    until = min(now + times.decision_s, next_edge(record, int(now)))
+    return Validity(clock, until, clock.monotonic() + (until - now))
+
+
+@dataclass(slots=True)
+class _Progress:
+    """What one transition has done so far."""
+
+    patched: int = 0
+    tries: Counter[str] = field(default_factory=Counter)
+    refused: dict[str, str] = field(default_factory=dict)
+    fenced: set[str] = field(default_factory=set)
+    contended_by: str = ""
+
+
+class Actor:
+    """Carries transitions out in one cluster."""
+
+    def __init__(self, cluster: Cluster, looker: Looker, clock: Clock, times: Times) -> None:
+        self._cluster = cluster
+        self._looker = looker
+        self._clock = clock
+        self._times = times
+
+    async def carry_out(self, record: NamespaceRecord, way: Way, policy: Policy) -> Ending:
+        """Bring the namespace of a claimed record where `way` wants it, as far as the decision's time allows."""
+        valid = validity(record, self._clock, self._times)
+        progress = _Progress()
+        try:
+            refusal = await self._harm(record, policy) if way is Way.SLEEP else None
+            if refusal:
+                return Failed(refusal, terminal=True, patched=0)
+            return await self._approach(record, way, valid, progress)
+        except ClusterUnavailable as error:
+            return Failed(str(error), False, progress.patched, error.retry_after_s)
+
+    async def _harm(self, record: NamespaceRecord, policy: Policy) -> str | None:
+        """Why the namespace must not sleep: the whole cluster calls it, or nobody can tell whether it does."""
+        name = record.key.namespace
+        if any(matches(pattern, name) for pattern in policy.sleep_despite_webhooks):
+            return None
+        try:
+            hosts = (await self._looker.hosts()).get(name)
+        except ListRefused as error:
+            return (
+                f"cannot tell whether the cluster depends on {name}: {error}; grant the right to list it, or name "
+                f"the namespace in `sleepDespiteWebhooks`"
+            )
+        if not hosts:
+            return None
+        return f"{name} serves the whole cluster: {', '.join(hosts)}; `sleepDespiteWebhooks` would allow it"
+
+    async def _approach(
+        self, record: NamespaceRecord, way: Way, valid: Validity, progress: _Progress
+    ) -> Ending:
+        poll_s, by = self._times.poll_s, _by(record, int(self._clock.now()))
+        other = Way.SLEEP if way is Way.WAKE else Way.WAKE
+        seen: Observed | None = None
+        while True:
+            view = await self._looker.view(record.key.namespace)
+            if view.life is not Life.ACTIVE and _is_empty(view):
+                return Reached(_observe(view, self._now()), Load(), 0, progress.patched, gone=True)
+            if other in record.unsettled and not await self._fence(view, other, valid, progress):
+                return Unfinished(seen, progress.patched)
+            plan = _without_refused(_patches(view, way, by), progress)
+            seen = _observe(view, self._now(), plan, progress)
+            if not any(plan.waves):
+                ending = self._judge(record, view, way, seen, progress)
+                if ending:
+                    return ending
+            elif not await self._patch_waves(view, plan, way, valid, progress):
+                return Unfinished(seen, progress.patched)
+            else:
+                continue
+            if not valid.holds():
+                return Unfinished(seen, progress.patched)
+            await self._clock.sleep(poll_s)
+            poll_s = min(poll_s * 1.5, self._times.longest_poll_s)
+
+    def _judge(
+        self, record: NamespaceRecord, view: NamespaceView, way: Way, seen: Observed, progress: _Progress
+    ) -> Ending | None:
+        """How it ended, once nothing is left to patch; None while something is still to be waited for."""
+        if way is Way.SLEEP:
+            return self._judge_sleep(view, seen, progress)
+        since = record.waking_since or self._now()
+        ready = readiness(view)
+        troubles = seen.troubles + tuple(Trouble(str(r), why) for r, why in view.unlistable.items())
+        late = self._clock.now() - since >= self._times.ready_s
+        if ready.ready < ready.total and not late and not progress.refused:
+            return None
+        if progress.refused and not progress.patched and not seen.workloads - len(progress.refused):
+            return Failed(_refusals(progress), True, progress.patched, seen=seen)
+        return Reached(replace(seen, troubles=troubles), load(view), recorded(view), progress.patched)
+
+    def _judge_sleep(self, view: NamespaceView, seen: Observed, progress: _Progress) -> Ending | None:
+        if progress.refused:
+            return Failed(
+                _refusals(progress), True, progress.patched, seen=seen, contended_by=progress.contended_by
+            )
+        if view.unlistable:
+            kinds = "; ".join(f"{resource}: {why}" for resource, why in view.unlistable.items())
+            return Failed(f"cannot be listed: {kinds}", True, progress.patched, seen=seen)
+        rest = resting(view)
+        if not rest.confirmed:
+            return None
+        return Reached(
+            replace(seen, lingering=rest.lingering), Load(), recorded(view), progress.patched
+        )
+
+    async def _fence(self, view: NamespaceView, other: Way, valid: Validity, progress: _Progress) -> bool:
+        """Write to every object that a late patch of the other way could still change, so that it is refused."""
+        patches = [p for p in fence_patches(view, other) if p.workload not in progress.fenced]
+        for patch in patches:
+            if not valid.holds():
+                return False
+            outcome = await self._cluster.patch(patch.resource, patch.namespace, patch.name, patch.body)
+            if not isinstance(outcome, Conflict):
+                progress.fenced.add(patch.workload)
+        return True
+
+    async def _patch_waves(
+        self, view: NamespaceView, plan: PowerPlan, way: Way, valid: Validity, progress: _Progress
+    ) -> bool:
+        """Send the waves; waking stops after the first one that has to become ready before the next begins."""
+        for wave in plan.waves:
+            sent = await asyncio.gather(*(self._send(patch, valid, progress) for patch in wave))
+            if not all(sent):
+                return False
+            if wave and way is Way.WAKE:
+                break
+        return True
+
+    async def _send(self, patch: Patch, valid: Validity, progress: _Progress) -> bool:
+        if not valid.holds():
+            return False
+        outcome = await self._cluster.patch(patch.resource, patch.namespace, patch.name, patch.body)
+        match outcome:
+            case Done():
+                progress.patched += 1
+                progress.tries[patch.workload] += 1
+            case Refused(status, message):
+                progress.refused[patch.workload] = f"{status} {message}"
+            case Conflict() | Gone():
+                pass
+        if progress.tries[patch.workload] >= TRIES:
+            progress.contended_by = patch.contender
+            who = f" by {patch.contender}" if patch.contender else ""
+            progress.refused[patch.workload] = f"undone{who} each time it was patched"
+        return True
+
+    def _now(self) -> Instant:
+        return int(self._clock.now())
+
+
+def _patches(view: NamespaceView, way: Way, by: str) -> PowerPlan:
+    return wake_patches(view, by) if way is Way.WAKE else sleep_patches(view, by)
+
+
+def _without_refused(plan: PowerPlan, progress: _Progress) -> PowerPlan:
+    waves = tuple(tuple(p for p in wave if p.workload not in progress.refused) for wave in plan.waves)
+    return replace(plan, waves=tuple(wave for wave in waves if wave))
+
+
+def _observe(
+    view: NamespaceView, at: Instant, plan: PowerPlan | None = None, progress: _Progress | None = None
+) -> Observed:
+    ready = readiness(view)
+    refused = progress.refused if progress else {}
+    return Observed(
+        at=at,
+        ready=ready.ready,
+        workloads=ready.total,
+        asleep=recorded(view),
+        troubles=(*(plan.troubles if plan else ()), *ready.troubles, *(Trouble(w, r) for w, r in refused.items())),
+    )
+
+
+def _refusals(progress: _Progress) -> str:
+    return "; ".join(f"{workload}: {why}" for workload, why in sorted(progress.refused.items()))
+
+
+def _is_empty(view: NamespaceView) -> bool:
+    return view.life is Life.GONE or readiness(view).ready == 0
+
+
+def _by(record: NamespaceRecord, now: Instant) -> str:
+    """Who asked for it, for the workload's annotation: schedule and commit."""
+    found = wanted(record, now)
+    if found:
+        return f"{found.entry.schedule.id}@{found.entry.commit[:12]}"
+    if record.stretch:
+        return f"{record.stretch.share.schedule}@{record.stretch.share.commit[:12]}"
+    return f"{record.calendar[0].schedule.id}@{record.calendar[0].commit[:12]}" if record.calendar else "policy"
+
+

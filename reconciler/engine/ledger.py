@@ -1,0 +1,128 @@
+"""Writes what one engine claims, settles and rolls, in as few transactions as it can.
+
+All writes about one cluster take turns here, since they share its places item; whoever else writes it makes a
+transaction fail, and then each change is decided again on what is read afresh. A change that was refused twice is
+left to the next tick, which reads before it acts.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections import defaultdict
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from reconciler.core.claims import Change, Terms, ops_of, places_ops
+from reconciler.core.ports import LARGEST_TRANSACTION, Op, Store, StoreUnavailable
+from reconciler.core.records import NamespaceRecord, Places, places_id, record_id
+from reconciler.engine.ports import Offload
+
+SINGLE_TRIES = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """What is to be written about one namespace, and the places after it. No change: nothing is to be written."""
+
+    change: Change | None
+    places: Places
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """A record with the decision about it. The decision is taken again, on a fresh record, when a write is refused;
+    None: it no longer applies."""
+
+    record: NamespaceRecord
+    decide: Callable[[NamespaceRecord, Places], Draft | None]
+
+
+class Ledger:
+    """The one writer of an engine."""
+
+    def __init__(self, store: Store, offload: Offload) -> None:
+        self._store = store
+        self._offload = offload
+        self._turns: defaultdict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
+
+    async def write(self, cluster: str, work: Sequence[Work], terms: Terms) -> list[Change]:
+        """Write all that applies; the changes that were written, in order.
+
+        StoreUnavailable: some of it may have been written.
+        """
+        async with self._turns[cluster]:
+            written: list[Change] = []
+            queue = list(work)
+            while queue:
+                places = await self._places(cluster)
+                pack, queue, drafts, ops = _pack(queue, places, cluster, terms)
+                if not ops:
+                    continue
+                if await self._transact(ops, drafts):
+                    written += drafts
+                elif len(pack) == 1:
+                    written += await self._singly(cluster, pack[0], terms)
+                else:
+                    for each in pack:
+                        written += await self._singly(cluster, each, terms)
+            return written
+
+    async def _singly(self, cluster: str, work: Work, terms: Terms) -> list[Change]:
+        """One change by itself, decided on what is read now."""
+        for _ in range(SINGLE_TRIES):
+            found = await self._offload(
+                self._store.read, [record_id(work.record.key), places_id(cluster)]
+            )
+            record, places = found.get(record_id(work.record.key)), found.get(places_id(cluster))
+            if not isinstance(record, NamespaceRecord):
+                return []
+            before = places if isinstance(places, Places) else None
+            draft = work.decide(record, before or Places(cluster, ""))
+            if draft is None or draft.change is None:
+                return []
+            ops = [*ops_of(draft.change, terms.now), *places_ops(before, draft.places, terms.mint)]
+            if await self._transact(ops, [draft.change]):
+                return [draft.change]
+        return []
+
+    async def _transact(self, ops: Sequence[Op], changes: Sequence[Change]) -> bool:
+        """Write; if the reply is lost, read whether it was done."""
+        try:
+            return await self._offload(self._store.transact, ops)
+        except StoreUnavailable:
+            keys = {record_id(c.after.key): c.after.version for c in changes if c.after}
+            if not keys:
+                raise
+            found = await self._offload(self._store.read, list(keys))
+            done = [
+                isinstance(item := found.get(id_), NamespaceRecord) and item.version == version
+                for id_, version in keys.items()
+            ]
+            return all(done)
+
+    async def _places(self, cluster: str) -> Places | None:
+        found = await self._offload(self._store.read, [places_id(cluster)])
+        places = found.get(places_id(cluster))
+        return places if isinstance(places, Places) else None
+
+
+def _pack(
+    queue: Sequence[Work], before: Places | None, cluster: str, terms: Terms
+) -> tuple[list[Work], list[Work], list[Change], list[Op]]:
+    """As many changes as one transaction holds: the work in it, what is left, the changes, and the operations."""
+    places = before or Places(cluster, "")
+    pack: list[Work] = []
+    changes: list[Change] = []
+    ops: list[Op] = []
+    for at, work in enumerate(queue):
+        draft = work.decide(work.record, places)
+        if draft is None or draft.change is None:
+            continue
+        more = ops_of(draft.change, terms.now)
+        if len(ops) + len(more) >= LARGEST_TRANSACTION and ops:
+            return pack, list(queue[at:]), changes, [*ops, *places_ops(before, places, terms.mint)]
+        pack.append(work)
+        changes.append(draft.change)
+        ops += more
+        places = draft.places
+    return pack, [], changes, [*ops, *places_ops(before, places, terms.mint)] if ops else []
