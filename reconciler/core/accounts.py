@@ -80,7 +80,7 @@ def account(record: NamespaceRecord, now: Instant, cause: Cause) -> tuple[Namesp
         for occurrence in ended_between(record.calendar, record.accounted, now)
         if served is None or occurrence.window.stop <= served
     ]
-    return replace(record, accounted=now), _rows_without_stretch(record.key, missed, State.MISSED, cause)
+    return replace(record, accounted=now), never_served(record.key, missed, State.MISSED, cause)
 
 
 def revoke(
@@ -91,8 +91,30 @@ def revoke(
     lost = [o for o in removed if served is None or o.window.stop <= served]
     over = [o for o in lost if o.window.stop <= now]
     begun = [o for o in lost if o.window.start <= now < o.window.stop]
-    return _rows_without_stretch(record.key, over, State.MISSED, why_missed(record)) + _rows_without_stretch(
+    return never_served(record.key, over, State.MISSED, why_missed(record)) + never_served(
         record.key, begun, State.CANCELLED, Cause.REMOVED
+    )
+
+
+def never_served(
+    key: NamespaceKey, occurrences: Sequence[Occurrence], state: State, cause: Cause
+) -> Rows:
+    """The rows of windows for which nobody was awake."""
+    return tuple(
+        HistoryRow(
+            id=f"{key}@{o.window.start}!{o.entry.schedule.id}",
+            key=key,
+            schedule=o.entry.schedule.id,
+            state=state,
+            planned=o.window,
+            cost_centre=o.entry.schedule.cost_centre,
+            owner=o.entry.schedule.owner,
+            commit=o.entry.commit,
+            pull_request=o.entry.pull_request,
+            expires=o.window.stop + HISTORY_KEPT_S,
+            cause=cause,
+        )
+        for o in occurrences
     )
 
 
@@ -125,27 +147,6 @@ def _share_row(key: NamespaceKey, stretch: Stretch, ended: Instant, cause: Cause
         meter=meter,
         money=money(meter),
         currency=meter.prices.currency if meter.prices else "",
-    )
-
-
-def _rows_without_stretch(
-    key: NamespaceKey, occurrences: Sequence[Occurrence], state: State, cause: Cause
-) -> Rows:
-    return tuple(
-        HistoryRow(
-            id=f"{key}@{o.window.start}!{o.entry.schedule.id}",
-            key=key,
-            schedule=o.entry.schedule.id,
-            state=state,
-            planned=o.window,
-            cost_centre=o.entry.schedule.cost_centre,
-            owner=o.entry.schedule.owner,
-            commit=o.entry.commit,
-            pull_request=o.entry.pull_request,
-            expires=o.window.stop + HISTORY_KEPT_S,
-            cause=cause,
-        )
-        for o in occurrences
     )
 
 

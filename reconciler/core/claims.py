@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 
 from reconciler.core.accounts import Rows, account, close, open_share, split, why_missed
 from reconciler.core.meter import observe
-from reconciler.core.plan import next_instant, wanted
+from reconciler.core.plan import next_instant, switches, wanted
 from reconciler.core.ports import Delete, Expect, Op, Put, Require
 from reconciler.core.records import (
     Cause,
@@ -32,7 +32,7 @@ from reconciler.core.records import (
 )
 from reconciler.core.rows import schedule_rows
 from schemas.instants import Instant
-from schemas.schedule import Mode, Policy
+from schemas.schedule import Policy
 
 Mint = Callable[[], Version]
 """Makes a token that is unique for ever."""
@@ -59,8 +59,7 @@ class Terms:
 
     @property
     def switching(self) -> bool:
-        """Whether the policy lets anything be switched at all."""
-        return self.policy.mode is Mode.SWITCH and not self.policy.paused
+        return switches(self.policy)
 
 
 def ops_of(change: Change, now: Instant) -> list[Op]:
@@ -159,6 +158,7 @@ def settle_awake(record: NamespaceRecord, seen: Observed, load: Load, terms: Ter
         waking_since=None,
         failure=None,
         drift=None,
+        heals=0,
         contended_until=None,
         adopted=True,
         observed=seen,
@@ -191,6 +191,7 @@ def settle_asleep(
         waking_since=None,
         failure=None,
         drift=None,
+        heals=record.heals + 1 if record.drift else 0,
         observed=seen,
         recorded_sizes=recorded_sizes,
     )

@@ -16,7 +16,7 @@ from enum import StrEnum
 from reconciler.core.calendar import Occurrence, covering, ended_between, is_live, next_start
 from reconciler.core.records import NEVER, Drift, DriftKind, NamespaceRecord, Phase, Stretch
 from schemas.instants import Instant
-from schemas.schedule import Policy
+from schemas.schedule import Mode, Policy
 
 
 class Step(StrEnum):
@@ -33,6 +33,11 @@ class Decision:
 
     step: Step
     valid_until: Instant
+
+
+def switches(policy: Policy) -> bool:
+    """Whether the policy lets anything be switched at all."""
+    return policy.mode is Mode.SWITCH and not policy.paused
 
 
 def claim_holds(record: NamespaceRecord, now: Instant) -> bool:
@@ -99,7 +104,7 @@ def next_instant(record: NamespaceRecord, policy: Policy, now: Instant) -> Insta
         return now
     edge = next_edge(record, now)
     if transition(record, policy, now):
-        if policy.paused:
+        if not switches(policy):
             return edge
         if record.failure and record.failure.retry_at > now:
             return min(edge, record.failure.retry_at)
@@ -111,7 +116,7 @@ def next_instant(record: NamespaceRecord, policy: Policy, now: Instant) -> Insta
 
 
 def _must_wait(record: NamespaceRecord, policy: Policy, now: Instant) -> bool:
-    return policy.paused or (record.failure is not None and record.failure.retry_at > now)
+    return not switches(policy) or (record.failure is not None and record.failure.retry_at > now)
 
 
 def _untidy(record: NamespaceRecord, now: Instant) -> bool:

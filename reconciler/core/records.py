@@ -76,6 +76,7 @@ class Cause(StrEnum):
     NO_PLACE = "no-place"
     ERROR = "error"
     NOT_SWITCHED = "not-switched"
+    MERGED_LATE = "merged-late"
     REMOVED = "removed"
     NAMESPACE_GONE = "namespace-gone"
 
@@ -193,7 +194,6 @@ class Drift:
     since: Instant
     workloads: tuple[str, ...]
     by: str = ""
-    undone: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -222,7 +222,7 @@ class NamespaceRecord:
 
     `calendar` are the accepted schedules; `unsettled` the ways that some claim may still be carrying out;
     `ticket` the place in the queue for the limit; `waking_since` the first claim of a waking that nobody has
-    settled; `accounted` the instant up to which every window has its outcome; `next_at` the next instant at
+    settled; `heals` how often it was put back to sleep since its last edge; `accounted` the instant up to which every window has its outcome; `next_at` the next instant at
     which `plan` would have something to say.
     """
 
@@ -244,6 +244,7 @@ class NamespaceRecord:
     waking_since: Instant | None = None
     failure: Failure | None = None
     drift: Drift | None = None
+    heals: int = 0
     contended_until: Instant | None = None
     observed: Observed | None = None
     recorded_sizes: int = 0
@@ -308,7 +309,6 @@ class Governed:
     key: NamespaceKey
     calendar: tuple[Entry, ...] = ()
     held: tuple[Held, ...] = ()
-    asleep_by_default: bool = False
     protected: bool = False
 
 

@@ -8,15 +8,24 @@ conditional write, then the records that the pointer names, each on condition th
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from reconciler.core.accounts import Rows, account, removed_occurrences, revoke, split, why_missed
-from reconciler.core.calendar import covering, occurrences_between
+from reconciler.core.accounts import (
+    Rows,
+    account,
+    never_served,
+    removed_occurrences,
+    revoke,
+    split,
+    why_missed,
+)
+from reconciler.core.calendar import Occurrence, covering, occurrences_between
 from reconciler.core.claims import Change, Terms, dated
 from reconciler.core.plan import is_governed
 from reconciler.core.records import (
     CataloguePointer,
+    Cause,
     Chunk,
     Entry,
     Governed,
@@ -25,16 +34,21 @@ from reconciler.core.records import (
     NamespaceRecord,
     Phase,
     Revision,
+    State,
 )
 from schemas.catalogue import Checked
-from schemas.coverage import merge
+from schemas.coverage import meeting, merge
 from schemas.instants import DAY, Instant
+from schemas.patterns import matches
 from schemas.protection import protecting_pattern
 from schemas.schedule import Adopt, Once, Policy, Schedule, Window
 from schemas.windows import windows_between
 
 COMING_S = 14 * DAY
 """How far ahead a guard looks for coverage that a revision would take away."""
+
+JUDGED_S = 3 * 366 * DAY
+"""How far ahead two schedules are compared."""
 
 GUARDED_SHARE_PERCENT = 30
 GUARDED_COUNT = 3
@@ -57,7 +71,7 @@ class Differences:
         return self.created | self.changed | self.removed
 
 
-def propose(checked: Checked, revision: Revision, before: Estate) -> Estate:
+def propose(checked: Checked, revision: Revision, before: Estate, now: Instant) -> Estate:
     """What would govern each namespace under a checked catalogue.
 
     A schedule that did not change keeps the commit that put it in force. A file that is broken now leaves its last
@@ -77,7 +91,8 @@ def propose(checked: Checked, revision: Revision, before: Estate) -> Estate:
             entries.setdefault(_key(entry.schedule), []).append(replace(entry, broken=True))
     accepted_before = {e.schedule.id: e for g in before.values() for e in g.calendar}
     return {
-        key: _judge(key, found, accepted_before, catalogue.policy) for key, found in sorted(entries.items())
+        key: _judge(key, found, accepted_before, catalogue.policy, now)
+        for key, found in sorted(entries.items())
     }
 
 
@@ -164,10 +179,10 @@ def derive(
     """
     now = terms.now
     if record is None:
-        if not (governed.calendar or governed.held or governed.asleep_by_default):
+        if not (governed.calendar or governed.held):
             return None
-        fresh = _adopted(_new_record(governed, pointer, terms), terms)
-        return Change(None, dated(fresh, terms), _late_windows(governed.calendar, (), pointer, now))
+        fresh = _adopted(new_record(governed, pointer, terms), terms)
+        return Change(None, dated(fresh, terms), _late_windows(governed.key, governed.calendar, (), pointer, now))
     if record.revision == pointer.revision.id:
         return None
     accounted, missed = account(record, now, why_missed(record, switching=terms.switching))
@@ -182,17 +197,24 @@ def derive(
         in_force_since=pointer.in_force_since,
         calendar=governed.calendar,
         held=governed.held,
-        asleep_by_default=governed.asleep_by_default,
+        asleep_by_default=sleeps_by_default(record.key, terms.policy),
         protected=governed.protected,
         failure=None,
     )
     after, filed = split(_adopted(replaced, terms, before=record), terms.policy, now)
-    late = _late_windows(governed.calendar, record.calendar, pointer, now)
+    late = _late_windows(governed.key, governed.calendar, record.calendar, pointer, now)
     nothing_left = not (
         after.calendar or after.held or after.asleep_by_default or after.recorded_sizes
         or after.phase is Phase.AWAKE or after.unsettled or after.stretch or after.ticket is not None
     )  # fmt: skip
     return Change(record, None if nothing_left else dated(after, terms), missed + revoked + filed + late)
+
+
+def sleeps_by_default(key: NamespaceKey, policy: Policy) -> bool:
+    """Whether the policy governs a namespace even without a schedule."""
+    if protecting_pattern(key.namespace, policy):
+        return False
+    return any(matches(pattern, key.namespace) for pattern in policy.asleep_by_default)
 
 
 def _key(schedule: Schedule) -> NamespaceKey:
@@ -206,7 +228,11 @@ def _entry(schedule: Schedule, known: Entry | None, revision: Revision) -> Entry
 
 
 def _judge(
-    key: NamespaceKey, found: Sequence[Entry], accepted_before: Mapping[str, Entry], policy: Policy
+    key: NamespaceKey,
+    found: Sequence[Entry],
+    accepted_before: Mapping[str, Entry],
+    policy: Policy,
+    now: Instant,
 ) -> Governed:
     """Accept in the order of seniority; hold whoever meets one that is accepted already."""
     if protecting_pattern(key.namespace, policy):
@@ -215,7 +241,7 @@ def _judge(
     accepted: list[Entry] = []
     held: list[Held] = []
     for entry in seniority:
-        rival = next((a for a in accepted if _meet(a.schedule, entry.schedule)), None)
+        rival = next((a for a in accepted if _meet(a.schedule, entry.schedule, now)), None)
         if rival:
             held.append(Held(entry, rival.schedule.id))
         else:
@@ -276,7 +302,8 @@ def _chunk(governed: Sequence[Governed]) -> Chunk:
     return Chunk(f"!chunk/{digest}", tuple(governed))
 
 
-def _new_record(governed: Governed, pointer: CataloguePointer, terms: Terms) -> NamespaceRecord:
+def new_record(governed: Governed, pointer: CataloguePointer, terms: Terms) -> NamespaceRecord:
+    """The first record of a namespace, about which nothing is known yet."""
     return NamespaceRecord(
         key=governed.key,
         version=terms.mint(),
@@ -285,7 +312,7 @@ def _new_record(governed: Governed, pointer: CataloguePointer, terms: Terms) -> 
         accounted=terms.now,
         calendar=governed.calendar,
         held=governed.held,
-        asleep_by_default=governed.asleep_by_default,
+        asleep_by_default=sleeps_by_default(governed.key, terms.policy),
         protected=governed.protected,
     )
 
@@ -301,11 +328,22 @@ def _adopted(
 
 
 def _late_windows(
-    calendar: Sequence[Entry], before: Sequence[Entry], pointer: CataloguePointer, now: Instant
+    key: NamespaceKey, calendar: Sequence[Entry], before: Sequence[Entry], pointer: CataloguePointer, now: Instant
 ) -> Rows:
-    """One-offs that were over before they were merged: missed, and counted, but only as news and never at the first sync."""
-    known = {e.schedule.id for e in before}
-    was_covered: Callable[[Window], bool] = lambda w: bool(occurrences_between(before, w.start, w.stop))  # noqa: E731
+    """One-offs that were over before they were merged: missed, and counted; at the very first sync they are no news."""
     if pointer.sequence == 1:
         return ()
-    raise NotImplementedError(known, was_covered, now, Once, windows_between)
+    known = {e.schedule.id for e in before}
+    late = [
+        Occurrence(window, entry)
+        for entry in calendar
+        if isinstance(entry.schedule.pattern, Once) and entry.schedule.id not in known
+        for window in windows_between(entry.schedule, 0, now)
+        if window.stop <= now and not occurrences_between(before, window.start, window.stop)
+    ]
+    return never_served(key, late, State.MISSED, Cause.MERGED_LATE)
+
+
+def _meet(first: Schedule, second: Schedule, now: Instant) -> bool:
+    """Whether two schedules of one namespace are ever on at the same time, from now on."""
+    return meeting(first, second, now, now + JUDGED_S) is not None

@@ -64,6 +64,11 @@ class Looker:
             self._worker = asyncio.create_task(self._serve())
         return await future
 
+    async def namespaces(self) -> list[str]:
+        """The names of the cluster's namespaces; none where they cannot be listed. ClusterUnavailable."""
+        listed = await _list_by(self._cluster, NAMESPACES, "name")
+        return sorted(listed.by_namespace or ())
+
     async def hosts(self) -> Mapping[str, tuple[str, ...]]:
         """What each namespace serves to the whole cluster, not older than a minute. ListRefused, ClusterUnavailable."""
         async with self._hosts_lock:

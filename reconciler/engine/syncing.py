@@ -125,7 +125,7 @@ class Syncer:
             why = next((p.message for p in checked.problems if p.at.file == "policy.yaml"), "no policy")
             return await self._hold(pointer, head, f"has no usable policy: {why}", refused=True)
         before = estate_of(await self._chunks(pointer)) if pointer else {}
-        after = propose(checked, head, before)
+        after = propose(checked, head, before, now)
         reason = guard(before, after, checked.catalogue.policy, now)
         if reason and head.id not in allowed:
             return await self._hold(pointer, head, reason)

@@ -1,0 +1,246 @@
+"""The engine: one tick, and the loop that ticks at each edge or each minute, whichever comes first.
+
+The long-lived process and one Lambda invocation are the same code: `tick` does what is due and waits until it is
+done, `run` starts what is due and goes on. Nothing is remembered between ticks that the store does not hold.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from reconciler.core.claims import Terms
+from reconciler.core.happenings import TickEnded, Unavailable, WouldSwitch
+from reconciler.core.plan import Step, transition
+from reconciler.core.ports import ClusterUnavailable, StoreUnavailable
+from reconciler.core.records import (
+    POINTER_ID,
+    CataloguePointer,
+    NamespaceRecord,
+    Way,
+    record_id,
+)
+from reconciler.engine.acting import Actor
+from reconciler.engine.electing import Elector
+from reconciler.engine.ledger import Ledger
+from reconciler.engine.looking import Looker
+from reconciler.engine.ports import Ports
+from reconciler.engine.sweeping import Sweeper
+from reconciler.engine.switching import Switcher, Tally
+from reconciler.engine.syncing import CheckFiles, Syncer, SyncResult
+from schemas.instants import MINUTE, Instant
+from schemas.schedule import Mode, Policy
+
+DUE_AT_ONCE = 2_000
+READ_AT_ONCE = 100
+PASSES = 20
+"""How often one tick looks again for what its own work has made possible, such as a place under the limit."""
+
+SHORTEST_WAIT_S = 0.05
+BUSY_WAIT_S = 1.0
+
+
+@dataclass(slots=True)
+class Started:
+    """What one look at the store began."""
+
+    due: int = 0
+    tasks: list[asyncio.Task[None]] = field(default_factory=list)
+    next_due: Instant | None = None
+    pointer: CataloguePointer | None = None
+
+
+class Engine:
+    """Drives the ports. One of them for a process; any number of them over one store."""
+
+    def __init__(
+        self, ports: Ports, check: CheckFiles, electors: Mapping[str, Elector] | None = None
+    ) -> None:
+        self._ports = ports
+        self._electors = electors or {}
+        self._paused_by: dict[str, str] = {}
+        ledger = Ledger(ports.store, ports.offload)
+        lookers = {name: Looker(cluster, ports.clock) for name, cluster in ports.clusters.items()}
+        self._switchers = {
+            name: Switcher(
+                name, ports, Actor(cluster, lookers[name], ports.clock, ports.times), ledger
+            )
+            for name, cluster in ports.clusters.items()
+        }
+        self._sweeper = Sweeper(ports, lookers, ledger)
+        self._syncer = Syncer(ports, check, self._terms)
+        self._told: set[tuple[str, str]] = set()
+
+    async def sync(self) -> SyncResult:
+        """Bring the newest revision into the store. StoreUnavailable."""
+        return await self._syncer.sync()
+
+    async def sweep(self) -> int:
+        """Compare the governed namespaces with their clusters; how many records that changed. StoreUnavailable."""
+        pointer = await self._pointer()
+        if pointer is None:
+            return 0
+        try:
+            return (await self._sweeper.sweep(self._terms(pointer.policy))).written
+        except ClusterUnavailable as error:
+            self._ports.reporter.tell(Unavailable("a cluster", str(error)))
+            return 0
+
+    async def tick(self) -> Tally:
+        """Do what is due, and what that makes possible, and wait until it is done. StoreUnavailable."""
+        began = self._ports.clock.monotonic()
+        tally = Tally()
+        due = 0
+        for _ in range(PASSES):
+            before = (tally.switched, tally.rolled)
+            started = await self._start_due(tally)
+            due = max(due, started.due)
+            await asyncio.gather(*started.tasks)
+            if (tally.switched, tally.rolled) == before:
+                break
+        self._tell_tick(due, tally, began)
+        return tally
+
+    async def run(self, stop: asyncio.Event) -> None:
+        """Tick, sync and sweep until told to stop; then let what is under way end, and release the leases last."""
+        duties = [
+            asyncio.create_task(self._every(self._ports.times.sync_s, self._sync_quietly, stop)),
+            asyncio.create_task(self._every(self._ports.times.sweep_s, self._sweep_quietly, stop)),
+            asyncio.create_task(self._lead(stop)),
+        ]
+        under_way: set[asyncio.Task[None]] = set()
+        try:
+            await self._loop(stop, under_way)
+        finally:
+            for duty in duties:
+                duty.cancel()
+            await asyncio.gather(*duties, return_exceptions=True)
+            if under_way:
+                await asyncio.wait(under_way, timeout=self._ports.times.shutdown_s)
+            for elector in self._electors.values():
+                await elector.release()
+
+    async def _loop(self, stop: asyncio.Event, under_way: set[asyncio.Task[None]]) -> None:
+        while not stop.is_set():
+            tally = Tally()
+            began = self._ports.clock.monotonic()
+            wait_s = float(self._ports.times.tick_s)
+            try:
+                started = await self._start_due(tally)
+            except StoreUnavailable as error:
+                self._ports.reporter.tell(Unavailable("the store", str(error)))
+                wait_s = BUSY_WAIT_S * 5
+            else:
+                self._tell_tick(started.due, tally, began)
+                under_way |= set(started.tasks)
+                wait_s = self._wait_s(started, bool(under_way))
+            await self._wait(wait_s, stop, under_way)
+            under_way -= {task for task in under_way if task.done()}
+
+    def _wait_s(self, started: Started, busy: bool) -> float:
+        """Until the next edge or a minute; a second while something is under way, since its end may make room."""
+        longest = BUSY_WAIT_S if busy else float(self._ports.times.tick_s)
+        if started.next_due is None:
+            return longest
+        return min(longest, max(SHORTEST_WAIT_S, started.next_due - self._ports.clock.now()))
+
+    async def _wait(
+        self, seconds: float, stop: asyncio.Event, under_way: set[asyncio.Task[None]]
+    ) -> None:
+        sleeping = asyncio.create_task(self._ports.clock.sleep(seconds))
+        stopping = asyncio.create_task(stop.wait())
+        await asyncio.wait({sleeping, stopping, *under_way}, return_when=asyncio.FIRST_COMPLETED)
+        for task in (sleeping, stopping):
+            task.cancel()
+
+    async def _start_due(self, tally: Tally) -> Started:
+        """Ask the store what is due, and start it. Two reads when nothing is."""
+        pointer = await self._pointer()
+        if pointer is None:
+            return Started()
+        await self._syncer.derive(pointer)
+        now = int(self._ports.clock.now())
+        names = await self._ports.offload(self._ports.store.due, now + MINUTE, DUE_AT_ONCE)
+        coming = [d.at for d in names if d.at > now]
+        due = [d.key for d in names if d.at <= now and self._may_act(d.key.cluster)]
+        started = Started(len(due), next_due=min(coming, default=None), pointer=pointer)
+        if not due:
+            return started
+        records = await self._records([record_id(key) for key in due])
+        terms = self._terms(pointer.policy)
+        self._tell_observed(records, terms)
+        for cluster, switcher in self._switchers.items():
+            here = [r for r in records if r.key.cluster == cluster]
+            if here:
+                started.tasks += await switcher.start(here, terms, tally)
+        return started
+
+    def _may_act(self, cluster: str) -> bool:
+        if cluster not in self._switchers:
+            return False
+        elector = self._electors.get(cluster)
+        return elector is None or elector.leads()
+
+    async def _records(self, ids: Sequence[str]) -> list[NamespaceRecord]:
+        found: list[NamespaceRecord] = []
+        for first in range(0, len(ids), READ_AT_ONCE):
+            items = await self._ports.offload(self._ports.store.read, ids[first : first + READ_AT_ONCE])
+            found += [item for item in items.values() if isinstance(item, NamespaceRecord)]
+        return found
+
+    def _tell_observed(self, records: Sequence[NamespaceRecord], terms: Terms) -> None:
+        """Say once what would be done, where the policy only observes."""
+        if terms.policy.mode is not Mode.OBSERVE:
+            self._told.clear()
+            return
+        for record in records:
+            wish = transition(record, terms.policy, terms.now)
+            if wish and (str(record.key), wish.value) not in self._told:
+                self._told.add((str(record.key), wish.value))
+                way = Way.WAKE if wish is Step.WAKE else Way.SLEEP
+                self._ports.reporter.tell(WouldSwitch(record.key, way))
+
+    async def _lead(self, stop: asyncio.Event) -> None:
+        """Stand for election in every cluster that has one, a few times within each lease."""
+        while not stop.is_set() and self._electors:
+            for name, elector in self._electors.items():
+                standing = await elector.stand()
+                if standing.paused_by and not self._paused_by.get(name):
+                    self._ports.reporter.tell(
+                        Unavailable(f"cluster {name}", f"paused by {standing.paused_by}")
+                    )
+                self._paused_by[name] = standing.paused_by
+            await self._ports.clock.sleep(2.0)
+
+    async def _sync_quietly(self) -> None:
+        await self._syncer.sync()
+
+    async def _sweep_quietly(self) -> None:
+        if all(self._may_act(name) for name in self._switchers):
+            await self.sweep()
+
+    async def _every(
+        self, seconds: float, duty: Callable[[], Awaitable[None]], stop: asyncio.Event
+    ) -> None:
+        while not stop.is_set():
+            try:
+                await duty()
+            except StoreUnavailable as error:
+                self._ports.reporter.tell(Unavailable("the store", str(error)))
+            await self._ports.clock.sleep(seconds)
+
+    async def _pointer(self) -> CataloguePointer | None:
+        found = (await self._ports.offload(self._ports.store.read, [POINTER_ID])).get(POINTER_ID)
+        return found if isinstance(found, CataloguePointer) else None
+
+    def _terms(self, policy: Policy) -> Terms:
+        return Terms(
+            policy, int(self._ports.clock.now()), self._ports.owner, self._ports.mint, self._ports.times.claim_s
+        )
+
+    def _tell_tick(self, due: int, tally: Tally, began: float) -> None:
+        clock = self._ports.clock
+        self._ports.reporter.tell(
+            TickEnded(int(clock.now()), due, tally.switched, tally.waiting, tally.failed, clock.monotonic() - began)
+        )
