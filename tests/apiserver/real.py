@@ -23,7 +23,7 @@ from urllib.parse import urlsplit
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 
-# Bounds on waiting, in seconds; starting takes about five on two quiet cores.
+# Bounds on waiting, in seconds; starting takes about four on two cores.
 START_S = 60.0
 STOP_S = 10.0
 REQUEST_S = 10.0
