@@ -1,0 +1,86 @@
+"""How commands show results: for a person on a terminal, plain when piped, or as JSON."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Sequence
+from enum import StrEnum
+from typing import Annotated, TypeAlias
+
+import typer
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from schemas.instants import Instant, instant_text
+from schemas.zones import wall_of
+
+
+class Format(StrEnum):
+    """What a command prints."""
+
+    TEXT = "text"
+    JSON = "json"
+
+
+FormatOption: TypeAlias = Annotated[Format, typer.Option("--format", help="text for people, json for programs")]
+
+STYLES = {
+    "awake": "green", "waking": "cyan", "sleeping": "blue", "waiting": "yellow", "missed": "red", "failed": "red",
+    "done": "dim", "cancelled": "dim", "pending": "", "wake": "green", "sleep": "blue", "error": "red",
+    "warning": "yellow", "held": "yellow",
+}  # fmt: skip
+
+
+def print_json(value: object) -> None:
+    """One JSON document on standard output."""
+    sys.stdout.write(json.dumps(value, ensure_ascii=False, indent=2, sort_keys=False) + "\n")
+
+
+def say(line: str | Text = "") -> None:
+    """A line for a person; styled only on a terminal."""
+    _console().print(line, highlight=False, soft_wrap=True)
+
+
+def table(headings: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
+    """A table on a terminal; tab-separated lines, without headings, when piped."""
+    console = _console()
+    if not console.is_terminal:
+        for row in rows:
+            sys.stdout.write("\t".join(row) + "\n")
+        return
+    grid = Table(box=None, pad_edge=False, header_style="bold", expand=False)
+    for heading in headings:
+        grid.add_column(heading, overflow="fold")
+    for row in rows:
+        grid.add_row(*(Text(cell, style=STYLES.get(cell, "")) for cell in row))
+    console.print(grid)
+
+
+def local_time(zone: str, instant: Instant | None) -> str:
+    """An instant on a zone's clock, with the zone: `Tue 2026-12-01 08:00 America/Bogota`."""
+    return f"{wall_of(zone, instant):%a %Y-%m-%d %H:%M} {zone}" if instant is not None else "never"
+
+
+def optional_instant(instant: Instant | None) -> str | None:
+    """An instant as JSON carries it."""
+    return None if instant is None else instant_text(instant)
+
+
+def duration(seconds: float) -> str:
+    """`2 h 14 min`, `3 min`, `12 s`."""
+    whole = int(seconds)
+    if whole < 60:
+        return f"{whole} s"
+    minutes = whole // 60
+    if minutes < 60:
+        return f"{minutes} min"
+    hours, minutes = divmod(minutes, 60)
+    if hours < 48:
+        return f"{hours} h {minutes} min" if minutes else f"{hours} h"
+    return f"{hours // 24} d {hours % 24} h" if hours % 24 else f"{hours // 24} d"
+
+
+def _console() -> Console:
+    return Console(file=sys.stdout)
