@@ -13,7 +13,8 @@ from reconciler.adapters.sources.git import GitError, files_at, git, is_shallow,
 from reconciler.adapters.sources.tree import read_tree
 from reconciler.commands.ending import CannotRun
 from reconciler.core.ports import SourceUnavailable
-from schemas.catalogue import Catalogue, Checked, check
+from schemas.catalogue import Catalogue
+from schemas.checking import Checked, check
 from schemas.instants import DAY, HOUR, MINUTE, Instant, parse_instant
 from schemas.problems import Severity
 

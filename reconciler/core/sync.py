@@ -36,7 +36,7 @@ from reconciler.core.records import (
     Revision,
     State,
 )
-from schemas.catalogue import Checked
+from schemas.checking import Checked
 from schemas.coverage import meeting, merge
 from schemas.instants import DAY, Instant
 from schemas.patterns import matches
