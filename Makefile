@@ -1,0 +1,63 @@
+# Everything a person types here. `make setup` is part of every target that needs it, and costs nothing the second time.
+SHELL := /bin/sh
+VENV := .venv
+BIN := $(VENV)/bin
+LOCKS := uv.txt requirements.txt pyproject.toml
+ASSETS = $${KUBEBUILDER_ASSETS:-$${ALBA_ASSETS:-$${XDG_CACHE_HOME:-$$HOME/.cache}/alba/kubebuilder-assets}}
+ARGS ?=
+
+.DEFAULT_GOAL := help
+.PHONY: help setup install demo test lint format lock apiserver clean
+
+help: ## list the targets
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' Makefile
+
+setup: ## make .venv from the lock files, unless it is there already
+	@wanted=$$(cat $(LOCKS) | git hash-object --stdin) && \
+	if [ "$$(cat $(VENV)/locked 2>/dev/null)" != "$$wanted" ]; then \
+		$(MAKE) --no-print-directory install && echo "$$wanted" > $(VENV)/locked; \
+	fi
+
+# The project itself is installed last, editable, with the locked setuptools: it needs no network of its own.
+install:
+	@for python in $(PYTHON) python3 python3.14 python3.13 python3.12 python3.11; do \
+		if "$$python" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null; then found=$$python; break; fi; \
+	done; \
+	if [ -z "$$found" ]; then echo "Alba needs Python 3.11 or newer; name one with: make PYTHON=/path/to/python3" >&2; exit 2; fi; \
+	echo "Setting up $(VENV) with $$("$$found" --version)"; \
+	"$$found" -m venv $(VENV)
+	@$(BIN)/python -m pip install -qq --disable-pip-version-check --require-hashes -r uv.txt
+	@$(BIN)/uv pip sync -q --python $(BIN)/python --require-hashes uv.txt requirements.txt
+	@$(BIN)/uv pip install -q --python $(BIN)/python --offline --no-deps --no-build-isolation --editable .
+
+demo: setup ## watch sample namespaces wake and sleep; ARGS="--speed 600" hands flags on
+	@$(BIN)/alba demo $(ARGS)
+
+test: lint ## all checks and all tests
+	@assets="$(ASSETS)"; \
+	if [ -x "$$assets/kube-apiserver" ] && [ -x "$$assets/etcd" ]; then export KUBEBUILDER_ASSETS="$$assets"; \
+	else unset KUBEBUILDER_ASSETS; echo "No kube-apiserver in $$assets: its tests are left out (make apiserver builds one)"; fi; \
+	$(BIN)/python -m pytest $(ARGS)
+
+lint: setup ## style, types, floors, sizes
+	@$(BIN)/ruff check --quiet
+	@$(BIN)/ruff format --check --quiet || { echo "Some files are not formatted: make format" >&2; exit 1; }
+	@$(BIN)/mypy
+	@PYTHONPATH=. $(BIN)/lint-imports --no-logo
+	@$(BIN)/python tests/sizes.py
+
+format: setup ## format the code, and fix what can be fixed
+	@$(BIN)/ruff format
+	@$(BIN)/ruff check --fix
+
+lock: export UV_CUSTOM_COMPILE_COMMAND = make lock
+lock: setup ## write the lock files again, with the newest versions that fit; they carry no addresses
+	@echo uv | $(BIN)/uv pip compile -q --upgrade --universal --generate-hashes --no-emit-index-url -o uv.txt -
+	@$(BIN)/uv pip compile -q --upgrade --universal --generate-hashes --no-emit-index-url \
+		--all-extras --group dev pyproject.toml -o requirements.txt
+
+apiserver: ## build a real kube-apiserver and etcd for the tests, outside the repository; takes a while
+	@tests/apiserver/build
+
+clean: ## remove the environment and all caches
+	@rm -rf $(VENV) build dist *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
