@@ -46,7 +46,7 @@ def _strategic_list(target: object, patch: Sequence[object]) -> list[object]:
     merge_key = _merge_key(patch)
     if merge_key is None or not isinstance(target, list):
         return list(patch)
-    by_key = {
+    by_key: dict[object, object] = {
         entry[merge_key]: entry for entry in target if isinstance(entry, Mapping) and merge_key in entry
     }
     for entry in patch:
