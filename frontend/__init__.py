@@ -1,0 +1,4 @@
+"""The read-only HTTP API, and the page that shows it.
+
+May import the reconciler and `schemas`; never the bot. The web framework is imported here and nowhere else.
+"""
