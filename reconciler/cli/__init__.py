@@ -1,0 +1,5 @@
+"""The front door: the command `alba`. Finds the rooms through their entry points, and imports none of them."""
+
+from reconciler.cli.door import main
+
+__all__ = ["main"]

@@ -1,0 +1,127 @@
+"""Puts the command `alba` together from the rooms that are installed, and says how it ended.
+
+Each entry point of the group `alba.commands` names a `Room`. Exit codes: 0 fine, 1 problems found, 2 it
+could not run. An error that was expected carries its exit code and is one line on stderr; any other is a
+bug, and shows its traceback.
+"""
+
+from __future__ import annotations
+
+import re
+import sys
+from collections.abc import Iterable, Sequence
+from importlib.metadata import EntryPoint, entry_points, requires, version
+from typing import Annotated, NoReturn, Protocol, runtime_checkable
+
+import typer
+
+DISTRIBUTION = "alba-schedules"
+GROUP = "alba.commands"
+OURS = frozenset({"schemas", "reconciler", "bot", "frontend"})
+CANNOT_RUN = 2
+
+
+class Room(Protocol):
+    """Adds its commands to the front door."""
+
+    def __call__(self, app: typer.Typer, /) -> None: ...
+
+
+@runtime_checkable
+class Expected(Protocol):
+    """What an exception has whose message is meant for whoever typed the command."""
+
+    exit_code: int
+
+
+def main() -> NoReturn:
+    """Run `alba` with what was typed, and exit."""
+    sys.exit(run(sys.argv[1:], entry_points(group=GROUP)))
+
+
+def run(arguments: Sequence[str], rooms: Iterable[EntryPoint]) -> int:
+    """Run one command line against the rooms, in the order of their names; returns the exit code."""
+    try:
+        _door(rooms)(args=list(arguments), prog_name="alba")
+    except SystemExit as ended:
+        return ended.code if isinstance(ended.code, int) else 0
+    except ModuleNotFoundError as error:
+        return _refuse(_how_to_get(_foreign(error)), CANNOT_RUN)
+    except Exception as error:
+        if not isinstance(error, Expected):
+            raise
+        return _refuse(str(error), error.exit_code)
+    return 0
+
+
+def _door(rooms: Iterable[EntryPoint]) -> typer.Typer:
+    app = typer.Typer(
+        name="alba",
+        no_args_is_help=True,
+        add_completion=False,
+        pretty_exceptions_enable=False,
+        rich_markup_mode="rich" if sys.stdout.isatty() else None,
+    )
+    app.callback()(_alba)
+    for entry in sorted(rooms, key=lambda entry: entry.name):
+        try:
+            room: Room = entry.load()
+        except ModuleNotFoundError as error:
+            _add_closed(app, entry.name, _how_to_get(_foreign(error)))
+        else:
+            room(app)
+    return app
+
+
+def _show_version(wanted: bool) -> None:
+    if wanted:
+        typer.echo(f"alba {version(DISTRIBUTION)}")
+        raise typer.Exit
+
+
+def _alba(
+    version: Annotated[
+        bool, typer.Option("--version", callback=_show_version, is_eager=True, help="Show the version.")
+    ] = False,
+) -> None:
+    """Keeps non-production Kubernetes namespaces asleep, unless a merged schedule says otherwise.
+
+    Every command exits 0 when all is fine, 1 when it found problems, and 2 when it could not run.
+    """
+
+
+def _add_closed(app: typer.Typer, name: str, reason: str) -> None:
+    """Let a room that cannot be loaded say so, in the list of commands and when it is asked for."""
+
+    def closed() -> None:
+        raise typer.Exit(_refuse(reason, CANNOT_RUN))
+
+    anything = {"allow_extra_args": True, "ignore_unknown_options": True}
+    app.command(name, help=f"Not installed: {reason}", context_settings=anything)(closed)
+
+
+def _foreign(error: ModuleNotFoundError) -> str:
+    """The package that is missing; raises the error again if it is one of ours, for that is a bug."""
+    package = (error.name or "").partition(".")[0]
+    if not package or package in OURS:
+        raise error
+    return package
+
+
+def _how_to_get(package: str) -> str:
+    return f"{package} is missing; install it with: pip install '{DISTRIBUTION}[{_extra_with(package)}]'"
+
+
+def _extra_with(package: str) -> str:
+    """The extra that brings a package, or `all` if the package goes by another name than its distribution."""
+    wanted = package.replace("_", "-").lower()
+    for requirement in requires(DISTRIBUTION) or ():
+        found = re.match(r"([\w.-]+).*\bextra == [\"'](\w+)[\"']", requirement)
+        if found and found[1].replace("_", "-").lower() == wanted:
+            return found[2]
+    return "all"
+
+
+def _refuse(reason: str, exit_code: int) -> int:
+    typer.echo(f"alba: {reason}", err=True)
+    return exit_code
