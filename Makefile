@@ -26,7 +26,8 @@ install:
 	if [ -z "$$found" ]; then echo "Alba needs Python 3.11 or newer; name one with: make PYTHON=/path/to/python3" >&2; exit 2; fi; \
 	echo "Setting up $(VENV) with $$("$$found" --version)"; \
 	"$$found" -m venv $(VENV)
-	@$(BIN)/python -m pip install -qq --disable-pip-version-check --require-hashes -r uv.txt
+	@grep -q "^uv==$$($(BIN)/uv --version 2>/dev/null | cut -d ' ' -f 2) " uv.txt || \
+		$(BIN)/python -m pip install -qq --disable-pip-version-check --require-hashes -r uv.txt
 	@$(BIN)/uv pip sync -q --python $(BIN)/python --require-hashes uv.txt requirements.txt
 	@$(BIN)/uv pip install -q --python $(BIN)/python --offline --no-deps --no-build-isolation --editable .
 

@@ -1,4 +1,4 @@
-"""The front door: the command `alba`. Finds the rooms through their entry points, and imports none of them."""
+"""The front door: the command `alba`. Finds the rooms through entry points, and imports none of them."""
 
 from reconciler.cli.door import main
 
