@@ -2,24 +2,24 @@
 SHELL := /bin/sh
 VENV := .venv
 BIN := $(VENV)/bin
-LOCKS := uv.txt requirements.txt pyproject.toml
 ASSETS = $${KUBEBUILDER_ASSETS:-$${ALBA_ASSETS:-$${XDG_CACHE_HOME:-$$HOME/.cache}/alba/kubebuilder-assets}}
 ARGS ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help setup install demo test lint format lock apiserver clean
+.PHONY: help setup environment project demo test lint format lock apiserver clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' Makefile
 
 setup: ## make .venv from the lock files, unless it is there already
-	@wanted=$$(cat $(LOCKS) | git hash-object --stdin) && \
-	if [ "$$(cat $(VENV)/locked 2>/dev/null)" != "$$wanted" ]; then \
-		$(MAKE) --no-print-directory install && echo "$$wanted" > $(VENV)/locked; \
-	fi
+	@$(call unless_done,environment,uv.txt requirements.txt)
+	@$(call unless_done,project,uv.txt requirements.txt pyproject.toml)
 
-# The project itself is installed last, editable, with the locked setuptools: it needs no network of its own.
-install:
+# $(1): a target, which leaves a stamp of its name in .venv; $(2): the files that it follows from
+unless_done = wanted=$$(cat $(2) | git hash-object --stdin); [ "$$(cat $(VENV)/$(1) 2>/dev/null)" = "$$wanted" ] || \
+	{ $(MAKE) --no-print-directory $(1) && echo "$$wanted" > $(VENV)/$(1); }
+
+environment:
 	@for python in $(PYTHON) python3 python3.14 python3.13 python3.12 python3.11; do \
 		if "$$python" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null; then found=$$python; break; fi; \
 	done; \
@@ -29,6 +29,9 @@ install:
 	@grep -q "^uv==$$($(BIN)/uv --version 2>/dev/null | cut -d ' ' -f 2) " uv.txt || \
 		$(BIN)/python -m pip install -qq --disable-pip-version-check --require-hashes -r uv.txt
 	@$(BIN)/uv pip sync -q --python $(BIN)/python --require-hashes uv.txt requirements.txt
+
+# Alba itself, editable: the setuptools of the lock builds it, so that it asks the network for nothing.
+project:
 	@$(BIN)/uv pip install -q --python $(BIN)/python --offline --no-deps --no-build-isolation --editable .
 
 demo: setup ## watch sample namespaces wake and sleep; ARGS="--speed 600" hands flags on
