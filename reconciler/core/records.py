@@ -205,6 +205,15 @@ class Trouble:
 
 
 @dataclass(frozen=True, slots=True)
+class Sized:
+    """The size that one object has by day, as last seen: for show, and never to restore from."""
+
+    workload: str
+    uid: str
+    size: int
+
+
+@dataclass(frozen=True, slots=True)
 class Observed:
     """What was last seen of a namespace in its cluster, and when."""
 
@@ -214,6 +223,7 @@ class Observed:
     asleep: int = 0
     troubles: tuple[Trouble, ...] = ()
     lingering: tuple[str, ...] = ()
+    sizes: tuple[Sized, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

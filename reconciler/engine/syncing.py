@@ -46,7 +46,7 @@ from reconciler.core.sync import (
     propose,
 )
 from reconciler.engine.ports import Ports
-from schemas.catalogue import Checked
+from schemas.checking import Checked
 from schemas.instants import Instant
 from schemas.schedule import CostCentres, Policy
 

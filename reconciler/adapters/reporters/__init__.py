@@ -1,0 +1,1 @@
+"""Who is told what the engine does: a person at a terminal, a log, nobody."""

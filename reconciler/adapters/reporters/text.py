@@ -1,0 +1,89 @@
+"""Tells what happens in plain sentences, one line each; and a reporter that tells nobody."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from reconciler.core.happenings import (
+    Contended,
+    Drifted,
+    Happening,
+    Missed,
+    SwitchBegan,
+    Switched,
+    SwitchFailed,
+    Synced,
+    SyncHeld,
+    TickEnded,
+    Unavailable,
+    Waits,
+    WouldSwitch,
+)
+from reconciler.core.records import Share, Way
+from schemas.instants import MINUTE, instant_text
+
+_DONE = {Way.WAKE: "awake", Way.SLEEP: "asleep"}
+_DOING = {Way.WAKE: "waking", Way.SLEEP: "going to sleep"}
+
+
+class SilentReporter:
+    """Tells nobody."""
+
+    def tell(self, happening: Happening) -> None:
+        del happening
+
+
+class TextReporter:
+    """Hands each happening that a person wants to hear of to `write`, as one line."""
+
+    def __init__(self, write: Callable[[str], None]) -> None:
+        self._write = write
+
+    def tell(self, happening: Happening) -> None:
+        line = sentence(happening)
+        if line:
+            self._write(line)
+
+
+def sentence(happening: Happening) -> str:  # noqa: PLR0911 - a table of sentences, one for each happening
+    """A happening in words; "" for what is no news."""
+    match happening:
+        case TickEnded():
+            return ""
+        case SwitchBegan(key, way, share, late_s):
+            return f"{key} {_DOING[way]}{_for(share)}{_late(late_s)}"
+        case Switched(key, way, _, patched, _, took_s, troubles):
+            wrong = "; ".join(f"{t.workload}: {t.reason}" for t in troubles[:5])
+            tail = f", but {wrong}" if wrong else ""
+            return f"{key} {_DONE[way]}: {patched} workloads patched in {took_s:.1f} s{tail}"
+        case SwitchFailed(key, way, reason, terminal, retry_at):
+            again = "looked at again" if terminal else "tried again"
+            return f"{key} not {_DONE[way]}: {reason}; {again} at {instant_text(retry_at)}"
+        case WouldSwitch(key, way):
+            return f"{key} would be {_DOING[way]}, but the policy only observes"
+        case Waits(key, _, limit):
+            return f"{key} waits for a place: {limit} are awake"
+        case Missed(key, schedule, window, cause):
+            span = f"{instant_text(window.start)}–{instant_text(window.stop)}"
+            return f"{key} missed {span} of {schedule} ({cause.value})"
+        case Drifted(key, what, by):
+            return f"{key} {what}{f' by {by}' if by else ''}" if what else f"{key} is as scheduled again"
+        case Contended(key, by):
+            return f"{key} is contended{f' by {by}' if by else ''}: Alba stops until its next edge"
+        case Synced(revision, created, changed, removed):
+            return f"revision {revision[:12]} in force: {created} namespaces new, {changed} changed, {removed} gone"
+        case SyncHeld(revision, reason):
+            return f"revision {revision[:12]} is held: it {reason}"
+        case Unavailable(what, reason):
+            return f"{what} does not answer: {reason}"
+
+
+def _for(share: Share | None) -> str:
+    if share is None:
+        return ""
+    pull_request = f", #{share.pull_request}" if share.pull_request else ""
+    return f" for {share.schedule} ({share.cost_centre}, {share.commit[:12]}{pull_request})"
+
+
+def _late(late_s: int) -> str:
+    return f", {late_s // MINUTE} min late" if late_s >= MINUTE else ""

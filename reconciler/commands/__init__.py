@@ -1,0 +1,43 @@
+"""The reconciler's commands: thin, each reading what it needs, asking the rooms below, and showing the answer.
+
+The front door finds `commands` through the entry point `alba.commands`. May import everything below; nothing
+imports it.
+"""
+
+from __future__ import annotations
+
+import typer
+
+from reconciler.commands import (
+    demo,
+    doctor,
+    explaining,
+    giving_back,
+    importing,
+    planning,
+    records,
+    rights,
+    running,
+    simulate,
+    validating,
+    writing,
+)
+
+
+def commands(app: typer.Typer) -> None:
+    """Add every command of the reconciler to the front door."""
+    for room in (
+        validating,
+        planning,
+        explaining,
+        writing,
+        running,
+        records,
+        giving_back,
+        doctor,
+        rights,
+        importing,
+        simulate,
+        demo,
+    ):
+        room.add(app)

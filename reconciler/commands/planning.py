@@ -1,0 +1,119 @@
+"""`alba plan`: what the schedules will do, and what a change of them changes."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Sequence
+from typing import Annotated
+
+import typer
+
+from reconciler.commands.loading import (
+    SCHEDULES,
+    AtOption,
+    BaseOption,
+    PathArgument,
+    checked_folder,
+    files_at_base,
+    files_of,
+    instant_or,
+    span_s,
+    usable,
+)
+from reconciler.commands.showing import Format, FormatOption, local_time, optional_instant, print_json, say, table
+from reconciler.core.forecast import Transition, Waiting, transitions, waiting
+from reconciler.core.plan_changes import PlanChanges, plan_changes
+from schemas.catalogue import Catalogue
+from schemas.checking import check
+from schemas.instants import Instant, instant_text
+from schemas.public_holidays import holiday_data_version
+from schemas.windows import removed_between
+from schemas.zones import zone_data_version
+
+
+def add(app: typer.Typer) -> None:
+    app.command()(plan)
+
+
+def plan(
+    path: PathArgument = SCHEDULES,
+    at: AtOption = None,
+    for_: Annotated[str, typer.Option("--for", help="how far ahead: 7d, 12h, 2w")] = "7d",
+    base: BaseOption = None,
+    format_: FormatOption = Format.TEXT,
+) -> None:
+    """Show which namespaces will wake and sleep, and when; with --base, what the change adds and takes away."""
+    since = instant_or(at, int(time.time()))
+    until = since + span_s(for_, "--for")
+    catalogue = usable(checked_folder(path, since), str(path))
+    schedules = list(catalogue.schedules.values())
+    planned = transitions(schedules, since, until)
+    waits = waiting(schedules, catalogue.policy.limit, since, until)
+    changes = None
+    if base:
+        before = usable(check(files_at_base(path, base), since), f"{path} at {base}")
+        changes = plan_changes(before, usable(check(files_of(path), since), str(path)), since, until)
+    if format_ is Format.JSON:
+        print_json(_as_json(planned, waits, changes))
+    else:
+        _print(catalogue, planned, waits, changes, since, until)
+
+
+def _as_json(
+    planned: Sequence[Transition], waits: Sequence[Waiting], changes: PlanChanges | None
+) -> dict[str, object]:
+    result: dict[str, object] = {"transitions": [_transition(t) for t in planned]}
+    if changes:
+        result |= {
+            "added": [_transition(t) for t in changes.added],
+            "removed": [_transition(t) for t in changes.removed],
+            "waiting": [
+                {
+                    "at": instant_text(w.at), "namespace": w.key.namespace, "cluster": w.key.cluster,
+                    "until": optional_instant(w.until),
+                }
+                for w in waits
+            ],
+        }  # fmt: skip
+    return result
+
+
+def _transition(t: Transition) -> dict[str, object]:
+    return {
+        "at": instant_text(t.at),
+        "transition": t.way.value,
+        "namespace": t.key.namespace,
+        "cluster": t.key.cluster,
+        "schedules": list(t.schedules),
+    }
+
+
+def _print(
+    catalogue: Catalogue,
+    planned: Sequence[Transition],
+    waits: Sequence[Waiting],
+    changes: PlanChanges | None,
+    since: Instant,
+    until: Instant,
+) -> None:
+    zone = catalogue.policy.default_timezone
+    say(f"From {local_time(zone, since)} to {local_time(zone, until)}  (UTC {instant_text(since)} on)")
+    table(("when", "UTC", "", "namespace", "schedules"), [_row(t, zone) for t in planned])
+    for wait in waits:
+        end = f"until {local_time(zone, wait.until)}" if wait.until else "and its window ends first"
+        say(f"{wait.key} waits from {local_time(zone, wait.at)} {end}: the limit is {catalogue.policy.limit}")
+    for schedule in catalogue.schedules.values():
+        for removed in removed_between(schedule, since, until):
+            say(f"{schedule.id}: no window on {removed.day:%a %Y-%m-%d} ({removed.by})")
+    if changes:
+        for heading, found in (("Added by the change", changes.added), ("Removed by the change", changes.removed)):
+            say()
+            say(f"{heading}: {len(found)}")
+            table(("when", "UTC", "", "namespace", "schedules"), [_row(t, zone) for t in found])
+        for key in changes.at_once:
+            say(f"{key} is switched as soon as this is merged")
+    say(f"zone data {zone_data_version()}, holidays {holiday_data_version()}")
+
+
+def _row(t: Transition, zone: str) -> tuple[str, ...]:
+    return local_time(zone, t.at), instant_text(t.at), t.way.value, str(t.key), ", ".join(t.schedules)

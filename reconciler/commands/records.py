@@ -1,0 +1,285 @@
+"""`alba status` and `alba history`: what the store knows, now and of the past."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator, Sequence
+from typing import Annotated
+
+import typer
+
+from reconciler.commands.connecting import ClusterOption, EndpointOption, StoreOption, settings_of
+from reconciler.commands.ending import FINE, FOUND, CannotRun
+from reconciler.commands.loading import AtOption, instant_or, span_s
+from reconciler.commands.showing import (
+    Format,
+    FormatOption,
+    duration,
+    local_time,
+    optional_instant,
+    print_json,
+    say,
+    table,
+)
+from reconciler.compose import clock_at, open_store
+from reconciler.core.ports import Store, StoreUnavailable
+from reconciler.core.records import (
+    POINTER_ID,
+    CataloguePointer,
+    Condition,
+    HistoryRow,
+    NamespaceKey,
+    NamespaceRecord,
+    Places,
+    ScheduleRow,
+    State,
+    places_id,
+)
+from reconciler.core.rows import conditions, schedule_rows
+from schemas.instants import Instant, instant_text
+from schemas.public_holidays import holiday_data_version
+from schemas.zones import zone_data_version
+
+_ALARMING = {State.FAILED, State.MISSED}
+_ALARMING_CONDITIONS = {Condition.DEGRADED, Condition.CONTENDED, Condition.INVALID, Condition.HELD, Condition.OWED}
+
+
+def add(app: typer.Typer) -> None:
+    app.command()(status)
+    app.command()(history)
+
+
+def status(
+    namespace: Annotated[str | None, typer.Argument(help="only this namespace")] = None,
+    store: StoreOption = None,
+    cluster: ClusterOption = None,
+    aws_endpoint: EndpointOption = None,
+    at: AtOption = None,
+    format_: FormatOption = Format.TEXT,
+) -> None:
+    """Show what is on, why, until when, and what is wrong. Exit 1 if something is."""
+    settings = settings_of(store=store, aws_endpoint=aws_endpoint)
+    now = instant_or(at, int(time.time()))
+    with open_store(settings, clock_at(None)) as opened:
+        try:
+            pointer, places = _state_of(opened)
+            records = [
+                r
+                for r in _all(opened)
+                if (cluster is None or r.key.cluster == cluster)
+                and (namespace is None or r.key.namespace == namespace)
+            ]
+        except StoreUnavailable as error:
+            raise CannotRun(f"the store does not answer: {error}") from error
+    rows = sorted(
+        (row for r in records for row in schedule_rows(r, now)), key=lambda r: (str(r.key), r.id)
+    )
+    if format_ is Format.JSON:
+        print_json(_as_json(pointer, places, records, rows, now))
+    else:
+        _print(pointer, places, records, rows, now)
+    wrong = pointer.hold is not None or any(
+        r.state in _ALARMING or _ALARMING_CONDITIONS & set(r.conditions) for r in rows
+    )
+    raise typer.Exit(FOUND if wrong else FINE)
+
+
+def history(
+    namespace: Annotated[str | None, typer.Argument(help="only this namespace")] = None,
+    store: StoreOption = None,
+    cluster: ClusterOption = None,
+    aws_endpoint: EndpointOption = None,
+    at: AtOption = None,
+    for_: Annotated[str, typer.Option("--for", help="how far back: 7d, 12h, 2w")] = "7d",
+    format_: FormatOption = Format.TEXT,
+) -> None:
+    """Show what became of past windows: when they were really on, what they cost, and what was missed."""
+    settings = settings_of(store=store, aws_endpoint=aws_endpoint)
+    until = instant_or(at, int(time.time()))
+    since = until - span_s(for_, "--for")
+    with open_store(settings, clock_at(None)) as opened:
+        try:
+            pointer, _ = _state_of(opened)
+            key = NamespaceKey(cluster or pointer.policy.clusters[0], namespace) if namespace else None
+            found = [r for r in _past(opened, since, until, key) if cluster is None or r.key.cluster == cluster]
+        except StoreUnavailable as error:
+            raise CannotRun(f"the store does not answer: {error}") from error
+    if format_ is Format.JSON:
+        print_json({"history": [_history_json(r) for r in found]})
+        return
+    zone = pointer.policy.default_timezone
+    table(
+        ("planned", "state", "namespace", "schedule", "on for", "cost centre", "cost", "commit"),
+        [_history_row(r, zone) for r in found],
+    )
+
+
+def _state_of(store: Store) -> tuple[CataloguePointer, list[Places]]:
+    pointer = store.read([POINTER_ID]).get(POINTER_ID)
+    if not isinstance(pointer, CataloguePointer):
+        raise CannotRun("the store holds no catalogue; run `alba sync` first")
+    ids = [places_id(name) for name in pointer.policy.clusters]
+    places = [p for p in store.read(ids).values() if isinstance(p, Places)]
+    return pointer, places
+
+
+def _all(store: Store) -> Iterator[NamespaceRecord]:
+    cursor: str | None = None
+    while True:
+        page = store.records(cursor)
+        yield from page.items
+        cursor = page.cursor
+        if cursor is None:
+            return
+
+
+def _past(store: Store, since: Instant, until: Instant, key: NamespaceKey | None) -> Iterator[HistoryRow]:
+    cursor: str | None = None
+    while True:
+        page = store.history(since, until, key, cursor)
+        yield from page.items
+        cursor = page.cursor
+        if cursor is None:
+            return
+
+
+def _print(
+    pointer: CataloguePointer,
+    places: Sequence[Places],
+    records: Sequence[NamespaceRecord],
+    rows: Sequence[ScheduleRow],
+    now: Instant,
+) -> None:
+    zone, policy = pointer.policy.default_timezone, pointer.policy
+    say(
+        f"revision {pointer.revision.id[:12]} {pointer.revision.subject}".rstrip()
+        + f", in force for {duration(now - pointer.in_force_since)}"
+    )
+    if pointer.hold:
+        say(f"held: {pointer.hold.revision[:12]} {pointer.hold.reason}; `alba sync --allow` would follow it")
+    if policy.paused or policy.mode.value != "switch":
+        say("paused: nobody is switched" if policy.paused else "observing: nobody is switched")
+    for each in places:
+        waits = f", {len(each.queue)} waiting" if each.queue else ""
+        say(f"cluster {each.cluster}: {len(each.awake)} of {policy.limit} places taken{waits}")
+    table(
+        ("namespace", "state", "window", "schedule", "cost centre", "conditions", ""),
+        [
+            (
+                str(r.key), r.state.value, _window(r, zone, now), r.id, r.cost_centre,
+                ", ".join(c.value for c in r.conditions), r.detail,
+            )
+            for r in rows
+        ],
+    )  # fmt: skip
+    for record in records:
+        if not record.calendar and not record.held:
+            shown = ", ".join(c.value for c in conditions(record, now)) or record.phase.value
+            say(f"{record.key}: no schedule, {shown}")
+    say(f"zone data {zone_data_version()}, holidays {holiday_data_version()}")
+
+
+def _window(row: ScheduleRow, zone: str, now: Instant) -> str:
+    if row.window is None:
+        return "no window to come"
+    if row.window.start <= now < row.window.stop:
+        return f"until {local_time(zone, row.window.stop)}, in {duration(row.window.stop - now)}"
+    if row.window.start > now:
+        return f"from {local_time(zone, row.window.start)}, in {duration(row.window.start - now)}"
+    return f"over since {local_time(zone, row.window.stop)}"
+
+
+def _as_json(
+    pointer: CataloguePointer,
+    places: Sequence[Places],
+    records: Sequence[NamespaceRecord],
+    rows: Sequence[ScheduleRow],
+    now: Instant,
+) -> dict[str, object]:
+    return {
+        "asOf": instant_text(now),
+        "revision": pointer.revision.id,
+        "inForceSince": instant_text(pointer.in_force_since),
+        "hold": {"revision": pointer.hold.revision, "reason": pointer.hold.reason} if pointer.hold else None,
+        "mode": pointer.policy.mode.value,
+        "paused": pointer.policy.paused,
+        "limit": pointer.policy.limit,
+        "places": [
+            {"cluster": p.cluster, "awake": sorted(p.awake), "queue": [name for _, name in p.queue]} for p in places
+        ],
+        "namespaces": [_namespace_json(r, now) for r in sorted(records, key=lambda r: r.key)],
+        "schedules": [_schedule_json(r) for r in rows],
+    }
+
+
+def _namespace_json(record: NamespaceRecord, now: Instant) -> dict[str, object]:
+    seen = record.observed
+    return {
+        "cluster": record.key.cluster,
+        "namespace": record.key.namespace,
+        "phase": record.phase.value,
+        "conditions": [c.value for c in conditions(record, now)],
+        "failure": record.failure.reason if record.failure else None,
+        "since": optional_instant(record.stretch.since if record.stretch else None),
+        "recordedSizes": record.recorded_sizes,
+        "observed": {
+            "at": instant_text(seen.at), "ready": seen.ready, "workloads": seen.workloads,
+            "asleep": seen.asleep, "troubles": {t.workload: t.reason for t in seen.troubles},
+            "lingering": list(seen.lingering),
+        } if seen else None,
+        "nextAt": instant_text(record.next_at),
+    }  # fmt: skip
+
+
+def _schedule_json(row: ScheduleRow) -> dict[str, object]:
+    return {
+        "id": row.id,
+        "cluster": row.key.cluster,
+        "namespace": row.key.namespace,
+        "state": row.state.value,
+        "conditions": [c.value for c in row.conditions],
+        "start": optional_instant(row.window.start if row.window else None),
+        "stop": optional_instant(row.window.stop if row.window else None),
+        "costCenter": row.cost_centre,
+        "owner": row.owner,
+        "reason": row.reason,
+        "file": row.file,
+        "commit": row.commit,
+        "pullRequest": row.pull_request,
+        "detail": row.detail,
+    }
+
+
+def _history_row(row: HistoryRow, zone: str) -> tuple[str, ...]:
+    on_for = duration(row.ended - row.began) if row.began is not None and row.ended is not None else "–"
+    cost = f"{row.money:.4f} {row.currency}" if row.money is not None else "–"
+    cause = f" ({row.cause.value})" if row.cause else ""
+    return (
+        local_time(zone, row.planned.start), row.state.value + cause, str(row.key), row.schedule, on_for,
+        row.cost_centre, cost, row.commit[:12],
+    )  # fmt: skip
+
+
+def _history_json(row: HistoryRow) -> dict[str, object]:
+    return {
+        "id": row.id,
+        "cluster": row.key.cluster,
+        "namespace": row.key.namespace,
+        "schedule": row.schedule,
+        "state": row.state.value,
+        "cause": row.cause.value if row.cause else None,
+        "start": instant_text(row.planned.start),
+        "stop": instant_text(row.planned.stop),
+        "began": optional_instant(row.began),
+        "ready": optional_instant(row.ready_at),
+        "ended": optional_instant(row.ended),
+        "costCenter": row.cost_centre,
+        "owner": row.owner,
+        "commit": row.commit,
+        "pullRequest": row.pull_request,
+        "cpuCoreSeconds": str(row.meter.cpu_core_s) if row.meter else None,
+        "memoryGiBSeconds": str(row.meter.memory_gib_s) if row.meter else None,
+        "unpricedPods": row.meter.load.unpriced_pods if row.meter else None,
+        "cost": str(row.money) if row.money is not None else None,
+        "currency": row.currency or None,
+    }

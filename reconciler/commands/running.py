@@ -1,0 +1,237 @@
+"""`alba sync`, `alba tick` and `alba run`: Git to the store, the store to the clusters, and both for good."""
+
+from __future__ import annotations
+
+import asyncio
+import signal
+import sys
+import time
+from collections.abc import Coroutine
+from dataclasses import replace
+from typing import Annotated, TypeVar
+
+import typer
+
+from reconciler.adapters.reporters.text import TextReporter
+from reconciler.commands.connecting import (
+    BranchOption,
+    ClusterOption,
+    ContextsOption,
+    EndpointOption,
+    KubeconfigOption,
+    PaceOption,
+    SourceOption,
+    StoreOption,
+    connected,
+    settings_of,
+)
+from reconciler.commands.ending import FINE, FOUND, CannotRun
+from reconciler.commands.loading import AtOption, instant_or
+from reconciler.commands.showing import Format, FormatOption, print_json, say
+from reconciler.compose import clock_at, engine_of, new_token, open_source, open_store, owner_of
+from reconciler.core.ports import Clock, Expect, Put, Source, Store, StoreUnavailable
+from reconciler.core.records import POINTER_ID, SIGNALS_ID, CataloguePointer, Signals
+from reconciler.engine.engine import Engine
+from reconciler.engine.switching import Tally
+from reconciler.engine.syncing import SyncEnd, SyncResult
+from reconciler.settings import Settings
+from schemas.instants import MINUTE
+
+ALLOW_TRIES = 5
+Result = TypeVar("Result")
+
+
+def add(app: typer.Typer) -> None:
+    app.command()(sync)
+    app.command()(tick)
+    app.command()(run)
+
+
+def sync(
+    store: StoreOption = None,
+    source: SourceOption = None,
+    branch: BranchOption = None,
+    aws_endpoint: EndpointOption = None,
+    allow: Annotated[
+        str | None, typer.Option("--allow", metavar="REVISION", help="follow this revision in spite of the guard")
+    ] = None,
+    at: AtOption = None,
+    format_: FormatOption = Format.TEXT,
+) -> None:
+    """Bring the newest revision of the schedules into the store. Exit 1 if it is held or refused."""
+    settings = settings_of(store=store, source=source, branch=branch, aws_endpoint=aws_endpoint)
+    clock = clock_at(instant_or(at, int(time.time())) if at else None)
+    with open_store(settings, clock) as opened:
+        followed = open_source(settings)
+        if allow:
+            _allow(opened, _revision(followed, allow), owner_of(settings))
+        engine = engine_of(settings, opened, {}, clock, source=followed, reporter=TextReporter(_tell))
+        result = asyncio.run(_available(engine.sync()))
+    _show_sync(result, format_)
+    raise typer.Exit(FINE if result.end in (SyncEnd.IN_FORCE, SyncEnd.UNCHANGED) else FOUND)
+
+
+def tick(
+    store: StoreOption = None,
+    kubeconfig: KubeconfigOption = None,
+    contexts: ContextsOption = None,
+    cluster: ClusterOption = None,
+    aws_endpoint: EndpointOption = None,
+    pace: PaceOption = None,
+    at: AtOption = None,
+    yes: Annotated[bool, typer.Option("--yes", help="act although --at is not now")] = False,
+    format_: FormatOption = Format.TEXT,
+) -> None:
+    """Do what the store says is due, once. Never reads Git. Exit 1 if a namespace failed or is degraded."""
+    settings = settings_of(
+        store=store, kubeconfig=kubeconfig, contexts=contexts, aws_endpoint=aws_endpoint, pace=pace
+    )
+    clock = _clock(at, yes)
+    with open_store(settings, clock) as opened:
+        tally = asyncio.run(_available(_tick(settings, opened, clock, cluster, None)))
+    _show_tally(tally, format_)
+    raise typer.Exit(FOUND if tally.failed or tally.degraded else FINE)
+
+
+def run(
+    store: StoreOption = None,
+    source: SourceOption = None,
+    branch: BranchOption = None,
+    kubeconfig: KubeconfigOption = None,
+    contexts: ContextsOption = None,
+    cluster: ClusterOption = None,
+    aws_endpoint: EndpointOption = None,
+    pace: PaceOption = None,
+    lease: Annotated[str | None, typer.Option("--lease", help="NAMESPACE/NAME of the Lease [ALBA_LEASE]")] = None,
+    once: Annotated[bool, typer.Option("--once", help="sync and tick once, then end")] = False,
+    at: AtOption = None,
+    yes: Annotated[bool, typer.Option("--yes", help="act although --at is not now")] = False,
+    format_: FormatOption = Format.TEXT,
+) -> None:
+    """Follow the schedules: sync, switch and sweep until stopped; with --once, just once."""
+    settings = settings_of(
+        store=store, source=source, branch=branch, kubeconfig=kubeconfig, contexts=contexts,
+        aws_endpoint=aws_endpoint, pace=pace, lease=lease,
+    )  # fmt: skip
+    clock = _clock(at, yes)
+    with open_store(settings, clock) as opened:
+        if not once:
+            asyncio.run(_run(settings, opened, clock, cluster))
+            return
+        tally = asyncio.run(_available(_tick(settings, opened, clock, cluster, open_source(settings))))
+    _show_tally(tally, format_)
+    raise typer.Exit(FOUND if tally.failed or tally.degraded else FINE)
+
+
+async def _tick(
+    settings: Settings, store: Store, clock: Clock, only: str | None, source: Source | None
+) -> Tally:
+    """One tick in the policy's clusters; with a source, a sync before it."""
+    if source is not None:
+        result = await engine_of(
+            settings, store, {}, clock, source=source, reporter=TextReporter(_tell)
+        ).sync()
+        if result.end in (SyncEnd.HELD, SyncEnd.REFUSED):
+            _tell(f"what was in force before stays in force: {result.detail}")
+    pointer = await asyncio.to_thread(_pointer, store)
+    if pointer is None:
+        raise CannotRun("the store holds no catalogue; run `alba sync` first")
+    async with connected(settings, pointer.policy.clusters, only) as clusters:
+        engine = engine_of(settings, store, clusters, clock, reporter=TextReporter(_tell))
+        return await engine.tick()
+
+
+async def _run(settings: Settings, store: Store, clock: Clock, only: str | None) -> None:
+    """The long-lived engine. Its clusters are those of the policy in force, once there is one."""
+    source = open_source(settings)
+    stop = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(number, stop.set)
+    bare = engine_of(settings, store, {}, clock, source=source, reporter=TextReporter(_tell))
+    while not stop.is_set() and (pointer := await asyncio.to_thread(_pointer, store)) is None:
+        await _first_sync(bare, clock, stop)
+    if stop.is_set() or pointer is None:
+        return
+    async with connected(settings, pointer.policy.clusters, only) as clusters:
+        engine = engine_of(settings, store, clusters, clock, source=source, reporter=TextReporter(_tell))
+        _tell(f"following {settings.source} in {', '.join(clusters)}; end with Ctrl-C")
+        await engine.run(stop)
+
+
+async def _first_sync(engine: Engine, clock: Clock, stop: asyncio.Event) -> None:
+    try:
+        result = await engine.sync()
+    except StoreUnavailable as error:
+        _tell(f"the store does not answer: {error}")
+        result = None
+    if result is None or result.end is not SyncEnd.IN_FORCE:
+        stopping = asyncio.create_task(stop.wait())
+        await asyncio.wait({stopping, asyncio.create_task(clock.sleep(5))}, return_when=asyncio.FIRST_COMPLETED)
+        stopping.cancel()
+
+
+async def _available(work: Coroutine[object, object, Result]) -> Result:
+    """What the work gives. CannotRun: the store or the source does not answer."""
+    try:
+        return await work
+    except StoreUnavailable as error:
+        raise CannotRun(f"the store does not answer: {error}") from error
+
+
+def _clock(at: str | None, yes: bool) -> Clock:
+    now = int(time.time())
+    instant = instant_or(at, now)
+    if at and abs(instant - now) > MINUTE and not yes:
+        raise CannotRun(f"--at {at} is not now: a real cluster would be switched by it; say --yes if you mean it")
+    return clock_at(instant if at else None)
+
+
+def _allow(store: Store, revision: str, by: str) -> None:
+    """Write down that a revision may be followed in spite of the guard, and who said so."""
+    for _ in range(ALLOW_TRIES):
+        found = store.read([SIGNALS_ID]).get(SIGNALS_ID)
+        before = found if isinstance(found, Signals) else None
+        signals = replace(before or Signals(""), version=new_token())
+        signals = replace(signals, allowed={**signals.allowed, revision: by})
+        if store.transact([Put(signals, before.version if before else Expect.ABSENT)]):
+            return
+    raise CannotRun("others keep writing what is allowed; try again")
+
+
+def _revision(source: Source, name: str) -> str:
+    head = source.head().id
+    if name == "HEAD" or head.startswith(name):
+        return head
+    raise CannotRun(f"--allow {name}: the newest revision is {head}; only that one can be followed")
+
+
+def _pointer(store: Store) -> CataloguePointer | None:
+    found = store.read([POINTER_ID]).get(POINTER_ID)
+    return found if isinstance(found, CataloguePointer) else None
+
+
+def _show_sync(result: SyncResult, format_: Format) -> None:
+    if format_ is Format.JSON:
+        print_json({"end": result.end.value, "revision": result.revision, "detail": result.detail})
+        return
+    say(f"{result.end.value}: {result.revision[:12]} {result.detail}".rstrip())
+    if result.end is SyncEnd.HELD:
+        say(f"follow it all the same with: alba sync --allow {result.revision[:12]}")
+
+
+def _show_tally(tally: Tally, format_: Format) -> None:
+    counts = {
+        "switched": tally.switched, "waiting": tally.waiting, "failed": tally.failed,
+        "degraded": tally.degraded, "unfinished": tally.unfinished,
+    }  # fmt: skip
+    if format_ is Format.JSON:
+        print_json(counts)
+    else:
+        say(", ".join(f"{number} {what}" for what, number in counts.items() if number) or "nothing was due")
+
+
+def _tell(line: str) -> None:
+    """What happens goes to standard error, so that the result stays alone on standard output."""
+    sys.stderr.write(f"{time.strftime('%H:%M:%S')}  {line}\n")
+    sys.stderr.flush()

@@ -1,0 +1,133 @@
+"""`alba new`: writes a valid schedule file, from flags or from answers."""
+
+from __future__ import annotations
+
+import sys
+import time
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from reconciler.commands.ending import FOUND, CannotRun
+from reconciler.commands.loading import SCHEDULES, files_of, usable
+from reconciler.commands.problem_formats import print_text
+from reconciler.commands.showing import Format, FormatOption, print_json, say
+from reconciler.core.writing import Wish, schedule_text
+from schemas.catalogue import Catalogue
+from schemas.checking import check
+from schemas.patterns import Tie
+from schemas.paths import path_problem
+from schemas.problems import Severity
+from schemas.rules.wrong_cost_centre import valid_centres
+from schemas.weekdays import WEEKDAYS, weekdays_meant
+
+Text = Annotated[str | None, typer.Option()]
+
+
+def add(app: typer.Typer) -> None:
+    app.command()(new)
+
+
+def new(
+    namespace: Annotated[list[str] | None, typer.Option(help="may be given more than once")] = None,
+    cost_center: Text = None,
+    owner: Text = None,
+    reason: Text = None,
+    timezone: Text = None,
+    cluster: Text = None,
+    start: Annotated[str | None, typer.Option(help="2026-12-01T08:00 once, 08:00 weekly")] = None,
+    stop: Annotated[str | None, typer.Option(help="2026-12-01T18:00 once, 18:00 weekly")] = None,
+    days: Annotated[str | None, typer.Option(help="weekly on these days: mon,tue,wed")] = None,
+    from_: Annotated[str | None, typer.Option("--from", help="weekly: the first day")] = None,
+    until: Annotated[str | None, typer.Option(help="weekly: the last day")] = None,
+    except_: Annotated[list[str] | None, typer.Option("--except", help="weekly: not on these days")] = None,
+    holidays: Annotated[list[str] | None, typer.Option(help="weekly: not on these holidays")] = None,
+    file: Annotated[str | None, typer.Option(help="where, below the folder: payments/load-test.yaml")] = None,
+    path: Annotated[Path, typer.Option("--path", help="the folder that holds the schedules")] = SCHEDULES,
+    force: Annotated[bool, typer.Option(help="replace the file if it exists")] = False,
+    format_: FormatOption = Format.TEXT,
+) -> None:
+    """Write a schedule file. Asks for what the flags do not say; writes nothing that the rules refuse."""
+    catalogue = usable(check(files_of(path), int(time.time())), str(path))
+    once, weekly = _when(start, stop, days)
+    names = tuple(namespace or (_asked("namespace"),))
+    wish = Wish(
+        namespaces=names,
+        cost_centre=cost_center or _asked("cost centre", _only_centre(catalogue, names[0])),
+        owner=owner or _asked("owner"),
+        reason=reason if reason is not None else _asked("reason", "", may_be_empty=True),
+        timezone=timezone or "",
+        cluster=cluster or "",
+        once=once,
+        weekly=weekly,
+        first=from_ or "",
+        last=until or "",
+        exceptions=tuple(except_ or ()),
+        holidays=tuple(holidays or ()),
+    )
+    where = file or _file_name(wish)
+    _write(path, where, wish, force=force, format_=format_)
+
+
+def _write(folder: Path, where: str, wish: Wish, *, force: bool, format_: Format) -> None:
+    problem = path_problem(where)
+    if problem:
+        raise CannotRun(f"{where}: {problem.message}; {problem.hint}")
+    target = folder / where
+    if target.exists() and not force:
+        raise CannotRun(f"{target} exists; choose another --file, or replace it with --force")
+    text = schedule_text(wish, where)
+    present = files_of(folder)
+    checked = check({**present, where: text.encode()}, int(time.time()), base=present)
+    wrong = [p for p in checked.problems if p.at.file == where or any(r.position.file == where for r in p.related)]
+    if any(p.severity is Severity.ERROR for p in wrong):
+        print_text(wrong, folder.as_posix(), len(checked.catalogue.schedules) if checked.catalogue else 0)
+        say("nothing was written")
+        raise typer.Exit(FOUND)
+    target.parent.mkdir(parents=True, exist_ok=True)
+    target.write_text(text, encoding="utf-8")
+    if format_ is Format.JSON:
+        print_json({"file": target.as_posix(), "content": text})
+    else:
+        say(f"wrote {target.as_posix()}")
+        sys.stdout.write(text)
+
+
+def _when(
+    start: str | None, stop: str | None, days: str | None
+) -> tuple[tuple[str, str] | None, tuple[tuple[tuple[str, ...], str, str], ...]]:
+    """Once or weekly: by the flags, or by what is answered."""
+    if days is None and start is None:
+        answer = _asked("weekly days, or nothing for one window", "", may_be_empty=True)
+        days = answer or None
+    form = "08:00" if days else "2026-12-01T08:00"
+    start = start or _asked(f"start ({form})")
+    stop = stop or _asked("stop")
+    if not days:
+        return (start, stop), ()
+    meant = weekdays_meant(days)
+    if not meant:
+        raise CannotRun(f"--days {days}: the days are {', '.join(WEEKDAYS)}")
+    return None, ((meant, start, stop),)
+
+
+def _only_centre(catalogue: Catalogue, namespace: str) -> str | None:
+    valid = valid_centres(namespace, catalogue.cost_centres)
+    return valid[0] if not isinstance(valid, Tie) and valid else None
+
+
+def _file_name(wish: Wish) -> str:
+    team = wish.namespaces[0].partition("-")[0]
+    kind = "once" if wish.once else "hours"
+    day = wish.once[0][:10] if wish.once else ""
+    return f"{team}/{wish.namespaces[0]}-{kind}{'-' + day if day else ''}.yaml"
+
+
+def _asked(what: str, default: str | None = None, *, may_be_empty: bool = False) -> str:
+    """An answer from the person at the terminal. CannotRun: there is none to ask."""
+    if not sys.stdin.isatty():
+        if default is not None and (default or may_be_empty):
+            return default
+        raise CannotRun(f"--{what.replace(' ', '-').replace('centre', 'center')} is missing, and there is nobody to ask")
+    return str(typer.prompt(what, default=default, show_default=bool(default)))

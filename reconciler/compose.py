@@ -1,0 +1,168 @@
+"""Builds the reconciler from its settings. The only place that reads the environment, and that names adapters."""
+
+from __future__ import annotations
+
+import os
+import secrets
+import socket
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from reconciler.adapters.reporters.text import SilentReporter
+from reconciler.adapters.sources.cost_centres import PublishedCostCentres, file_fetcher
+from reconciler.adapters.sources.git import GitSource
+from reconciler.adapters.sources.tree import TreeSource
+from reconciler.clocks import ShiftedClock, SystemClock
+from reconciler.core.ports import Clock, Cluster, CostCentreSource, Reporter, Source, Store
+from reconciler.engine.electing import Elector, LeaseName
+from reconciler.engine.engine import Engine
+from reconciler.engine.ports import Ports, Times
+from reconciler.settings import Settings, WrongSetting, settings_from
+from schemas.checking import Checked, Memory, check
+from schemas.instants import Instant
+from schemas.schedule import CostCentres
+
+MAIN_CLUSTER = "main"
+
+
+def read_settings(flags: Mapping[str, str | None]) -> Settings:
+    """The settings of this process: flags, then environment, then defaults. WrongSetting."""
+    return settings_from(os.environ, flags)
+
+
+def new_token() -> str:
+    """A token that is unique for ever."""
+    return secrets.token_hex(12)
+
+
+def owner_of(settings: Settings) -> str:
+    """Who this process says it is, in claims and in the Lease."""
+    return settings.owner or f"{socket.gethostname()}-{os.getpid()}"
+
+
+def clock_at(at: Instant | None) -> Clock:
+    """This machine's clock, or the same moved to another instant."""
+    real = SystemClock()
+    return real if at is None else ShiftedClock(at, real)
+
+
+@contextmanager
+def open_store(settings: Settings, clock: Clock) -> Iterator[Store]:
+    """The store, given back at the end. WrongSetting: it is neither `sqlite:PATH` nor `dynamodb:TABLE`."""
+    kind, _, name = settings.store.partition(":")
+    store: Store
+    if kind == "sqlite" and name:
+        from reconciler.adapters.stores.sqlite import SqliteStore  # noqa: PLC0415
+
+        store = SqliteStore(Path(name), clock.now)
+    elif kind == "dynamodb" and name:
+        store = _dynamodb(settings, name, clock)
+    else:
+        raise WrongSetting(f"ALBA_STORE must be sqlite:PATH or dynamodb:TABLE, and is {settings.store!r}")
+    try:
+        yield store
+    finally:
+        store.close()
+
+
+def _dynamodb(settings: Settings, table: str, clock: Clock) -> Store:
+    try:
+        from reconciler.adapters.stores.dynamodb import DynamoStore  # noqa: PLC0415
+        from reconciler.adapters.stores.dynamodb_client import dynamodb_client  # noqa: PLC0415
+    except ModuleNotFoundError as error:
+        raise WrongSetting("DynamoDB needs the extra `aws`: pip install 'alba-schedules[aws]'") from error
+    client = dynamodb_client(settings.aws_endpoint or None, settings.aws_region or None)
+    return DynamoStore(client, table, clock.now, settings.whole("shards", 1))
+
+
+def open_source(settings: Settings) -> Source:
+    """The schedules' source: a folder of this machine as it is, or a branch of a repository that Git can fetch."""
+    folder = Path(settings.source)
+    if folder.is_dir() and not (folder / "HEAD").exists() and "://" not in settings.source:
+        return TreeSource(folder / settings.schedules if (folder / settings.schedules).is_dir() else folder)
+    base = Path(settings.cache) if settings.cache else _cache_folder()
+    name = "".join(c if c.isalnum() else "-" for c in settings.source)[-80:]
+    return GitSource(settings.source, settings.branch, settings.schedules, base / name)
+
+
+def open_cost_centres(settings: Settings, clock: Clock) -> CostCentreSource | None:
+    """The published cost centres, where a setting names them; else those of the catalogue hold."""
+    where = settings.cost_centers
+    if not where:
+        return None
+    if not where.startswith("s3://"):
+        return PublishedCostCentres(file_fetcher(Path(where)), clock.monotonic)
+    bucket, _, key = where.removeprefix("s3://").partition("/")
+    if not bucket or not key:
+        raise WrongSetting(f"ALBA_COST_CENTERS must be s3://bucket/key or a file, and is {where!r}")
+    try:
+        from reconciler.adapters.sources.s3 import s3_client, s3_fetcher  # noqa: PLC0415
+    except ModuleNotFoundError as error:
+        raise WrongSetting("S3 needs the extra `aws`: pip install 'alba-schedules[aws]'") from error
+    client = s3_client(settings.aws_endpoint or None, settings.aws_region or None)
+    return PublishedCostCentres(s3_fetcher(client, bucket, key), clock.monotonic)
+
+
+def times_of(settings: Settings) -> Times:
+    """The engine's times. WrongSetting: they contradict each other."""
+    try:
+        return Times(
+            tick_s=settings.whole("tick_s", 1),
+            decision_s=settings.whole("decision_s", 1),
+            claim_s=settings.whole("claim_s", 1),
+            sweep_s=settings.whole("sweep_s", 1),
+            sync_s=settings.whole("sync_s", 1),
+            ready_s=settings.whole("ready_s", 1),
+        )
+    except ValueError as error:
+        raise WrongSetting(str(error)) from error
+
+
+@dataclass(frozen=True, slots=True)
+class _Check:
+    """The common check, remembering the files that it has read."""
+
+    memory: Memory
+
+    def __call__(self, files: Mapping[str, bytes], at: Instant, centres: CostCentres | None) -> Checked:
+        return check(files, at, cost_centres=centres, memory=self.memory)
+
+
+def engine_of(
+    settings: Settings,
+    store: Store,
+    clusters: Mapping[str, Cluster],
+    clock: Clock,
+    *,
+    reporter: Reporter | None = None,
+    source: Source | None = None,
+) -> Engine:
+    """An engine over what was opened before."""
+    ports = Ports(
+        store=store,
+        clusters=clusters,
+        clock=clock,
+        reporter=reporter or SilentReporter(),
+        owner=owner_of(settings),
+        mint=new_token,
+        source=source,
+        cost_centres=open_cost_centres(settings, clock),
+        times=times_of(settings),
+    )
+    return Engine(ports, _Check({}), _electors(settings, clusters, clock))
+
+
+def _electors(settings: Settings, clusters: Mapping[str, Cluster], clock: Clock) -> dict[str, Elector]:
+    if not settings.lease:
+        return {}
+    namespace, _, name = settings.lease.partition("/")
+    if not namespace or not name:
+        raise WrongSetting(f"ALBA_LEASE must be NAMESPACE/NAME, and is {settings.lease!r}")
+    lease = LeaseName(namespace, name)
+    return {c: Elector(cluster, lease, owner_of(settings), clock) for c, cluster in clusters.items()}
+
+
+def _cache_folder() -> Path:
+    return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "alba" / "repositories"

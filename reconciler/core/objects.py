@@ -1,0 +1,72 @@
+"""Reads raw Kubernetes objects without trusting their shape: what is not as expected reads as absent."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from reconciler.core.ports import JsonObject
+
+_NOTHING: Mapping[str, object] = {}
+
+
+def part(thing: object, *names: str) -> JsonObject:
+    """A nested object, or an empty one."""
+    for name in names:
+        thing = thing.get(name) if isinstance(thing, Mapping) else None
+    return thing if isinstance(thing, Mapping) else _NOTHING
+
+
+def items(value: object) -> Iterator[JsonObject]:
+    """The objects of a list; whatever else is in it is passed over."""
+    if isinstance(value, list | tuple):
+        yield from (item for item in value if isinstance(item, Mapping))
+
+
+def text(thing: JsonObject, name: str) -> str:
+    """A text field, "" if it is none."""
+    value = thing.get(name)
+    return value if isinstance(value, str) else ""
+
+
+def whole(thing: JsonObject, name: str, default: int = 0) -> int:
+    """A whole-number field; true and false are none."""
+    value = thing.get(name)
+    return value if isinstance(value, int) and not isinstance(value, bool) else default
+
+
+def metadata(thing: JsonObject) -> JsonObject:
+    return part(thing, "metadata")
+
+
+def name_of(thing: JsonObject) -> str:
+    return text(metadata(thing), "name")
+
+
+def uid_of(thing: JsonObject) -> str:
+    return text(metadata(thing), "uid")
+
+
+def version_of(thing: JsonObject) -> str:
+    return text(metadata(thing), "resourceVersion")
+
+
+def annotations_of(thing: JsonObject) -> JsonObject:
+    return part(thing, "metadata", "annotations")
+
+
+def controller_of(thing: JsonObject) -> JsonObject:
+    """The owner reference that controls an object, or an empty one."""
+    owners = items(metadata(thing).get("ownerReferences"))
+    return next((owner for owner in owners if owner.get("controller") is True), _NOTHING)
+
+
+def last_writer_of(thing: JsonObject, *path: str) -> str:
+    """The field manager that last wrote a field, by the object's managed fields; "" if nobody says."""
+    found: tuple[str, str] = ("", "")
+    for entry in items(metadata(thing).get("managedFields")):
+        field: object = entry.get("fieldsV1")
+        for name in path:
+            field = field.get(f"f:{name}") if isinstance(field, Mapping) else None
+        if field is not None:
+            found = max(found, (text(entry, "time"), text(entry, "manager")))
+    return found[1]

@@ -1,0 +1,137 @@
+"""What is ready, what is still ending, and what does not come: judged by the objects' own status."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from reconciler.core.annotations import said
+from reconciler.core.kinds import BUILT_IN_OWNERS, KINDS, Kind
+from reconciler.core.objects import controller_of, items, metadata, name_of, part, text, whole
+from reconciler.core.ports import JsonObject
+from reconciler.core.records import Trouble
+from reconciler.core.resources import JOBS, PODS
+from reconciler.core.view import NamespaceView
+
+_BAD_WAITS = frozenset({"ImagePullBackOff", "ErrImagePull", "CrashLoopBackOff", "CreateContainerConfigError"})
+
+
+@dataclass(frozen=True, slots=True)
+class Readiness:
+    """How many workloads that should be up are ready, and what keeps the others from it."""
+
+    ready: int
+    total: int
+    troubles: tuple[Trouble, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Rest:
+    """Whether a namespace sleeps for sure, what still runs in it all the same, and what keeps it from sleeping."""
+
+    confirmed: bool
+    lingering: tuple[str, ...] = ()
+    holding: tuple[str, ...] = ()
+
+
+def is_ready(kind: Kind, thing: JsonObject) -> bool:
+    """Whether a workload has all that it asks for; one at zero asks for nothing."""
+    size = kind.size(thing)
+    return size == 0 or (_is_observed(thing) and kind.ready(thing) >= size)
+
+
+def readiness(view: NamespaceView) -> Readiness:
+    """Over all workloads that are up or have a size recorded."""
+    ready, unready = 0, []
+    for kind, thing in _workloads(view):
+        marks = said(thing)
+        if marks.fault or (kind.size(thing) == 0 and not marks.has_record):
+            continue
+        if is_ready(kind, thing) and not marks.has_record:
+            ready += 1
+        else:
+            unready.append((kind, thing))
+    troubles = _troubles(view, unready) if unready else ()
+    return Readiness(ready, ready + len(unready), troubles)
+
+
+def resting(view: NamespaceView) -> Rest:
+    """Confirmed when whatever may sleep is at its night size and none of its replicas is left."""
+    holding = tuple(
+        f"{kind.resource.kind}/{name_of(thing)}"
+        for kind, thing in _workloads(view)
+        if (marks := said(thing)).has_record and not marks.excluded and not _is_at_rest(kind, thing, marks.night_size)
+    )
+    return Rest(not holding, tuple(_lingering(view)), holding)
+
+
+def _is_at_rest(kind: Kind, thing: JsonObject, night_size: int) -> bool:
+    night = 0 if kind.fixed else night_size
+    return kind.size(thing) <= night and _is_observed(thing) and kind.running(thing) <= night
+
+
+def _is_observed(thing: JsonObject) -> bool:
+    """Whether its controller has seen the last change; an object that none has ever seen says nothing."""
+    status = part(thing, "status")
+    return "observedGeneration" not in status or whole(status, "observedGeneration") >= whole(
+        metadata(thing), "generation"
+    )
+
+
+def _workloads(view: NamespaceView) -> Iterator[tuple[Kind, JsonObject]]:
+    for kind in KINDS:
+        for thing in view.objects.get(kind.resource, ()):
+            if text(controller_of(thing), "kind") not in BUILT_IN_OWNERS:
+                yield kind, thing
+
+
+def _lingering(view: NamespaceView) -> Iterator[str]:
+    """What runs on in a namespace that sleeps: Jobs that end by themselves, pods without a controller, pods that end."""
+    for job in view.objects.get(JOBS, ()):
+        if whole(part(job, "status"), "active"):
+            since = text(part(job, "status"), "startTime") or text(metadata(job), "creationTimestamp")
+            yield f"Job/{name_of(job)} since {since}"
+    for pod in view.objects.get(PODS, ()):
+        if part(pod, "status").get("phase") in ("Succeeded", "Failed"):
+            continue
+        if "deletionTimestamp" in metadata(pod):
+            grace = whole(metadata(pod), "deletionGracePeriodSeconds")
+            yield f"Pod/{name_of(pod)} is still ending, with {grace} s of grace"
+        elif not controller_of(pod):
+            yield f"Pod/{name_of(pod)} has no controller"
+
+
+def _troubles(view: NamespaceView, unready: list[tuple[Kind, JsonObject]]) -> tuple[Trouble, ...]:
+    pods = view.objects.get(PODS, ())
+    found = []
+    for kind, thing in unready:
+        why = _condition(thing) or _pod_trouble(kind, thing, pods)
+        if why:
+            found.append(Trouble(f"{kind.resource.kind}/{name_of(thing)}", why))
+    return tuple(found)
+
+
+def _condition(thing: JsonObject) -> str:
+    """What the workload's own conditions say is wrong, in the API's words."""
+    for condition in items(part(thing, "status").get("conditions")):
+        kind, status = text(condition, "type"), text(condition, "status")
+        if (kind == "ReplicaFailure" and status == "True") or (kind == "Progressing" and status == "False"):
+            return text(condition, "message")[:300] or text(condition, "reason")
+    return ""
+
+
+def _pod_trouble(kind: Kind, thing: JsonObject, pods: tuple[JsonObject, ...]) -> str:
+    """What its pods say is wrong: they are named after it, directly or by way of a ReplicaSet."""
+    name = name_of(thing)
+    for pod in pods:
+        owner = controller_of(pod)
+        if not (text(owner, "name") == name or text(owner, "name").rpartition("-")[0] == name):
+            continue
+        for condition in items(part(pod, "status").get("conditions")):
+            if text(condition, "type") == "PodScheduled" and text(condition, "status") == "False":
+                return f"{text(condition, 'reason')}: {text(condition, 'message')}"[:300]
+        for container in items(part(pod, "status").get("containerStatuses")):
+            waiting = part(container, "state", "waiting")
+            if text(waiting, "reason") in _BAD_WAITS:
+                return f"{text(waiting, 'reason')}: {text(waiting, 'message')}"[:300]
+    return ""

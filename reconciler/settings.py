@@ -1,0 +1,107 @@
+"""The settings of the reconciler, as one table: each an environment variable and a flag.
+
+Pure: what the environment says comes in as a mapping. `docs/settings.md` lists the same table, and a test holds
+the two together.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """One row: the field it fills, how it is written where, what it is without either, and what it means."""
+
+    field: str
+    variable: str
+    default: str
+    meaning: str
+    secret: bool = False
+
+    @property
+    def flag(self) -> str:
+        return "--" + self.field.removesuffix("_s").replace("_", "-")
+
+
+TABLE: tuple[Setting, ...] = (
+    Setting("store", "ALBA_STORE", "sqlite:alba.db", "where records live: sqlite:PATH or dynamodb:TABLE"),
+    Setting("aws_endpoint", "ALBA_AWS_ENDPOINT", "", "another address for DynamoDB and S3, for tests"),
+    Setting("aws_region", "ALBA_AWS_REGION", "", "the AWS region; the SDK's own choice if empty"),
+    Setting("shards", "ALBA_SHARDS", "1", "into how many parts the index of what is due is divided"),
+    Setting("source", "ALBA_SOURCE", ".", "the schedules' repository: a folder, or anything that git can fetch"),
+    Setting("branch", "ALBA_BRANCH", "main", "the branch whose commits are followed"),
+    Setting("schedules", "ALBA_SCHEDULES", "schedules", "the folder of the schedules in that repository"),
+    Setting("cache", "ALBA_CACHE", "", "a folder for the copy of the repository; beside the user's caches if empty"),
+    Setting("cost_centers", "ALBA_COST_CENTERS", "", "s3://bucket/key or a file in place of cost-centers.yaml"),
+    Setting("kubeconfig", "ALBA_KUBECONFIG", "", "how clusters are reached; in a pod its own account, if empty"),
+    Setting("contexts", "ALBA_CONTEXTS", "", "cluster=context, or cluster=eks:NAME, several separated by commas"),
+    Setting("lease", "ALBA_LEASE", "", "NAMESPACE/NAME of the Lease for leadership; none if empty"),
+    Setting("owner", "ALBA_OWNER", "", "who claims; host and process number if empty"),
+    Setting("pace", "ALBA_PACE", "50", "the most requests a second to one cluster; 0 lifts it"),
+    Setting("in_flight", "ALBA_IN_FLIGHT", "64", "the most requests to one cluster at the same time"),
+    Setting("tick_s", "ALBA_TICK_S", "60", "seconds between ticks when no edge comes first"),
+    Setting("sync_s", "ALBA_SYNC_S", "30", "seconds between looks at the repository"),
+    Setting("sweep_s", "ALBA_SWEEP_S", "300", "seconds between comparisons with the clusters"),
+    Setting("decision_s", "ALBA_DECISION_S", "45", "seconds for which a decision may be acted on"),
+    Setting("claim_s", "ALBA_CLAIM_S", "90", "seconds that a claim lives; at least two decisions"),
+    Setting("ready_s", "ALBA_READY_S", "600", "seconds after which a waking that is not ready is degraded"),
+    Setting("log_level", "ALBA_LOG_LEVEL", "info", "debug, info, warning or error"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """The settings in force, as text; what they mean is decided where they are used."""
+
+    store: str
+    aws_endpoint: str
+    aws_region: str
+    shards: str
+    source: str
+    branch: str
+    schedules: str
+    cache: str
+    cost_centers: str
+    kubeconfig: str
+    contexts: str
+    lease: str
+    owner: str
+    pace: str
+    in_flight: str
+    tick_s: str
+    sync_s: str
+    sweep_s: str
+    decision_s: str
+    claim_s: str
+    ready_s: str
+    log_level: str
+
+    def whole(self, field: str, least: int = 0) -> int:
+        """A setting as a whole number. WrongSetting: it is none, or too small."""
+        row = next(s for s in TABLE if s.field == field)
+        text = str(getattr(self, field))
+        if not text.isdecimal() or int(text) < least:
+            raise WrongSetting(f"{row.variable} ({row.flag}) must be a whole number from {least} on, and is {text!r}")
+        return int(text)
+
+
+class WrongSetting(Exception):
+    """A setting cannot be what it is; the message says which, and what it may be."""
+
+    exit_code = 2
+
+
+def settings_from(environment: Mapping[str, str], flags: Mapping[str, str | None]) -> Settings:
+    """Flags first, then the environment, then the defaults. WrongSetting: a variable of ours that there is not."""
+    known = {s.variable for s in TABLE}
+    stray = sorted(v for v in environment if v.startswith("ALBA_") and v not in known | OTHER_VARIABLES)
+    if stray:
+        raise WrongSetting(f"{stray[0]} is no setting of Alba; `docs/settings.md` lists them")
+    chosen = {s.field: flags.get(s.field) or environment.get(s.variable) or s.default for s in TABLE}
+    return Settings(**{f.name: chosen[f.name] for f in fields(Settings)})
+
+
+OTHER_VARIABLES = frozenset({"ALBA_ASSETS"})
+"""Variables of the same family that belong to the project's own tests."""
