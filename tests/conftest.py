@@ -1,8 +1,10 @@
-"""Hypothesis, for every test: the same examples on each run, and no failure for being slow."""
+"""For every test: Hypothesis with the same examples on each run and no failure for being slow; the real API server."""
 
 from __future__ import annotations
 
 from hypothesis import HealthCheck, settings
+
+pytest_plugins = ["tests.apiserver.plugin"]
 
 settings.register_profile(
     "alba",

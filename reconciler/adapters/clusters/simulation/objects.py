@@ -26,6 +26,7 @@ from reconciler.adapters.clusters.simulation.written import (
     born,
     check_namespace,
     check_preconditions,
+    is_new_generation,
     kind_fields,
 )
 from reconciler.core.ports import JsonObject, Resource
@@ -123,7 +124,7 @@ class Objects:
         made = transform(before)
         if not isinstance(made, Mapping):
             raise api_errors.bad_request("the object provided is unrecognized (must be of type object)")
-        check_preconditions(key, before, made)
+        check_preconditions(key, before, made, patched=patched)
         validation.check_types(key.resource, made, patched=patched)
         after = as_written(key, before, made, subresource)
         after = validation.with_defaults(key.resource, after)
@@ -131,7 +132,7 @@ class Objects:
         self._admit(Write("UPDATE", key, subresource, manager, before, after))
         if after == before:
             return before
-        if after.get("spec") != before.get("spec") and key.resource != PODS:
+        if is_new_generation(key, before, after):
             generation = part(before, "metadata", "generation")
             step = generation + 1 if isinstance(generation, int) else 1
             after = {

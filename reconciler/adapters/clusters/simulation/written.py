@@ -10,7 +10,7 @@ from reconciler.adapters.clusters.simulation.fields import mapping, part, text, 
 from reconciler.adapters.clusters.simulation.kinds_served import WITHOUT_STATUS, is_custom
 from reconciler.adapters.clusters.simulation.writes import Key
 from reconciler.core.ports import JsonObject, Resource
-from reconciler.core.resources import LEASES, NAMESPACES, PODS
+from reconciler.core.resources import DEPLOYMENTS, LEASES, NAMESPACES, PODS
 
 _FIRST_STATUS: Mapping[Resource, JsonObject] = {NAMESPACES: {"phase": "Active"}, PODS: {"phase": "Pending"}}
 _DECIDED = (
@@ -46,6 +46,17 @@ def born(key: Key, thing: JsonObject, uid: str, now: str, keep_status: bool) -> 
     return whole
 
 
+def is_new_generation(key: Key, before: JsonObject, after: JsonObject) -> bool:
+    """Whether a write is of the spec; of Deployments, the annotations count too."""
+    if key.resource == DEPLOYMENTS and _annotations(before) != _annotations(after):
+        return True
+    return before.get("spec") != after.get("spec") and key.resource not in (PODS, LEASES)
+
+
+def _annotations(thing: JsonObject) -> Mapping[str, object]:
+    return mapping(thing, "metadata", "annotations")
+
+
 def as_written(key: Key, before: JsonObject, made: JsonObject, subresource: str) -> JsonObject:
     """What a write makes of an object: its status or all the rest, never what the server decides."""
     if subresource == "status":
@@ -61,7 +72,7 @@ def as_written(key: Key, before: JsonObject, made: JsonObject, subresource: str)
     return after
 
 
-def check_preconditions(key: Key, before: JsonObject, made: JsonObject) -> None:
+def check_preconditions(key: Key, before: JsonObject, made: JsonObject, *, patched: bool) -> None:
     """Refuse a write of another object (400), of an older one (409), or, where one must be named, of none (422)."""
     check_namespace(key.namespace, made)
     if (name := part(made, "metadata", "name")) != key.name:
@@ -76,6 +87,9 @@ def check_preconditions(key: Key, before: JsonObject, made: JsonObject) -> None:
         )
         raise api_errors.invalid(key.resource, key.name, fault)
     uid = text(made, "metadata", "uid")
+    if uid and uid != uid_of(before) and patched:
+        fault = api_errors.Invalid("metadata.uid", f'Invalid value: "{uid}": field is immutable')
+        raise api_errors.invalid(key.resource, key.name, fault)
     if uid and uid != uid_of(before):
         why = f"Precondition failed: UID in precondition: {uid}, UID in object meta: {uid_of(before)}"
         raise api_errors.conflict(key.resource, key.name, why)

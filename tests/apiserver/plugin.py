@@ -1,4 +1,4 @@
-"""The real kube-apiserver as a fixture, for tests marked `real_apiserver`.
+"""The real kube-apiserver as a fixture, for tests marked `real_apiserver` wherever they stand.
 
 KUBEBUILDER_ASSETS names the directory with `etcd` and `kube-apiserver` (`make apiserver` compiles them).
 Without it those tests are taken out of the run, and the summary counts them: absence is no pass.
