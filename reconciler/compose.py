@@ -12,7 +12,7 @@ from pathlib import Path
 
 from reconciler.adapters.reporters.text import SilentReporter
 from reconciler.adapters.sources.cost_centres import PublishedCostCentres, file_fetcher
-from reconciler.adapters.sources.git import GitSource
+from reconciler.adapters.sources.git import GitSource, copy_name
 from reconciler.adapters.sources.tree import TreeSource
 from reconciler.clocks import ShiftedClock, SystemClock
 from reconciler.core.ports import Clock, Cluster, CostCentreSource, Reporter, Source, Store
@@ -83,8 +83,7 @@ def open_source(settings: Settings) -> Source:
     if folder.is_dir() and not (folder / "HEAD").exists() and "://" not in settings.source:
         return TreeSource(folder / settings.schedules if (folder / settings.schedules).is_dir() else folder)
     base = Path(settings.cache) if settings.cache else _cache_folder()
-    name = "".join(c if c.isalnum() else "-" for c in settings.source)[-80:]
-    return GitSource(settings.source, settings.branch, settings.schedules, base / name)
+    return GitSource(settings.source, settings.branch, settings.schedules, base / copy_name(settings.source))
 
 
 def open_cost_centres(settings: Settings, clock: Clock) -> CostCentreSource | None:

@@ -1,4 +1,8 @@
-"""Public holidays of a country or a part of one, from the packaged data alone."""
+"""Public holidays of a country or a part of one, from the packaged data alone.
+
+Names are in the country's own language: left to itself, the package would take the language of the machine, and
+two machines would describe one plan differently.
+"""
 
 from __future__ import annotations
 
@@ -17,21 +21,23 @@ def holiday_days(country: str, year: int) -> Mapping[date, str]:
 
     problem = country_problem(country)
     if problem:
-        raise ValueError(f"no holidays are known for {country!r}")
+        raise ValueError(problem[0])
     name, _, part = country.partition("-")
-    return dict(holidays.country_holidays(name, subdiv=part or None, years=year))
+    known: type[holidays.HolidayBase] = getattr(holidays, name)
+    return dict(known(subdiv=part or None, years=year, expand=False, language=known.default_language))
 
 
 @cache
 def country_problem(country: str) -> tuple[str, str | None] | None:
     """What is wrong with a country's name, and what may be meant; None if its holidays are known."""
     parts = _parts()
-    name, _, part = country.partition("-")
+    name, dash, part = country.partition("-")
     if name not in parts:
-        return f"no holidays are known for the country {name!r}", did_you_mean(name, parts)
-    if part and part not in parts[name]:
+        return f"no holidays are known for the country {name[:64]!r}", did_you_mean(name, parts)
+    if dash and part not in parts[name]:
         known = ", ".join(parts[name][:12]) or "none"
-        return f"{name} has no part {part!r}; known are {known}", did_you_mean(part, parts[name])
+        near = did_you_mean(part, parts[name])
+        return f"{name} has no part {part[:64]!r}; known are {known}", f"{name}-{near}" if near else None
     return None
 
 

@@ -8,19 +8,40 @@ that a spring gap skips is the first instant after the gap. So windows that touc
 from __future__ import annotations
 
 from bisect import bisect_right
+from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from functools import cache
-from importlib import metadata, resources
-from typing import TypeAlias
+from importlib import resources
+from typing import NamedTuple, TypeAlias
 from zoneinfo import ZoneInfo
 
 from schemas.instants import DAY, Instant
 from schemas.suggestions import did_you_mean
 
-_EPOCH = datetime(1970, 1, 1)
 FIRST_YEAR, LAST_YEAR = 2000, 2060
 """Dates that a schedule may name lie in these years, the last one excluded."""
+
+_EPOCH = datetime(1970, 1, 1)
+_BLOCK_S = 1461 * DAY
+_WEEK_S = 7 * DAY
+
+_LETTERS = frozenset("EST MST HST CET MET EET WET EST5EDT CST6CDT MST7MDT PST8PDT".split())
+"""Abbreviations that the zone data links to some city or other. Whoever writes one may mean another city."""
+
+_RENAMED = {
+    "Africa/Asmera": "Africa/Asmara",
+    "Africa/Timbuktu": "Africa/Bamako",
+    "America/Coral_Harbour": "America/Atikokan",
+    "America/Virgin": "America/St_Thomas",
+    "Antarctica/South_Pole": "Antarctica/McMurdo",
+    "Atlantic/Jan_Mayen": "Arctic/Longyearbyen",
+    "Iceland": "Atlantic/Reykjavik",
+    "Pacific/Ponape": "Pacific/Pohnpei",
+    "Pacific/Truk": "Pacific/Chuuk",
+    "Pacific/Yap": "Pacific/Chuuk",
+}
+"""Old names of places that the zone data links to another place with the same clock."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,12 +74,8 @@ def zone_verdict(name: str) -> ZoneVerdict:
     """Whether a schedule may name this zone: a Region/City of the zone table, or UTC."""
     if name in zone_names():
         return KnownZone(name)
-    target = _links().get(name)
-    if target in zone_names():
-        return OldZone(name, target)
-    if target and target.startswith("Etc/") or name in ("GMT", "Etc/UTC", "Etc/GMT"):
-        return OldZone(name, "UTC")
-    return UnknownZone(name, did_you_mean(name, zone_names()))
+    present = _present_names().get(name)
+    return OldZone(name, present) if present else UnknownZone(name, did_you_mean(name, zone_names()))
 
 
 @cache
@@ -74,116 +91,121 @@ def zone_data_version() -> str:
     return _data("tzdata.zi").decode().splitlines()[0].removeprefix("# version").strip()
 
 
-def tzdata_package_version() -> str:
-    """The version of the package that carries it."""
-    return metadata.version("tzdata")
+def instant_of(name: str, wall: datetime) -> Instant:
+    """The instant of a naive wall-clock time, by the monotone map. KeyError: a zone that is not accepted."""
+    since_epoch = wall - _EPOCH
+    seconds = since_epoch.days * DAY + since_epoch.seconds
+    return _piece_at(name, seconds).instants(range(seconds, seconds + 1))[0]
+
+
+def weekly_instants(name: str, first_day: int, minute: int, weeks: int) -> list[Instant]:
+    """The instants of one wall-clock minute on a day and on the same day of the weeks after it.
+
+    Days count from 1970-01-01, minutes from a day's midnight (1440 is the next one). KeyError: as above.
+    """
+    found: list[Instant] = []
+    first = first_day * DAY + minute * 60
+    walls = range(first, first + weeks * _WEEK_S, _WEEK_S)
+    while walls:
+        piece = _piece_at(name, walls[0])
+        here = len(range(walls[0], min(piece.until, walls.stop), _WEEK_S))
+        found += piece.instants(walls[:here])
+        walls = walls[here:]
+    return found
+
+
+def wall_of(name: str, instant: Instant) -> datetime:
+    """The naive wall-clock time that a clock in the zone shows at an instant. KeyError: as above."""
+    return datetime.fromtimestamp(instant, _zone(name)).replace(tzinfo=None)
+
+
+class _Piece(NamedTuple):
+    """Wall time (seconds since 1970-01-01T00:00 on the wall) of one kind, from `since` up to `until`.
+
+    Either all of it is `offset` ahead of UTC, or none of it exists and all of it means the instant `gap_ends`.
+    """
+
+    since: int
+    until: int
+    offset: int
+    gap_ends: Instant | None = None
+
+    def instants(self, walls: range) -> list[Instant]:
+        """What wall times that lie within the piece mean."""
+        if self.gap_ends is not None:
+            return [self.gap_ends] * len(walls)
+        return list(range(walls.start - self.offset, walls.stop - self.offset, walls.step))
+
+
+def _piece_at(name: str, wall: int) -> _Piece:
+    starts, pieces = _pieces(name, wall // _BLOCK_S)
+    return pieces[bisect_right(starts, wall) - 1]
 
 
 @cache
-def zone(name: str) -> ZoneInfo:
-    """The zone by name, from the packaged data. KeyError: `zone_verdict` would not accept it."""
+def _pieces(name: str, block: int) -> tuple[list[int], list[_Piece]]:
+    """The map for one block of wall time, as pieces in order, and where each begins."""
+    first, end = block * _BLOCK_S, (block + 1) * _BLOCK_S
+    info = _zone(name)
+    changes = list(_changes(info, first - 2 * DAY, end + 2 * DAY))
+    offset = _offset(info, first - 2 * DAY)
+    since = first - 4 * DAY
+    pieces = []
+    for at, after in changes:
+        # Before the change the old offset holds. What a clock that is put back shows again belongs to the
+        # first time round; what one that is put forward never shows means the instant of the change.
+        pieces.append(_Piece(since, at + offset, offset))
+        since = at + offset
+        if after > offset:
+            pieces.append(_Piece(since, at + after, after, gap_ends=at))
+            since = at + after
+        offset = after
+    pieces.append(_Piece(since, end + 4 * DAY, offset))
+    inside = [piece._replace(until=min(piece.until, end)) for piece in pieces if piece.since < end]
+    return [piece.since for piece in inside], inside
+
+
+def _changes(info: ZoneInfo, since: Instant, until: Instant) -> Iterator[tuple[Instant, int]]:
+    """Each instant after `since`, up to `until`, at which the offset changes, with the new one.
+
+    No zone has ever changed its clocks twice within a day, so comparing one day with the next finds every change.
+    """
+    offset = _offset(info, since)
+    for day in range(since, until, DAY):
+        if _offset(info, day + DAY) == offset:
+            continue
+        before, after = day, day + DAY
+        while after - before > 1:
+            middle = (before + after) // 2
+            before, after = (middle, after) if _offset(info, middle) == offset else (before, middle)
+        offset = _offset(info, after)
+        yield after, offset
+
+
+def _offset(info: ZoneInfo, instant: Instant) -> int:
+    ahead = datetime.fromtimestamp(instant, info).utcoffset() or timedelta()
+    return ahead.days * DAY + ahead.seconds
+
+
+@cache
+def _zone(name: str) -> ZoneInfo:
     if name not in zone_names():
         raise KeyError(name)
     with resources.files("tzdata").joinpath("zoneinfo", *name.split("/")).open("rb") as stream:
         return ZoneInfo.from_file(stream, key=name)
 
 
-def instant_of(name: str, wall: datetime) -> Instant:
-    """The instant of a naive wall-clock time, by the monotone map."""
-    return _zone_map(name).instant(_seconds(wall))
-
-
-def instant_of_day(name: str, day_number: int, minute: int) -> Instant:
-    """The same for a day counted from 1970-01-01 and a minute counted from its midnight (1440 is the next one)."""
-    return _zone_map(name).instant(day_number * DAY + minute * 60)
-
-
-def wall_of(name: str, instant: Instant) -> datetime:
-    """The naive wall-clock time that a clock in the zone shows at an instant."""
-    return datetime.fromtimestamp(instant, zone(name)).replace(tzinfo=None)
-
-
-class _ZoneMap:
-    """The map of one zone as pieces of constant offset, each valid from one wall second to the next.
-
-    At a change at instant `t` from offset `a` to `b`: wall times below `t + a` belong to the old offset; in a gap
-    (`b > a`) those up to `t + b` map to `t` itself; then the new offset holds. In a fold the second pass through
-    `[t + b, t + a)` is never the target, since the first occurrence counts.
-    """
-
-    def __init__(self, changes: list[tuple[Instant, int, int]], first_offset: int) -> None:
-        self._from: list[int] = [-(2**62)]
-        self._fixed: list[int | None] = [None]
-        self._offset: list[int] = [first_offset]
-        for at, before, after in changes:
-            self._piece(at + before, at if after > before else None, after)
-            if after > before:
-                self._piece(at + after, None, after)
-
-    def _piece(self, wall: int, fixed: int | None, offset: int) -> None:
-        self._from.append(wall)
-        self._fixed.append(fixed)
-        self._offset.append(offset)
-
-    def instant(self, wall: int) -> Instant:
-        at = bisect_right(self._from, wall) - 1
-        fixed = self._fixed[at]
-        return wall - self._offset[at] if fixed is None else fixed
-
-
 @cache
-def _zone_map(name: str) -> _ZoneMap:
-    changes = _changes(zone(name))
-    first = changes[0][1] if changes else _offset(zone(name), _at_year(FIRST_YEAR))
-    return _ZoneMap(changes, first)
-
-
-def _changes(info: ZoneInfo) -> list[tuple[Instant, int, int]]:
-    """Each change of the offset between the first and the last year: instant, offset before, offset after."""
-    found = []
-    at, end, step = _at_year(FIRST_YEAR), _at_year(LAST_YEAR), DAY
-    offset = _offset(info, at)
-    while at < end:
-        following = _offset(info, at + step)
-        if following != offset:
-            low, high = at, at + step
-            while high - low > 1:
-                middle = (low + high) // 2
-                low, high = (middle, high) if _offset(info, middle) == offset else (low, middle)
-            offset_after = _offset(info, high)
-            found.append((high, offset, offset_after))
-            offset = offset_after
-            at = high
-            continue
-        at += step
-    return found
-
-
-def _offset(info: ZoneInfo, instant: Instant) -> int:
-    delta = datetime.fromtimestamp(instant, info).utcoffset()
-    return int((delta or timedelta()).total_seconds())
-
-
-def _at_year(year: int) -> Instant:
-    return int(datetime(year, 1, 1, tzinfo=UTC).timestamp())
-
-
-def _seconds(wall: datetime) -> int:
-    delta = wall - _EPOCH
-    return delta.days * DAY + delta.seconds
-
-
-@cache
-def _links() -> dict[str, str]:
-    """Old and other names, each with the name of the zone table that it stands for."""
+def _present_names() -> dict[str, str]:
+    """The old names of the zone data, each with the accepted one that takes its place."""
     lines = (line.split() for line in _data("tzdata.zi").decode().splitlines() if line.startswith("L "))
-    targets = {parts[2]: parts[1] for parts in lines}
-    resolved = {}
-    for name, target in targets.items():
-        while target in targets and target not in zone_names():
-            target = targets[target]
-        resolved[name] = target
-    return resolved
+    targets = {old: "UTC" if target in ("Etc/UTC", "Etc/GMT") else target for _, target, old in lines}
+    targets |= {"Etc/UTC": "UTC", "Etc/GMT": "UTC"} | _RENAMED
+    return {
+        old: target
+        for old, target in targets.items()
+        if target in zone_names() and old not in zone_names() and old not in _LETTERS
+    }
 
 
 def _data(name: str) -> bytes:

@@ -13,6 +13,7 @@ from collections import Counter
 from dataclasses import dataclass, field, replace
 from typing import TypeAlias
 
+from reconciler.core.load import load
 from reconciler.core.plan import next_edge, wanted
 from reconciler.core.ports import (
     Clock,
@@ -28,14 +29,14 @@ from reconciler.core.power import (
     Patch,
     PowerPlan,
     fence_patches,
-    load,
-    readiness,
+    lost_sizes,
     recorded,
-    resting,
+    sizes,
     sleep_patches,
     wake_patches,
 )
-from reconciler.core.records import Load, NamespaceRecord, Observed, Trouble, Way
+from reconciler.core.readiness import readiness, resting
+from reconciler.core.records import Load, NamespaceRecord, Observed, Phase, Trouble, Way
 from reconciler.core.view import Life, NamespaceView
 from reconciler.engine.looking import Looker
 from reconciler.engine.ports import Times
@@ -157,11 +158,11 @@ class Actor:
         while True:
             view = await self._looker.view(record.key.namespace)
             if view.life is not Life.ACTIVE and _is_empty(view):
-                return Reached(_observe(view, self._now()), Load(), 0, progress.patched, gone=True)
+                return Reached(Observed(self._now()), Load(), 0, progress.patched, gone=True)
             if other in record.unsettled and not await self._fence(view, other, valid, progress):
                 return Unfinished(seen, progress.patched)
-            plan = _without_refused(_patches(view, way, by), progress)
-            seen = _observe(view, self._now(), plan, progress)
+            plan = _without_refused(self._plan(record, view, way, by), progress)
+            seen = self._observe(record, view, plan, progress)
             if not any(plan.waves):
                 ending = self._judge(record, view, way, seen, progress)
                 if ending:
@@ -175,6 +176,29 @@ class Actor:
             await self._clock.sleep(poll_s)
             poll_s = min(poll_s * 1.5, self._times.longest_poll_s)
 
+    def _plan(self, record: NamespaceRecord, view: NamespaceView, way: Way, by: str) -> PowerPlan:
+        """What is left to do. A wave has half of the whole time to become ready; then the others follow at once."""
+        if way is Way.SLEEP:
+            return sleep_patches(view, by)
+        waking_s = self._clock.now() - (record.waking_since or self._clock.now())
+        return wake_patches(view, by, patient=waking_s < self._times.ready_s / 2)
+
+    def _observe(
+        self, record: NamespaceRecord, view: NamespaceView, plan: PowerPlan, progress: _Progress
+    ) -> Observed:
+        ready = readiness(view)
+        refused = tuple(Trouble(workload, why) for workload, why in sorted(progress.refused.items()))
+        before = record.observed.sizes if record.observed else ()
+        lost = lost_sizes(view, before) if record.phase is Phase.ASLEEP else ()
+        return Observed(
+            at=self._now(),
+            ready=ready.ready,
+            workloads=ready.total,
+            asleep=recorded(view),
+            troubles=(*plan.troubles, *ready.troubles, *lost, *refused),
+            sizes=sizes(view),
+        )
+
     def _judge(
         self, record: NamespaceRecord, view: NamespaceView, way: Way, seen: Observed, progress: _Progress
     ) -> Ending | None:
@@ -185,9 +209,10 @@ class Actor:
         ready = readiness(view)
         troubles = seen.troubles + tuple(Trouble(str(r), why) for r, why in view.unlistable.items())
         late = self._clock.now() - since >= self._times.ready_s
-        if ready.ready < ready.total and not late and not progress.refused:
+        waits_for = ready.total - ready.ready - len(progress.refused)
+        if waits_for > 0 and not late:
             return None
-        if progress.refused and not progress.patched and not seen.workloads - len(progress.refused):
+        if progress.refused and not ready.ready:
             return Failed(_refusals(progress), True, progress.patched, seen=seen)
         return Reached(replace(seen, troubles=troubles), load(view), recorded(view), progress.patched)
 
@@ -251,27 +276,9 @@ class Actor:
         return int(self._clock.now())
 
 
-def _patches(view: NamespaceView, way: Way, by: str) -> PowerPlan:
-    return wake_patches(view, by) if way is Way.WAKE else sleep_patches(view, by)
-
-
 def _without_refused(plan: PowerPlan, progress: _Progress) -> PowerPlan:
     waves = tuple(tuple(p for p in wave if p.workload not in progress.refused) for wave in plan.waves)
     return replace(plan, waves=tuple(wave for wave in waves if wave))
-
-
-def _observe(
-    view: NamespaceView, at: Instant, plan: PowerPlan | None = None, progress: _Progress | None = None
-) -> Observed:
-    ready = readiness(view)
-    refused = progress.refused if progress else {}
-    return Observed(
-        at=at,
-        ready=ready.ready,
-        workloads=ready.total,
-        asleep=recorded(view),
-        troubles=(*(plan.troubles if plan else ()), *ready.troubles, *(Trouble(w, r) for w, r in refused.items())),
-    )
 
 
 def _refusals(progress: _Progress) -> str:

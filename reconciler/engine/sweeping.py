@@ -11,10 +11,12 @@ from dataclasses import dataclass, replace
 
 from reconciler.core.claims import Change, Terms, dated
 from reconciler.core.happenings import Contended, Drifted, Unavailable
+from reconciler.core.load import load
 from reconciler.core.meter import observe
 from reconciler.core.plan import claim_holds, is_governed, next_edge
 from reconciler.core.ports import ClusterUnavailable, Expect, Page, Put
-from reconciler.core.power import by_hand, load, readiness, recorded
+from reconciler.core.power import by_hand, recorded, sizes
+from reconciler.core.readiness import readiness
 from reconciler.core.records import (
     POINTER_ID,
     CataloguePointer,
@@ -26,6 +28,8 @@ from reconciler.core.records import (
     Observed,
     Phase,
     Places,
+    Sized,
+    Way,
     record_id,
 )
 from reconciler.core.sync import new_record, sleeps_by_default
@@ -150,13 +154,16 @@ def seen(record: NamespaceRecord, view: NamespaceView, terms: Terms) -> Namespac
     if view.unlistable or view.life is Life.TERMINATING:
         return None
     after = _with_observation(record, view, terms)
-    workloads, manager = by_hand(view, record.phase)
+    before = record.observed.sizes if record.observed else ()
+    workloads, manager = by_hand(view, record.phase, before)
     kind = DriftKind.PUT_TO_SLEEP_BY_HAND if record.phase is Phase.AWAKE else DriftKind.WOKEN_BY_HAND
     after = replace(
         after,
         drift=_drift(record, kind, workloads, manager, terms),
         asleep_by_default=sleeps_by_default(record.key, terms.policy),
     )
+    if record.phase is Phase.AWAKE and recorded(view):
+        after = replace(after, unsettled=frozenset(Way))  # a late patch of ours: looked at again, both ways
     if after.drift and record.heals >= UNDONE_AT_MOST and record.contended_until is None:
         after = replace(after, contended_until=next_edge(record, terms.now))
     return None if after == record else dated(after, terms)
@@ -175,6 +182,7 @@ def _with_observation(record: NamespaceRecord, view: NamespaceView, terms: Terms
     now_seen = Observed(
         at=terms.now, ready=ready.ready, workloads=ready.total, asleep=asleep, troubles=ready.troubles,
         lingering=record.observed.lingering if record.observed else (),
+        sizes=_largest(record.observed.sizes if record.observed else (), sizes(view)),
     )  # fmt: skip
     same = record.observed is not None and replace(record.observed, at=terms.now) == now_seen
     after = record if same else replace(record, observed=now_seen)
@@ -185,6 +193,12 @@ def _with_observation(record: NamespaceRecord, view: NamespaceView, terms: Terms
         meter = observe(stretch.share.meter, load(view), terms.now)
         after = replace(after, stretch=replace(stretch, share=replace(stretch.share, meter=meter)))
     return after
+
+
+def _largest(before: tuple[Sized, ...], now: tuple[Sized, ...]) -> tuple[Sized, ...]:
+    """The sizes that are seen now, and those seen before of what has none at the moment."""
+    named = {sized.workload for sized in now}
+    return tuple(sorted((*now, *(s for s in before if s.workload not in named)), key=lambda s: s.workload))
 
 
 def _drift(

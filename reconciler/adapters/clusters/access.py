@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TypeAlias
 
+import yaml
 from kubernetes.aio import client, config
 from kubernetes.aio.config import ConfigException
 
@@ -16,6 +17,9 @@ from reconciler.core.ports import ClusterUnavailable
 
 REREAD_S = 60.0
 """A token that lies in a file may be replaced at any time: it is read again after so long."""
+
+# What the package lets through when a kubeconfig is not as it expects.
+_UNUSABLE = (ConfigException, yaml.YAMLError, OSError, ValueError, TypeError, AttributeError, KeyError)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +44,7 @@ def kubeconfig_access(path: Path | None = None, context: str | None = None) -> A
             loader = await config.load_kube_config(  # type: ignore[no-untyped-call]
                 str(path) if path else None, context, configuration, persist_config=False
             )
-        except (ConfigException, OSError, ValueError) as error:
+        except _UNUSABLE as error:
             where = path or "the default kubeconfig"
             raise ClusterUnavailable(f"{where} cannot be used: {error}") from error
         expires = getattr(loader, "exec_plugin_expiry", None)

@@ -185,7 +185,7 @@ class KubernetesCluster:
                 f"{method} {path}: no answer within {bounds.timeout.total:g} s"
             ) from error
         except (aiohttp.ClientError, OSError) as error:
-            raise ClusterUnavailable(f"{method} {path}: {error or type(error).__name__}") from error
+            raise ClusterUnavailable(f"{method} {path}: {str(error) or type(error).__name__}") from error
 
     async def _sign_in(self, known: _Signed | None) -> _Signed:
         """Sign in, unless another call has done so since this one took what it knew."""
@@ -208,7 +208,10 @@ class KubernetesCluster:
         self._host = str(configuration.host).rstrip("/")
         self._proxy = configuration.proxy
         self._server_name = configuration.tls_server_name
-        self._session = rest.RESTClientObject(configuration)._create_pool_manager()
+        try:
+            self._session = rest.RESTClientObject(configuration)._create_pool_manager()
+        except (OSError, ValueError) as error:
+            raise ClusterUnavailable(f"the certificates for {self._host} cannot be used: {error}") from error
 
 
 class _SnapshotExpired(Exception):

@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Protocol
 
 from reconciler.core.ports import SourceUnavailable
 from schemas.paths import COST_CENTRES_FILE
+from schemas.problems import Problem
 from schemas.reading import read_cost_centres
 from schemas.schedule import CostCentres
 from schemas.shape import Form, shape_problems
-from schemas.strict_yaml import Document, read
+from schemas.strict_yaml import Document, Value, read
+
+LARGEST_OBJECT = 4 * 1024 * 1024
 
 
 class FetchObject(Protocol):
@@ -23,7 +26,7 @@ class FetchObject(Protocol):
 
 
 class PublishedCostCentres:
-    """What was published, asked for again after `ttl_s`; while it cannot be read, or is broken, the last good copy."""
+    """What was published, asked for again after `ttl_s`; while it cannot be used, the last good copy."""
 
     def __init__(self, fetch: FetchObject, monotonic: Callable[[], float], ttl_s: float = 60.0) -> None:
         self._fetch = fetch
@@ -50,13 +53,15 @@ class PublishedCostCentres:
 
 def parse_cost_centres(data: bytes, version: str) -> CostCentres:
     """The cost centres of a JSON or YAML text. SourceUnavailable: it is not one."""
-    document = read(COST_CENTRES_FILE, data)
-    problems = shape_problems(document, Form.COST_CENTRES) if isinstance(document, Document) else document
-    if problems or not isinstance(document, Document):
-        raise SourceUnavailable(f"the cost centres {version} cannot be used: {problems[0].message}")
-    centres, _ = read_cost_centres(document)
+    document = _from_json(data, version) if data.lstrip()[:1] == b"{" else read(COST_CENTRES_FILE, data)
+    if not isinstance(document, Document):
+        raise _unusable(version, document)
+    problems = shape_problems(document, Form.COST_CENTRES)
+    if problems:
+        raise _unusable(version, problems)
+    centres, problems = read_cost_centres(document)
     if centres is None:
-        raise SourceUnavailable(f"the cost centres {version} cannot be used")
+        raise _unusable(version, problems)
     return CostCentres(centres.by_pattern, version)
 
 
@@ -70,9 +75,39 @@ def file_fetcher(path: Path) -> FetchObject:
 
     def fetch() -> tuple[bytes, str]:
         try:
-            data = path.read_bytes()
+            with path.open("rb") as stream:
+                data = stream.read(LARGEST_OBJECT + 1)
         except OSError as error:
             raise SourceUnavailable(f"{path} cannot be read: {error.strerror}") from error
+        if len(data) > LARGEST_OBJECT:
+            raise too_large(str(path))
         return data, hashlib.sha256(data).hexdigest()[:12]
 
     return fetch
+
+
+def too_large(where: str) -> SourceUnavailable:
+    """What is said of an object that is not read."""
+    return SourceUnavailable(f"{where} is larger than {LARGEST_OBJECT:,} bytes")
+
+
+def _from_json(data: bytes, version: str) -> Document:
+    """What is published is written by a machine, and may be larger than a file that people edit."""
+    try:
+        text = data.decode("utf-8-sig")
+        value: Value = json.loads(text, object_pairs_hook=_without_duplicates)
+    except (ValueError, RecursionError) as error:
+        raise SourceUnavailable(f"the cost centres {version} cannot be used: {error}") from error
+    return Document(COST_CENTRES_FILE, value, text)
+
+
+def _without_duplicates(pairs: list[tuple[str, Value]]) -> dict[str, Value]:
+    found = dict(pairs)
+    if len(found) < len(pairs):
+        raise ValueError("a key stands twice")
+    return found
+
+
+def _unusable(version: str, problems: Sequence[Problem]) -> SourceUnavailable:
+    why = f": {problems[0].message}" if problems else ""
+    return SourceUnavailable(f"the cost centres {version} cannot be used{why}")

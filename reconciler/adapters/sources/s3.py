@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import boto3
 from botocore.config import Config
 from botocore.exceptions import BotoCoreError, ClientError
 
-from reconciler.adapters.sources.cost_centres import FetchObject
+from reconciler.adapters.sources.cost_centres import LARGEST_OBJECT, FetchObject, too_large
 from reconciler.core.ports import SourceUnavailable
 
 if TYPE_CHECKING:
     from types_boto3_s3 import S3Client
+    from types_boto3_s3.type_defs import GetObjectOutputTypeDef
 
-LARGEST_OBJECT = 4 * 1024 * 1024
 _NOT_MODIFIED = 304
 
 
@@ -24,30 +25,63 @@ def s3_client(endpoint: str | None, region: str | None) -> S3Client:
         "s3",
         endpoint_url=endpoint,
         region_name=region,
-        config=Config(connect_timeout=2, read_timeout=5, retries={"mode": "standard", "total_max_attempts": 3}),
+        config=Config(
+            connect_timeout=2, read_timeout=5, retries={"mode": "standard", "total_max_attempts": 3}
+        ),
     )
 
 
 def s3_fetcher(client: S3Client, bucket: str, key: str) -> FetchObject:
-    """Reads `s3://bucket/key`; its version is the object's version, or its ETag where the bucket keeps none."""
-    kept: dict[str, tuple[bytes, str]] = {}
+    """Reads `s3://bucket/key`; its version is the object's, or its ETag where the bucket keeps none."""
+    return _Object(client, bucket, key).fetch
 
-    def fetch() -> tuple[bytes, str]:
-        known = next(iter(kept), "")
+
+@dataclass(frozen=True, slots=True)
+class _Copy:
+    """The object as it was last sent."""
+
+    etag: str
+    data: bytes
+    version: str
+
+
+class _Object:
+    """One object and the last copy of it."""
+
+    def __init__(self, client: S3Client, bucket: str, key: str) -> None:
+        self._client = client
+        self._bucket = bucket
+        self._key = key
+        self._copy: _Copy | None = None
+
+    def fetch(self) -> tuple[bytes, str]:
+        where = f"s3://{self._bucket}/{self._key}"
         try:
-            found = client.get_object(Bucket=bucket, Key=key, **({"IfNoneMatch": known} if known else {}))  # type: ignore[arg-type]
-            data = found["Body"].read(LARGEST_OBJECT + 1)
+            self._copy = self._newer() or self._copy
+        except ClientError as error:
+            raise SourceUnavailable(f"{where}: {error.response.get('Error', {}).get('Code', '?')}") from error
+        except BotoCoreError as error:
+            raise SourceUnavailable(f"{where}: {error}") from error
+        if self._copy is None:
+            raise SourceUnavailable(f"{where}: the answer is empty")
+        return self._copy.data, self._copy.version
+
+    def _newer(self) -> _Copy | None:
+        """The object, or None where it is the one that is kept."""
+        try:
+            found = self._ask()
         except ClientError as error:
             if error.response.get("ResponseMetadata", {}).get("HTTPStatusCode") == _NOT_MODIFIED:
-                return kept[known]
-            code = error.response.get("Error", {}).get("Code", "?")
-            raise SourceUnavailable(f"s3://{bucket}/{key}: {code}") from error
-        except BotoCoreError as error:
-            raise SourceUnavailable(f"s3://{bucket}/{key}: {error}") from error
-        if len(data) > LARGEST_OBJECT:
-            raise SourceUnavailable(f"s3://{bucket}/{key} is larger than {LARGEST_OBJECT:,} bytes")
-        kept.clear()
-        kept[found["ETag"]] = data, found.get("VersionId") or found["ETag"].strip('"')
-        return kept[found["ETag"]]
+                return None
+            raise
+        with found["Body"] as body:
+            if found["ContentLength"] > LARGEST_OBJECT:
+                raise too_large(f"s3://{self._bucket}/{self._key}")
+            data = body.read()
+        version = found.get("VersionId", "null")
+        return _Copy(found["ETag"], data, found["ETag"].strip('"') if version == "null" else version)
 
-    return fetch
+    def _ask(self) -> GetObjectOutputTypeDef:
+        if self._copy is None:
+            return self._client.get_object(Bucket=self._bucket, Key=self._key)
+        return self._client.get_object(Bucket=self._bucket, Key=self._key, IfNoneMatch=self._copy.etag)
