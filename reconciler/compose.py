@@ -5,10 +5,11 @@ from __future__ import annotations
 import os
 import secrets
 import socket
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from reconciler.adapters.reporters.text import SilentReporter
 from reconciler.adapters.sources.cost_centres import PublishedCostCentres, file_fetcher
@@ -24,7 +25,8 @@ from schemas.checking import Checked, Memory, check
 from schemas.instants import Instant
 from schemas.schedule import CostCentres
 
-MAIN_CLUSTER = "main"
+if TYPE_CHECKING:
+    from reconciler.adapters.clusters.access import Access
 
 
 def read_settings(flags: Mapping[str, str | None]) -> Settings:
@@ -75,6 +77,51 @@ def _dynamodb(settings: Settings, table: str, clock: Clock) -> Store:
         raise WrongSetting("DynamoDB needs the extra `aws`: pip install 'alba-schedules[aws]'") from error
     client = dynamodb_client(settings.aws_endpoint or None, settings.aws_region or None)
     return DynamoStore(client, table, clock.now, settings.whole("shards", 1))
+
+
+async def open_clusters(settings: Settings, names: Sequence[str]) -> dict[str, Cluster]:
+    """A connection to each cluster; nothing is asked of it yet. WrongSetting: nobody says how one is reached."""
+    try:
+        from reconciler.adapters.clusters.access import (  # noqa: PLC0415 - an extra that a reader needs not have
+            in_cluster_access,
+            kubeconfig_access,
+        )
+        from reconciler.adapters.clusters.kubernetes import KubernetesCluster  # noqa: PLC0415 - likewise
+        from reconciler.adapters.clusters.pace import Pace  # noqa: PLC0415 - likewise
+    except ModuleNotFoundError as error:
+        raise WrongSetting("clusters need the extra `kubernetes`: pip install 'alba-schedules[kubernetes]'") from error
+    contexts = dict(pair.partition("=")[::2] for pair in settings.contexts.split(",") if pair)
+    if len(names) > 1 and (missing := [name for name in names if name not in contexts]):
+        raise WrongSetting(
+            f"ALBA_CONTEXTS does not say how cluster {missing[0]} is reached: write {missing[0]}=CONTEXT"
+        )
+
+    def access(name: str) -> Access:
+        context = contexts.get(name, "")
+        if context.startswith("eks:"):
+            return _eks(settings, context.removeprefix("eks:"))
+        if not settings.kubeconfig and "KUBERNETES_SERVICE_HOST" in os.environ:
+            return in_cluster_access()
+        return kubeconfig_access(Path(settings.kubeconfig) if settings.kubeconfig else None, context or None)
+
+    clock, per_second = SystemClock(), settings.whole("pace")
+    return {
+        name: KubernetesCluster(
+            access(name),
+            Pace(per_second=per_second or None, at_once=settings.whole("in_flight", 1), monotonic=clock.monotonic),
+            clock.monotonic,
+        )
+        for name in names
+    }
+
+
+def _eks(settings: Settings, cluster: str) -> Access:
+    from reconciler.adapters.clusters.eks_token import eks_access  # noqa: PLC0415 - only EKS needs it
+
+    try:
+        return eks_access(cluster, settings.aws_region or None)
+    except ValueError as error:
+        raise WrongSetting(str(error)) from error
 
 
 def open_source(settings: Settings) -> Source:

@@ -89,9 +89,7 @@ class Rule:
         related: tuple[Related, ...] = (),
     ) -> Problem:
         """This rule, broken at one place."""
-        return Problem(
-            self.code, self.name, self.severity, at, message, hint, pointer, facts or {}, fixes, related
-        )
+        return Problem(self.code, self.name, self.severity, at, message, hint, pointer, facts or {}, fixes, related)
 
 
 def has_errors(problems: Sequence[Problem]) -> bool:

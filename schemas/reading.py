@@ -51,9 +51,12 @@ class _Reader:
         if found is None:
             self.problems.append(
                 NO_SUCH_DATE.problem(
-                    self.document.at(pointer), f"there is no date {text}", "look at the calendar; Alba knows 2000–2059",
-                    pointer=pointer, facts={"date": text},
-                )  # fmt: skip
+                    self.document.at(pointer),
+                    f"there is no date {text}",
+                    "look at the calendar; Alba knows 2000–2059",
+                    pointer=pointer,
+                    facts={"date": text},
+                )
             )
         return found
 
@@ -66,9 +69,12 @@ class _Reader:
         if last < first:
             self.problems.append(
                 STOP_BEFORE_START.problem(
-                    self.document.at(pointer), f"the range {text} ends before it begins", f"write {end}..{start}",
-                    pointer=pointer, facts={"start": start, "stop": end},
-                )  # fmt: skip
+                    self.document.at(pointer),
+                    f"the range {text} ends before it begins",
+                    f"write {end}..{start}",
+                    pointer=pointer,
+                    facts={"start": start, "stop": end},
+                )
             )
             return None
         return Days(first, last)
@@ -122,10 +128,12 @@ def _once(reader: _Reader, content: _Map) -> Once | None:
             pointer = f"/once/{key}"
             reader.problems.append(
                 NO_SUCH_DATE.problem(
-                    reader.document.at(pointer), f"there is no time {once[key]}",
-                    "look at the calendar and the clock; Alba knows 2000–2059", pointer=pointer,
+                    reader.document.at(pointer),
+                    f"there is no time {once[key]}",
+                    "look at the calendar and the clock; Alba knows 2000–2059",
+                    pointer=pointer,
                     facts={"date": once[key]},
-                )  # fmt: skip
+                )
             )
     if start is None or stop is None:
         return None
@@ -133,10 +141,12 @@ def _once(reader: _Reader, content: _Map) -> Once | None:
         rule, what = (EMPTY_WINDOW, "is empty") if stop == start else (STOP_BEFORE_START, "stops before it starts")
         reader.problems.append(
             rule.problem(
-                reader.document.at("/once/stop"), f"the window from {once['start']} to {once['stop']} {what}",
-                "write a stop that is later than the start", pointer="/once/stop",
+                reader.document.at("/once/stop"),
+                f"the window from {once['start']} to {once['stop']} {what}",
+                "write a stop that is later than the start",
+                pointer="/once/stop",
                 facts={"start": once["start"], "stop": once["stop"]},
-            )  # fmt: skip
+            )
         )
         return None
     return Once(start, stop)
@@ -152,10 +162,12 @@ def _weekly(reader: _Reader, content: _Map, policy: Policy) -> Weekly | None:
     if first and last and last < first:
         reader.problems.append(
             STOP_BEFORE_START.problem(
-                reader.document.at("/until"), f"`until` ({last}) is before `from` ({first})",
-                "write a later `until`, or an earlier `from`", pointer="/until",
+                reader.document.at("/until"),
+                f"`until` ({last}) is before `from` ({first})",
+                "write a later `until`, or an earlier `from`",
+                pointer="/until",
                 facts={"start": str(first), "stop": str(last)},
-            )  # fmt: skip
+            )
         )
     exceptions = [
         reader.days(str(text), f"/except/{at}")
@@ -180,17 +192,20 @@ def _weekly_window(reader: _Reader, entry: _Map, pointer: str) -> WeeklyWindow |
     stop = minute_of_day(str(entry["stop"]), end=True)
     if start is None or stop is None:
         reader.problems.append(
-            NOT_A_TIME.problem(reader.document.at(pointer), "not a time", "write hours and minutes as 08:00",
-                               pointer=pointer)
-        )  # fmt: skip
+            NOT_A_TIME.problem(
+                reader.document.at(pointer), "not a time", "write hours and minutes as 08:00", pointer=pointer
+            )
+        )
         return None
     if start == stop:
         reader.problems.append(
             EMPTY_WINDOW.problem(
-                reader.document.at(f"{pointer}/stop"), f"the window from {entry['start']} to {entry['stop']} is empty",
+                reader.document.at(f"{pointer}/stop"),
+                f"the window from {entry['start']} to {entry['stop']} is empty",
                 "write another stop; a window that lasts all day is `start: 00:00` and `stop: 24:00`",
-                pointer=f"{pointer}/stop", facts={"start": str(entry["start"]), "stop": str(entry["stop"])},
-            )  # fmt: skip
+                pointer=f"{pointer}/stop",
+                facts={"start": str(entry["start"]), "stop": str(entry["stop"])},
+            )
         )
         return None
     days = frozenset(weekday(str(name)) for name in cast(Sequence[Value], entry["days"]))

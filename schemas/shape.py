@@ -94,9 +94,7 @@ def _unknown_keys(document: Document, pointer: str, error: ValidationError) -> I
             continue
         below = f"{pointer}/{escaped(key)}"
         meant = did_you_mean(key, known)
-        hint = _FOREIGN_KEYS.get(key) or (
-            f"did you mean `{meant}`?" if meant else f"the keys here are {quoted(known)}"
-        )
+        hint = _FOREIGN_KEYS.get(key) or (f"did you mean `{meant}`?" if meant else f"the keys here are {quoted(known)}")
         at = document.key_at(below)
         fixes = (Fix(at, meant, f"rename it to {meant}"),) if meant else ()
         yield UNKNOWN_KEY.problem(
@@ -217,7 +215,7 @@ def _wrong_pattern(document: Document, pointer: str, error: ValidationError) -> 
 
 def _not_a_name(document: Document, pointer: str, name: str) -> Problem:
     offending = next((c for c in name if not (c.isascii() and (c.islower() or c.isdigit() or c in "-*"))), None)
-    what = f": {character_name(offending)}" if offending and not offending.isascii() or offending == "\n" else ""
+    what = f": {character_name(offending)}" if (offending and not offending.isascii()) or offending == "\n" else ""
     hint = "use lower-case letters, digits and `-`, beginning and ending with a letter or digit, 63 at most"
     if "," in name or " " in name:
         hint = f"write a list: [{', '.join(p for p in name.replace(',', ' ').split() if p)}]"
@@ -271,7 +269,7 @@ def _wrong_size(document: Document, pointer: str, error: ValidationError) -> Ite
     unit = "characters" if isinstance(instance, str) else "entries" if isinstance(instance, list | dict) else ""
     what = f"has {size} {unit}".strip() if unit else f"is {size}"
     yield WRONG_SIZE.problem(
-        document.at(pointer), f"{_name(pointer)} {what}; it may {'not be more' if most else 'not be less'} than {bound}",
+        document.at(pointer), f"{_name(pointer)} {what}; {'at most' if most else 'at least'} {bound} may stand here",
         f"{'shorten' if most else 'fill'} it", pointer=pointer, facts={"size": str(size), "bound": bound},
     )  # fmt: skip
 

@@ -11,17 +11,17 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import lru_cache
-from typing import TypeAlias
+from typing import TypeAlias, cast
 
 import yaml
-from yaml.cyaml import CParser
+from yaml.cyaml import CParser  # type: ignore[attr-defined]
 
 from schemas import yaml_refusals as refusals
 from schemas.hidden_characters import hidden_character
 from schemas.problems import Position, Problem
 from schemas.rules.yaml_form import DIRECTIVE, NOT_YAML, SEVERAL_DOCUMENTS
 
-Value: TypeAlias = "str | int | float | bool | None | list[Value] | dict[str, Value]"
+Value: TypeAlias = "str | int | float | bool | list[Value] | dict[str, Value] | None"
 
 LARGEST_FILE = 64 * 1024
 DEEPEST = 12
@@ -121,7 +121,7 @@ class _Reader:
         self.file = file
         self.problems: list[Problem] = []
         self.places = places
-        self.next: Callable[[], yaml.Event] = CParser(text).get_event
+        self.next = cast("Callable[[], yaml.Event]", CParser(text).get_event)
         self.last: yaml.Event | None = None
 
     def document(self) -> Value:
@@ -131,17 +131,13 @@ class _Reader:
         if isinstance(start, yaml.StreamEndEvent):
             raise _Refused(refusals.empty(self.file))
         if isinstance(start, yaml.DocumentStartEvent) and (start.version or start.tags):
-            raise _Refused(
-                DIRECTIVE.problem(self.at(start), "a line that begins with % is not allowed", "delete it")
-            )
+            raise _Refused(DIRECTIVE.problem(self.at(start), "a line that begins with % is not allowed", "delete it"))
         value = self.node(self.next(), "", 0)
         self.next()
         after = self.next()
         if not isinstance(after, yaml.StreamEndEvent):
             raise _Refused(
-                SEVERAL_DOCUMENTS.problem(
-                    self.at(after), "a second document begins here", "keep one document a file"
-                )
+                SEVERAL_DOCUMENTS.problem(self.at(after), "a second document begins here", "keep one document a file")
             )
         if value is None:
             raise _Refused(refusals.empty(self.file))
@@ -219,7 +215,8 @@ class _Reader:
 
     def close(self, end: yaml.Event) -> None:
         """What ends by its indentation ends with its last element; the parser's own mark is at the next line."""
-        if end.start_mark.index != end.end_mark.index or self.last is None:
+        start_mark, end_mark = _mark(end.start_mark), _mark(end.end_mark)
+        if start_mark.index != end_mark.index or self.last is None:
             self.last = end
 
     def span(self, start: yaml.Event) -> _Span:
@@ -231,8 +228,13 @@ class _Reader:
         return Position(self.file, *_marks(event, event))
 
 
+def _mark(mark: object) -> yaml.Mark:
+    """A mark that the parser always sets, though its types allow for none."""
+    return cast("yaml.Mark", mark)
+
+
 def _marks(start: yaml.Event, end: yaml.Event) -> _Span:
-    first, last = start.start_mark, end.end_mark
+    first, last = _mark(start.start_mark), _mark(end.end_mark)
     return first.line + 1, first.column + 1, last.line + 1, last.column + 1
 
 

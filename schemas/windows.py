@@ -9,13 +9,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from functools import cache
 
 from schemas.instants import DAY, Instant
 from schemas.public_holidays import holiday_days
 from schemas.schedule import Once, Schedule, Weekly, WeeklyWindow, Window
-from schemas.zones import LAST_YEAR, instant_of, instant_of_day, wall_of
+from schemas.zones import LAST_YEAR, instant_of, wall_of
 
 _EPOCH_DAY = date(1970, 1, 1).toordinal()
 _BLOCK = 256
@@ -194,11 +194,12 @@ def _at(zone: str, minute: int, day: int) -> Instant:
 @cache
 def _instants_of_block(zone: str, minute: int, block: int) -> list[Instant]:
     """The instants of one wall-clock minute on each day of a block of days."""
-    return [instant_of_day(zone, day, minute) for day in range(block * _BLOCK, (block + 1) * _BLOCK)]
+    first = datetime(1970, 1, 1) + timedelta(minutes=minute)
+    return [instant_of(zone, first + timedelta(days=day)) for day in range(block * _BLOCK, (block + 1) * _BLOCK)]
 
 
 def _midnight(schedule: Schedule, day: date) -> Instant:
-    return instant_of_day(schedule.timezone, day.toordinal() - _EPOCH_DAY, 0)
+    return instant_of(schedule.timezone, datetime(day.year, day.month, day.day))
 
 
 _END: Instant = int((date(LAST_YEAR, 1, 1) - timedelta(days=1) - date(1970, 1, 1)).days) * DAY

@@ -71,9 +71,7 @@ def empty(file: str) -> Problem:
 def alias(at: Position, pointer: str, name: str | None) -> Problem:
     """An anchor, or, with its name, an alias: which is often a pattern that lacks its quotes."""
     if name is None:
-        return ALIAS.problem(
-            at, "an anchor stands here, and none is allowed", "delete the `&name`", pointer=pointer
-        )
+        return ALIAS.problem(at, "an anchor stands here, and none is allowed", "delete the `&name`", pointer=pointer)
     quoted = f'"*{name}"'
     return ALIAS.problem(
         at, f"`*{name[:60]}` is an alias, and none is allowed",
@@ -123,9 +121,7 @@ def syntax(file: str, text: str, error: yaml.YAMLError) -> Problem:
     line = lines[at.line - 1] if at.line <= len(lines) else ""
     tabbed = "\t" in line[: len(line) - len(line.lstrip())]
     advice = next((advice for sign, advice in _ADVICE if sign in what), "look at this line and the one before it")
-    return NOT_YAML.problem(
-        at, f"this is not YAML: {what}", _TABS if tabbed else advice, facts={"reason": what}
-    )
+    return NOT_YAML.problem(at, f"this is not YAML: {what}", _TABS if tabbed else advice, facts={"reason": what})
 
 
 def _position(file: str, mark: yaml.Mark | None) -> Position:

@@ -26,7 +26,7 @@ _EPOCH = datetime(1970, 1, 1)
 _BLOCK_S = 1461 * DAY
 _WEEK_S = 7 * DAY
 
-_LETTERS = frozenset("EST MST HST CET MET EET WET EST5EDT CST6CDT MST7MDT PST8PDT".split())
+_LETTERS = frozenset(["EST", "MST", "HST", "CET", "MET", "EET", "WET", "EST5EDT", "CST6CDT", "MST7MDT", "PST8PDT"])
 """Abbreviations that the zone data links to some city or other. Whoever writes one may mean another city."""
 
 _RENAMED = {

@@ -16,7 +16,9 @@ FUNCTION_LINES = 50
 FILE_LINES = 400
 
 # "path" or "path:function" -> why it may be longer
-EXCEPTIONS: dict[str, str] = {}
+EXCEPTIONS: dict[str, str] = {
+    "reconciler/core/records.py": "the whole vocabulary of the store, which is read together",
+}
 
 
 def too_long(path: str, source: str) -> Iterator[tuple[str, str]]:
@@ -34,9 +36,7 @@ def too_long(path: str, source: str) -> Iterator[tuple[str, str]]:
 
 def sources() -> Iterator[Path]:
     for folder in FOLDERS:
-        yield from (
-            path for path in sorted((ROOT / folder).rglob("*.py")) if "node_modules" not in path.parts
-        )
+        yield from (path for path in sorted((ROOT / folder).rglob("*.py")) if "node_modules" not in path.parts)
 
 
 def main() -> int:
@@ -48,8 +48,7 @@ def main() -> int:
     ]
     complaints = [sentence for key, sentence in found if key not in EXCEPTIONS]
     complaints += [
-        f"{key} is short enough now: take it out of EXCEPTIONS"
-        for key in EXCEPTIONS.keys() - dict(found).keys()
+        f"{key} is short enough now: take it out of EXCEPTIONS" for key in EXCEPTIONS.keys() - dict(found).keys()
     ]
     print(*complaints, sep="\n", end="\n" if complaints else "")
     return 1 if complaints else 0

@@ -8,36 +8,10 @@ from __future__ import annotations
 
 import typer
 
-from reconciler.commands import (
-    demo,
-    doctor,
-    explaining,
-    giving_back,
-    importing,
-    planning,
-    records,
-    rights,
-    running,
-    simulate,
-    validating,
-    writing,
-)
+from reconciler.commands import explaining, planning, records, running, validating, writing
 
 
 def commands(app: typer.Typer) -> None:
     """Add every command of the reconciler to the front door."""
-    for room in (
-        validating,
-        planning,
-        explaining,
-        writing,
-        running,
-        records,
-        giving_back,
-        doctor,
-        rights,
-        importing,
-        simulate,
-        demo,
-    ):
+    for room in (validating, planning, explaining, writing, running, records):
         room.add(app)

@@ -36,7 +36,8 @@ EndpointOption: TypeAlias = Annotated[
     str | None, typer.Option("--aws-endpoint", help="another address for AWS [ALBA_AWS_ENDPOINT]", show_default=False)
 ]
 PaceOption: TypeAlias = Annotated[
-    str | None, typer.Option("--pace", help="requests a second to a cluster, 0 lifts it [ALBA_PACE]", show_default=False)
+    str | None,
+    typer.Option("--pace", help="requests a second to a cluster, 0 lifts it [ALBA_PACE]", show_default=False),
 ]
 
 

@@ -24,7 +24,9 @@ def add(app: typer.Typer) -> None:
 def explain_namespace(
     namespace: Annotated[str, typer.Argument(help="the namespace")],
     at: AtOption = None,
-    cluster: Annotated[str | None, typer.Option("--cluster", help="its cluster, the policy's first if left out")] = None,
+    cluster: Annotated[
+        str | None, typer.Option("--cluster", help="its cluster, the policy's first if left out")
+    ] = None,
     path: Annotated[Path, typer.Option("--path", help="the folder that holds the schedules")] = SCHEDULES,
     format_: FormatOption = Format.TEXT,
 ) -> None:
@@ -59,7 +61,9 @@ def sentences(verdict: Verdict, catalogue: Catalogue) -> list[str]:
     for schedule, removed in verdict.removed:
         lines.append(f"  {schedule.id} would be on, but for {removed.by} on {removed.day}")
     if not verdict.awake and not verdict.removed:
-        reason = f"the policy's `{verdict.by_default}` sleeps by default" if verdict.by_default else "no window covers it"
+        reason = (
+            f"the policy's `{verdict.by_default}` sleeps by default" if verdict.by_default else "no window covers it"
+        )
         lines.append(f"  {reason}")
     if verdict.next_sleep is not None:
         lines.append(f"  off again {local_time(zone, verdict.next_sleep)}")

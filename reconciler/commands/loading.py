@@ -78,7 +78,9 @@ def _fork_point(top: Path, revision: str) -> str:
                 f"--base {revision}: this is a shallow clone, which does not reach back to it; "
                 f"check out with `fetch-depth: 0`"
             ) from error
-        raise CannotRun(f"--base {revision}: no such revision, or no common ancestor with what is checked out") from error
+        raise CannotRun(
+            f"--base {revision}: no such revision, or no common ancestor with what is checked out"
+        ) from error
 
 
 def checked_folder(folder: Path, at: Instant, base: Mapping[str, bytes] | None = None) -> Checked:

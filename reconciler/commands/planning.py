@@ -59,9 +59,7 @@ def plan(
         _print(catalogue, planned, waits, changes, since, until)
 
 
-def _as_json(
-    planned: Sequence[Transition], waits: Sequence[Waiting], changes: PlanChanges | None
-) -> dict[str, object]:
+def _as_json(planned: Sequence[Transition], waits: Sequence[Waiting], changes: PlanChanges | None) -> dict[str, object]:
     result: dict[str, object] = {"transitions": [_transition(t) for t in planned]}
     if changes:
         result |= {

@@ -66,14 +66,11 @@ def status(
             records = [
                 r
                 for r in _all(opened)
-                if (cluster is None or r.key.cluster == cluster)
-                and (namespace is None or r.key.namespace == namespace)
+                if (cluster is None or r.key.cluster == cluster) and (namespace is None or r.key.namespace == namespace)
             ]
         except StoreUnavailable as error:
             raise CannotRun(f"the store does not answer: {error}") from error
-    rows = sorted(
-        (row for r in records for row in schedule_rows(r, now)), key=lambda r: (str(r.key), r.id)
-    )
+    rows = sorted((row for r in records for row in schedule_rows(r, now)), key=lambda r: (str(r.key), r.id))
     if format_ is Format.JSON:
         print_json(_as_json(pointer, places, records, rows, now))
     else:

@@ -83,9 +83,7 @@ def tick(
     format_: FormatOption = Format.TEXT,
 ) -> None:
     """Do what the store says is due, once. Never reads Git. Exit 1 if a namespace failed or is degraded."""
-    settings = settings_of(
-        store=store, kubeconfig=kubeconfig, contexts=contexts, aws_endpoint=aws_endpoint, pace=pace
-    )
+    settings = settings_of(store=store, kubeconfig=kubeconfig, contexts=contexts, aws_endpoint=aws_endpoint, pace=pace)
     clock = _clock(at, yes)
     with open_store(settings, clock) as opened:
         tally = asyncio.run(_available(_tick(settings, opened, clock, cluster, None)))
@@ -123,14 +121,10 @@ def run(
     raise typer.Exit(FOUND if tally.failed or tally.degraded else FINE)
 
 
-async def _tick(
-    settings: Settings, store: Store, clock: Clock, only: str | None, source: Source | None
-) -> Tally:
+async def _tick(settings: Settings, store: Store, clock: Clock, only: str | None, source: Source | None) -> Tally:
     """One tick in the policy's clusters; with a source, a sync before it."""
     if source is not None:
-        result = await engine_of(
-            settings, store, {}, clock, source=source, reporter=TextReporter(_tell)
-        ).sync()
+        result = await engine_of(settings, store, {}, clock, source=source, reporter=TextReporter(_tell)).sync()
         if result.end in (SyncEnd.HELD, SyncEnd.REFUSED):
             _tell(f"what was in force before stays in force: {result.detail}")
     pointer = await asyncio.to_thread(_pointer, store)

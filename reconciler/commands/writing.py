@@ -16,8 +16,8 @@ from reconciler.commands.showing import Format, FormatOption, print_json, say
 from reconciler.core.writing import Wish, schedule_text
 from schemas.catalogue import Catalogue
 from schemas.checking import check
-from schemas.patterns import Tie
 from schemas.paths import path_problem
+from schemas.patterns import Tie
 from schemas.problems import Severity
 from schemas.rules.wrong_cost_centre import valid_centres
 from schemas.weekdays import WEEKDAYS, weekdays_meant
@@ -129,5 +129,7 @@ def _asked(what: str, default: str | None = None, *, may_be_empty: bool = False)
     if not sys.stdin.isatty():
         if default is not None and (default or may_be_empty):
             return default
-        raise CannotRun(f"--{what.replace(' ', '-').replace('centre', 'center')} is missing, and there is nobody to ask")
+        raise CannotRun(
+            f"--{what.replace(' ', '-').replace('centre', 'center')} is missing, and there is nobody to ask"
+        )
     return str(typer.prompt(what, default=default, show_default=bool(default)))

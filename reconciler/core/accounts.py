@@ -83,9 +83,7 @@ def account(record: NamespaceRecord, now: Instant, cause: Cause) -> tuple[Namesp
     return replace(record, accounted=now), never_served(record.key, missed, State.MISSED, cause)
 
 
-def revoke(
-    record: NamespaceRecord, removed: Sequence[Occurrence], now: Instant
-) -> Rows:
+def revoke(record: NamespaceRecord, removed: Sequence[Occurrence], now: Instant) -> Rows:
     """The rows of windows that had begun under schedules which a merge took away, and that nobody was awake for."""
     served = record.stretch.since if record.stretch else None
     lost = [o for o in removed if served is None or o.window.stop <= served]
@@ -96,9 +94,7 @@ def revoke(
     )
 
 
-def never_served(
-    key: NamespaceKey, occurrences: Sequence[Occurrence], state: State, cause: Cause
-) -> Rows:
+def never_served(key: NamespaceKey, occurrences: Sequence[Occurrence], state: State, cause: Cause) -> Rows:
     """The rows of windows for which nobody was awake."""
     return tuple(
         HistoryRow(
@@ -155,10 +151,7 @@ def occurrence_key(occurrence: Occurrence) -> tuple[str, Instant]:
     return occurrence.entry.schedule.id, occurrence.window.start
 
 
-def removed_occurrences(
-    before: Sequence[Occurrence], after: Sequence[Occurrence]
-) -> list[Occurrence]:
+def removed_occurrences(before: Sequence[Occurrence], after: Sequence[Occurrence]) -> list[Occurrence]:
     """Those of `before` that `after` no longer has."""
     kept = {occurrence_key(o) for o in after}
     return [o for o in before if occurrence_key(o) not in kept]
-

@@ -51,7 +51,7 @@ def said(thing: JsonObject) -> Said:
     exclude = notes.get(EXCLUDE)
     remark = ""
     if exclude not in (None, "true", "false"):
-        remark = f"{EXCLUDE} is {_shown(exclude)}: only \"true\" excludes"
+        remark = f'{EXCLUDE} is {_shown(exclude)}: only "true" excludes'
     order, order_fault = _whole(notes, ORDER, -1000, 1000)
     night, night_fault = _whole(notes, ASLEEP_REPLICAS, 0, LARGEST_SIZE)
     size, size_fault = _whole(notes, REPLICAS, 0, LARGEST_SIZE)
@@ -87,7 +87,13 @@ def _whole(notes: Mapping[str, object], name: str, least: int, most: int) -> tup
     if text is None:
         return None, ""
     digits = text.removeprefix("-") if isinstance(text, str) else ""
-    if isinstance(text, str) and digits.isascii() and digits.isdecimal() and len(digits) < 8 and least <= int(text) <= most:
+    if (
+        isinstance(text, str)
+        and digits.isascii()
+        and digits.isdecimal()
+        and len(digits) < 8
+        and least <= int(text) <= most
+    ):
         return int(text), ""
     return None, f"{name} is {_shown(text)}, which is no whole number from {least} to {most}"
 

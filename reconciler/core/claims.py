@@ -101,9 +101,7 @@ def has_room(places: Places, namespace: str, limit: int) -> bool:
     return limit - len(places.awake) > before
 
 
-def claim_wake(
-    record: NamespaceRecord, places: Places, terms: Terms
-) -> tuple[Change | None, Places, bool]:
+def claim_wake(record: NamespaceRecord, places: Places, terms: Terms) -> tuple[Change | None, Places, bool]:
     """Claim a namespace to wake it, with its place: the change, the places after it, and whether it was granted.
 
     Without room it takes a ticket; a namespace that stands in the queue already changes nothing.
@@ -135,9 +133,7 @@ def claim_wake(
 def claim_sleep(record: NamespaceRecord, terms: Terms) -> Change:
     """Claim a namespace to put it to sleep. Its place is kept until the sleep is confirmed."""
     accounted, rows = account(record, terms.now, why_missed(record, switching=terms.switching))
-    after = replace(
-        accounted, claim=_claim(terms, Way.SLEEP), unsettled=record.unsettled | {Way.SLEEP}, ticket=None
-    )
+    after = replace(accounted, claim=_claim(terms, Way.SLEEP), unsettled=record.unsettled | {Way.SLEEP}, ticket=None)
     return Change(record, dated(after, terms), rows)
 
 
@@ -202,7 +198,9 @@ def settle_asleep(
 def let_go(
     record: NamespaceRecord, terms: Terms, failure: Failure | None = None, seen: Observed | None = None
 ) -> Change:
-    """Give the claim back with the transition unfinished: it goes on with a fresh decision, or after a failure's wait."""
+    """Give the claim back with the transition unfinished: it goes on with a fresh decision, or after a failure's
+    wait.
+    """
     after = replace(record, claim=None, failure=failure, observed=seen or record.observed)
     return Change(record, dated(after, terms))
 
@@ -264,4 +262,3 @@ def _is_over(record: NamespaceRecord) -> bool:
     busy = record.phase is Phase.AWAKE or record.unsettled or record.stretch or record.ticket is not None
     named = record.calendar or record.held or record.asleep_by_default
     return not (busy or named or record.recorded_sizes)
-

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 from schemas.catalogue import Catalogue
 from schemas.instants import DAY, Instant
-from schemas.protection import protecting_pattern
 from schemas.patterns import matches
+from schemas.protection import protecting_pattern
 from schemas.schedule import Schedule, Window
 from schemas.windows import Removed, covering, is_live, next_window, removed_between, windows_between
 

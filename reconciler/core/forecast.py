@@ -59,9 +59,7 @@ def transitions(schedules: Iterable[Schedule], since: Instant, until: Instant) -
                 )
                 found.append(Transition(stretch.start, Way.WAKE, key, starting))
             if since <= stretch.stop < until:
-                ending = tuple(
-                    s.id for s in group if any(w.stop == stretch.stop for w in _around(s, stretch.stop))
-                )
+                ending = tuple(s.id for s in group if any(w.stop == stretch.stop for w in _around(s, stretch.stop)))
                 found.append(Transition(stretch.stop, Way.SLEEP, key, ending))
     return sorted(found, key=lambda t: (t.at, t.way is Way.WAKE, t.key))
 
@@ -91,12 +89,8 @@ def waiting(schedules: Iterable[Schedule], limit: int, since: Instant, until: In
     return sorted(found)
 
 
-def _served(
-    spans: Sequence[tuple[Window, NamespaceKey]], limit: int, since: Instant, until: Instant
-) -> list[Waiting]:
-    edges = sorted(
-        [(w.start, 1, key, w) for w, key in spans] + [(w.stop, 0, key, w) for w, key in spans]
-    )
+def _served(spans: Sequence[tuple[Window, NamespaceKey]], limit: int, since: Instant, until: Instant) -> list[Waiting]:
+    edges = sorted([(w.start, 1, key, w) for w, key in spans] + [(w.stop, 0, key, w) for w, key in spans])
     awake: set[NamespaceKey] = set()
     queue: list[tuple[Instant, NamespaceKey]] = []
     found: list[Waiting] = []

@@ -84,6 +84,7 @@ def _has_selector(thing: JsonObject) -> int:
 
 
 def _select(thing: JsonObject, size: int) -> dict[str, object]:
+    del thing
     selector = {ASLEEP_SELECTOR: None if size else "true"}
     return {"spec": {"template": {"spec": {"nodeSelector": selector}}}}
 

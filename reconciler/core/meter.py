@@ -32,6 +32,4 @@ def money(meter: Meter) -> Decimal | None:
     """What the meter has counted, unrounded, in the currency of its prices; None without prices."""
     if meter.prices is None:
         return None
-    return (
-        meter.cpu_core_s * meter.prices.cpu_hour + meter.memory_gib_s * meter.prices.memory_gib_hour
-    ) / HOUR
+    return (meter.cpu_core_s * meter.prices.cpu_hour + meter.memory_gib_s * meter.prices.memory_gib_hour) / HOUR

@@ -47,7 +47,9 @@ class Put:
 
 @dataclass(frozen=True, slots=True)
 class Delete:
-    """Take an item away, if it is as expected. Taking away what is not there is no fault unless a version was expected."""
+    """Take an item away, if it is as expected. Taking away what is not there is no fault unless a version was
+    expected.
+    """
 
     id: ItemId
     expect: Version | Expect
@@ -94,23 +96,24 @@ class Store(Protocol):
         ...
 
     def transact(self, ops: Sequence[Op]) -> bool:
-        """Do all of it or nothing. False: an expectation did not hold, or another transaction met it; read and decide again.
+        """Do all of it or nothing. False: an expectation did not hold, or another transaction met it; read and decide
+        again.
 
         At most 100 ops, no id twice. StoreUnavailable: it may have been done; read before repeating.
         """
         ...
 
     def due(self, by: Instant, limit: int) -> Sequence[Due]:
-        """The records whose next instant is at or before `by`, earliest first. Eventually consistent; one query a shard."""
+        """The records whose next instant is at or before `by`, earliest first. Eventually consistent; one query a
+        shard.
+        """
         ...
 
     def records(self, cursor: str | None = None, limit: int = 100) -> Page[NamespaceRecord]:
         """Every namespace record, in pages, in no particular order. For sweeps and readers, never for a tick."""
         ...
 
-    def schedules(
-        self, state: State | None = None, cursor: str | None = None, limit: int = 100
-    ) -> Page[ScheduleRow]:
+    def schedules(self, state: State | None = None, cursor: str | None = None, limit: int = 100) -> Page[ScheduleRow]:
         """The schedules' rows, of one state (earliest window first) or of all, in pages."""
         ...
 
@@ -122,7 +125,9 @@ class Store(Protocol):
         cursor: str | None = None,
         limit: int = 100,
     ) -> Page[HistoryRow]:
-        """What became of occurrences planned to start in `[since, until)`, newest first, in pages; expired rows never."""
+        """What became of occurrences planned to start in `[since, until)`, newest first, in pages; expired rows
+        never.
+        """
         ...
 
     def close(self) -> None:
@@ -177,7 +182,9 @@ Outcome: TypeAlias = Done | Conflict | Gone | Refused
 
 
 class ClusterUnavailable(Exception):
-    """No usable answer: time-out, connection lost, 5xx, 429. It may have been done. `retry_after_s` where the server said so."""
+    """No usable answer: time-out, connection lost, 5xx, 429. It may have been done. `retry_after_s` where the server
+    said so.
+    """
 
     def __init__(self, message: str, retry_after_s: float | None = None) -> None:
         super().__init__(message)

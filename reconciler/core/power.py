@@ -61,7 +61,9 @@ class Left:
 
 @dataclass(frozen=True, slots=True)
 class PowerPlan:
-    """What is left to do: patches by wave, in the order in which the waves go. `waits`: the next one cannot begin yet."""
+    """What is left to do: patches by wave, in the order in which the waves go. `waits`: the next one cannot begin
+    yet.
+    """
 
     waves: tuple[tuple[Patch, ...], ...] = ()
     left: tuple[Left, ...] = ()
@@ -173,7 +175,9 @@ def recorded(view: NamespaceView) -> int:
 
 
 def sizes(view: NamespaceView) -> tuple[Sized, ...]:
-    """The size of each workload by day: as recorded, or as it is. What has none is left out. For show, never to restore."""
+    """The size of each workload by day: as recorded, or as it is. What has none is left out. For show, never to
+    restore.
+    """
     found = []
     for workload in workloads(view):
         if workload.said.fault or workload.kind.fixed:
@@ -220,9 +224,15 @@ def _put_to_sleep(workload: Workload, by: str) -> Patch | None:
     if size <= workload.night_size:
         return None
     kind = workload.kind
-    before = kind.recorded(workload.thing, workload.said) if workload.said.has_record and not workload.said.foreign else 0
+    before = (
+        kind.recorded(workload.thing, workload.said) if workload.said.has_record and not workload.said.foreign else 0
+    )
     keeps = kind.fixed and before
-    value = annotations_of(workload.thing).get(kind.record_name) if keeps else kind.record_value(workload.thing, max(size, before))
+    value = (
+        annotations_of(workload.thing).get(kind.record_name)
+        if keeps
+        else kind.record_value(workload.thing, max(size, before))
+    )
     notes = record(workload.thing, kind.record_name, str(value), by)
     return _patch(workload, _merged(kind.change(workload.thing, workload.night_size), notes))
 
@@ -289,4 +299,6 @@ def _remarks(view: NamespaceView) -> Iterator[Trouble]:
             yield Trouble(workload.label, workload.said.remark)
     for hpa in view.objects.get(HPAS, ()):
         if part(hpa, "spec").get("minReplicas") == 0:
-            yield Trouble(f"HorizontalPodAutoscaler/{name_of(hpa)}", "has minReplicas 0 and may wake its workload by itself")
+            yield Trouble(
+                f"HorizontalPodAutoscaler/{name_of(hpa)}", "has minReplicas 0 and may wake its workload by itself"
+            )

@@ -86,7 +86,7 @@ def _workloads(view: NamespaceView) -> Iterator[tuple[Kind, JsonObject]]:
 
 
 def _lingering(view: NamespaceView) -> Iterator[str]:
-    """What runs on in a namespace that sleeps: Jobs that end by themselves, pods without a controller, pods that end."""
+    """What runs on in a namespace that sleeps: Jobs, pods without a controller, pods that still end."""
     for job in view.objects.get(JOBS, ()):
         if whole(part(job, "status"), "active"):
             since = text(part(job, "status"), "startTime") or text(metadata(job), "creationTimestamp")
@@ -105,7 +105,7 @@ def _troubles(view: NamespaceView, unready: list[tuple[Kind, JsonObject]]) -> tu
     pods = view.objects.get(PODS, ())
     found = []
     for kind, thing in unready:
-        why = _condition(thing) or _pod_trouble(kind, thing, pods)
+        why = _condition(thing) or _pod_trouble(thing, pods)
         if why:
             found.append(Trouble(f"{kind.resource.kind}/{name_of(thing)}", why))
     return tuple(found)
@@ -120,7 +120,7 @@ def _condition(thing: JsonObject) -> str:
     return ""
 
 
-def _pod_trouble(kind: Kind, thing: JsonObject, pods: tuple[JsonObject, ...]) -> str:
+def _pod_trouble(thing: JsonObject, pods: tuple[JsonObject, ...]) -> str:
     """What its pods say is wrong: they are named after it, directly or by way of a ReplicaSet."""
     name = name_of(thing)
     for pod in pods:

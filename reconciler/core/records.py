@@ -171,7 +171,9 @@ class Stretch:
 
 @dataclass(frozen=True, slots=True)
 class Failure:
-    """Why the last try did not end. A terminal one is not repeated before `retry_at`, when something may have changed."""
+    """Why the last try did not end. A terminal one is not repeated before `retry_at`, when something may have
+    changed.
+    """
 
     reason: str
     terminal: bool
@@ -232,7 +234,8 @@ class NamespaceRecord:
 
     `calendar` are the accepted schedules; `unsettled` the ways that some claim may still be carrying out;
     `ticket` the place in the queue for the limit; `waking_since` the first claim of a waking that nobody has
-    settled; `heals` how often it was put back to sleep since its last edge; `accounted` the instant up to which every window has its outcome; `next_at` the next instant at
+    settled; `heals` how often it was put back to sleep since its last edge; `accounted` the instant up to which every
+    window has its outcome; `next_at` the next instant at
     which `plan` would have something to say.
     """
 

@@ -90,10 +90,7 @@ def propose(checked: Checked, revision: Revision, before: Estate, now: Instant) 
         if stands_in and not protecting_pattern(entry.schedule.namespace, catalogue.policy):
             entries.setdefault(_key(entry.schedule), []).append(replace(entry, broken=True))
     accepted_before = {e.schedule.id: e for g in before.values() for e in g.calendar}
-    return {
-        key: _judge(key, found, accepted_before, catalogue.policy, now)
-        for key, found in sorted(entries.items())
-    }
+    return {key: _judge(key, found, accepted_before, catalogue.policy, now) for key, found in sorted(entries.items())}
 
 
 def differences(before: Estate, after: Estate) -> Differences:
@@ -317,9 +314,7 @@ def new_record(governed: Governed, pointer: CataloguePointer, terms: Terms) -> N
     )
 
 
-def _adopted(
-    record: NamespaceRecord, terms: Terms, before: NamespaceRecord | None = None
-) -> NamespaceRecord:
+def _adopted(record: NamespaceRecord, terms: Terms, before: NamespaceRecord | None = None) -> NamespaceRecord:
     """A namespace that comes under schedule anew is looked at afresh, and slept only as the policy's `adopt` says."""
     if before is not None and (before.phase is Phase.AWAKE or is_governed(before, terms.now)):
         return record

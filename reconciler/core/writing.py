@@ -43,7 +43,10 @@ def _text(dumper: yaml.SafeDumper, text: str) -> yaml.Node:
     return dumper.represent_scalar("tag:yaml.org,2002:str", text, style=style)
 
 
-_BARE = re.compile(r"[0-9]{2}:[0-9]{2}|[0-9]{4}-[0-9]{2}-[0-9]{2}(T[0-9:]{5}|\.\.[0-9-]{10})?|[A-Za-z][A-Za-z0-9_./@-]*( [A-Za-z0-9_./@-]+)*")
+_BARE = re.compile(
+    r"[0-9]{2}:[0-9]{2}|[0-9]{4}-[0-9]{2}-[0-9]{2}(T[0-9:]{5}|\.\.[0-9-]{10})?"
+    r"|[A-Za-z][A-Za-z0-9_./@-]*( [A-Za-z0-9_./@-]+)*"
+)
 _WORDS = {"", "~", "null", "true", "false", "yes", "no", "on", "off", "y", "n"}
 _Dumper.add_representer(_Flow, lambda d, v: d.represent_sequence("tag:yaml.org,2002:seq", v, flow_style=True))
 _Dumper.add_representer(str, _text)

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import asyncio
 from collections import Counter
-
 from dataclasses import dataclass, field, replace
 from typing import TypeAlias
 
@@ -149,9 +148,7 @@ class Actor:
             return None
         return f"{name} serves the whole cluster: {', '.join(hosts)}; `sleepDespiteWebhooks` would allow it"
 
-    async def _approach(
-        self, record: NamespaceRecord, way: Way, valid: Validity, progress: _Progress
-    ) -> Ending:
+    async def _approach(self, record: NamespaceRecord, way: Way, valid: Validity, progress: _Progress) -> Ending:
         poll_s, by = self._times.poll_s, _by(record, int(self._clock.now()))
         other = Way.SLEEP if way is Way.WAKE else Way.WAKE
         seen: Observed | None = None
@@ -183,9 +180,7 @@ class Actor:
         waking_s = self._clock.now() - (record.waking_since or self._clock.now())
         return wake_patches(view, by, patient=waking_s < self._times.ready_s / 2)
 
-    def _observe(
-        self, record: NamespaceRecord, view: NamespaceView, plan: PowerPlan, progress: _Progress
-    ) -> Observed:
+    def _observe(self, record: NamespaceRecord, view: NamespaceView, plan: PowerPlan, progress: _Progress) -> Observed:
         ready = readiness(view)
         refused = tuple(Trouble(workload, why) for workload, why in sorted(progress.refused.items()))
         before = record.observed.sizes if record.observed else ()
@@ -218,18 +213,14 @@ class Actor:
 
     def _judge_sleep(self, view: NamespaceView, seen: Observed, progress: _Progress) -> Ending | None:
         if progress.refused:
-            return Failed(
-                _refusals(progress), True, progress.patched, seen=seen, contended_by=progress.contended_by
-            )
+            return Failed(_refusals(progress), True, progress.patched, seen=seen, contended_by=progress.contended_by)
         if view.unlistable:
             kinds = "; ".join(f"{resource}: {why}" for resource, why in view.unlistable.items())
             return Failed(f"cannot be listed: {kinds}", True, progress.patched, seen=seen)
         rest = resting(view)
         if not rest.confirmed:
             return None
-        return Reached(
-            replace(seen, lingering=rest.lingering), Load(), recorded(view), progress.patched
-        )
+        return Reached(replace(seen, lingering=rest.lingering), Load(), recorded(view), progress.patched)
 
     async def _fence(self, view: NamespaceView, other: Way, valid: Validity, progress: _Progress) -> bool:
         """Write to every object that a late patch of the other way could still change, so that it is refused."""
@@ -297,5 +288,3 @@ def _by(record: NamespaceRecord, now: Instant) -> str:
     if record.stretch:
         return f"{record.stretch.share.schedule}@{record.stretch.share.commit[:12]}"
     return f"{record.calendar[0].schedule.id}@{record.calendar[0].commit[:12]}" if record.calendar else "policy"
-
-

@@ -72,9 +72,7 @@ class Elector:
             found = await self._cluster.get(LEASES, self._lease.namespace, self._lease.name)
             match found:
                 case Gone():
-                    outcome = await self._cluster.create(
-                        LEASES, self._lease.namespace, self._body(None)
-                    )
+                    outcome = await self._cluster.create(LEASES, self._lease.namespace, self._body(None))
                 case Refused(status, message):
                     raise LeaseRefused(f"lease {self._lease.namespace}/{self._lease.name}: {status} {message}")
                 case Done(lease):
@@ -103,9 +101,7 @@ class Elector:
             if isinstance(found, Done) and _spec(found.object).get("holderIdentity") == self._owner:
                 body = self._body(found.object)
                 spec = {**_spec(body), "holderIdentity": ""}
-                await self._cluster.replace(
-                    LEASES, self._lease.namespace, self._lease.name, {**body, "spec": spec}
-                )
+                await self._cluster.replace(LEASES, self._lease.namespace, self._lease.name, {**body, "spec": spec})
         except ClusterUnavailable:
             return
 

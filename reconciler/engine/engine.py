@@ -54,18 +54,14 @@ class Started:
 class Engine:
     """Drives the ports. One of them for a process; any number of them over one store."""
 
-    def __init__(
-        self, ports: Ports, check: CheckFiles, electors: Mapping[str, Elector] | None = None
-    ) -> None:
+    def __init__(self, ports: Ports, check: CheckFiles, electors: Mapping[str, Elector] | None = None) -> None:
         self._ports = ports
         self._electors = electors or {}
         self._paused_by: dict[str, str] = {}
         ledger = Ledger(ports.store, ports.offload)
         lookers = {name: Looker(cluster, ports.clock) for name, cluster in ports.clusters.items()}
         self._switchers = {
-            name: Switcher(
-                name, ports, Actor(cluster, lookers[name], ports.clock, ports.times), ledger
-            )
+            name: Switcher(name, ports, Actor(cluster, lookers[name], ports.clock, ports.times), ledger)
             for name, cluster in ports.clusters.items()
         }
         self._sweeper = Sweeper(ports, lookers, ledger)
@@ -145,9 +141,7 @@ class Engine:
             return longest
         return min(longest, max(SHORTEST_WAIT_S, started.next_due - self._ports.clock.now()))
 
-    async def _wait(
-        self, seconds: float, stop: asyncio.Event, under_way: set[asyncio.Task[None]]
-    ) -> None:
+    async def _wait(self, seconds: float, stop: asyncio.Event, under_way: set[asyncio.Task[None]]) -> None:
         sleeping = asyncio.create_task(self._ports.clock.sleep(seconds))
         stopping = asyncio.create_task(stop.wait())
         await asyncio.wait({sleeping, stopping, *under_way}, return_when=asyncio.FIRST_COMPLETED)
@@ -207,9 +201,7 @@ class Engine:
             for name, elector in self._electors.items():
                 standing = await elector.stand()
                 if standing.paused_by and not self._paused_by.get(name):
-                    self._ports.reporter.tell(
-                        Unavailable(f"cluster {name}", f"paused by {standing.paused_by}")
-                    )
+                    self._ports.reporter.tell(Unavailable(f"cluster {name}", f"paused by {standing.paused_by}"))
                 self._paused_by[name] = standing.paused_by
             await self._ports.clock.sleep(2.0)
 
@@ -220,9 +212,7 @@ class Engine:
         if all(self._may_act(name) for name in self._switchers):
             await self.sweep()
 
-    async def _every(
-        self, seconds: float, duty: Callable[[], Awaitable[None]], stop: asyncio.Event
-    ) -> None:
+    async def _every(self, seconds: float, duty: Callable[[], Awaitable[None]], stop: asyncio.Event) -> None:
         while not stop.is_set():
             try:
                 await duty()

@@ -70,9 +70,7 @@ class Ledger:
     async def _singly(self, cluster: str, work: Work, terms: Terms) -> list[Change]:
         """One change by itself, decided on what is read now."""
         for _ in range(SINGLE_TRIES):
-            found = await self._offload(
-                self._store.read, [record_id(work.record.key), places_id(cluster)]
-            )
+            found = await self._offload(self._store.read, [record_id(work.record.key), places_id(cluster)])
             record, places = found.get(record_id(work.record.key)), found.get(places_id(cluster))
             if not isinstance(record, NamespaceRecord):
                 return []

@@ -64,6 +64,11 @@ class Looker:
             self._worker = asyncio.create_task(self._serve())
         return await future
 
+    async def views(self, namespaces: Collection[str]) -> Mapping[str, NamespaceView]:
+        """Several at once. ClusterUnavailable."""
+        found = await asyncio.gather(*(self.view(name) for name in namespaces))
+        return {view.namespace: view for view in found}
+
     async def namespaces(self) -> list[str]:
         """The names of the cluster's namespaces; none where they cannot be listed. ClusterUnavailable."""
         listed = await _list_by(self._cluster, NAMESPACES, "name")
@@ -115,9 +120,9 @@ async def look(cluster: Cluster, namespaces: Collection[str]) -> Mapping[str, Na
 
 
 async def _look_at_one(cluster: Cluster, namespace: str) -> NamespaceView:
-    space, *listed = await asyncio.gather(
+    space, listed = await asyncio.gather(
         cluster.get(NAMESPACES, None, namespace),
-        *(_list_by(cluster, r, "namespace", namespace) for r in _LISTED),
+        asyncio.gather(*(_list_by(cluster, r, "namespace", namespace) for r in _LISTED)),
     )
     match space:
         case Done(thing):
@@ -129,9 +134,7 @@ async def _look_at_one(cluster: Cluster, namespace: str) -> NamespaceView:
     return _view(namespace, life, listed)
 
 
-async def _list_by(
-    cluster: Cluster, resource: Resource, field: str, namespace: str | None = None
-) -> _Listed:
+async def _list_by(cluster: Cluster, resource: Resource, field: str, namespace: str | None = None) -> _Listed:
     try:
         objects = await cluster.list(resource, namespace)
     except KindMissing:

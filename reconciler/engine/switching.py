@@ -72,10 +72,10 @@ class Switcher:
         self._finished: list[tuple[Work, asyncio.Future[Change | None]]] = []
         self._settler: asyncio.Task[None] | None = None
 
-    async def start(
-        self, due: Sequence[NamespaceRecord], terms: Terms, tally: Tally
-    ) -> list[asyncio.Task[None]]:
-        """Claim what is due and begin to act; the tasks end when each is settled. StoreUnavailable: nothing was begun."""
+    async def start(self, due: Sequence[NamespaceRecord], terms: Terms, tally: Tally) -> list[asyncio.Task[None]]:
+        """Claim what is due and begin to act; the tasks end when each is settled. StoreUnavailable: nothing was
+        begun.
+        """
         steps = [(record, step(record, terms.policy, terms.now)) for record in due]
         in_order = sorted((pair for pair in steps if pair[1]), key=_precedence)
         written = await self._ledger.write(
@@ -94,9 +94,7 @@ class Switcher:
                 tally.rolled += 1
         return started
 
-    def _decider(
-        self, chosen: Step, terms: Terms
-    ) -> Callable[[NamespaceRecord, Places], Draft | None]:
+    def _decider(self, chosen: Step, terms: Terms) -> Callable[[NamespaceRecord, Places], Draft | None]:
         def decide(record: NamespaceRecord, places: Places) -> Draft | None:
             if step(record, terms.policy, terms.now) is not chosen:
                 return None
@@ -137,9 +135,7 @@ class Switcher:
                 if contended_by:
                     self._tell(Contended(record.key, contended_by))
 
-    async def _settle(
-        self, record: NamespaceRecord, way: Way, ending: Ending, terms: Terms
-    ) -> Change | None:
+    async def _settle(self, record: NamespaceRecord, way: Way, ending: Ending, terms: Terms) -> Change | None:
         """Write the outcome, together with those of others that end at the same time; None: the claim was lost."""
         token = record.claim.token if record.claim else ""
 
@@ -193,9 +189,7 @@ class Switcher:
         self._ports.reporter.tell(happening)
 
 
-def _settled(
-    record: NamespaceRecord, places: Places, way: Way, ending: Ending, terms: Terms
-) -> Draft:
+def _settled(record: NamespaceRecord, places: Places, way: Way, ending: Ending, terms: Terms) -> Draft:
     match ending:
         case Reached(seen, load, recorded_sizes, _, gone):
             if way is Way.SLEEP or gone:
@@ -205,7 +199,7 @@ def _settled(
             return Draft(settle_awake(record, seen, load, terms), places)
         case Unfinished(seen, _):
             return Draft(let_go(record, terms, record.failure, seen), places)
-        case Failed(reason, terminal, _, retry_after_s, seen, contended_by):
+        case Failed(reason, terminal, _, retry_after_s, seen, _):
             attempts = record.failure.attempts + 1 if record.failure else 1
             wait_s = retry_after_s or _backoff_s(attempts, terms)
             edge = next_edge(record, terms.now)
@@ -246,5 +240,3 @@ def _claim_of(record: NamespaceRecord | None) -> object:
 def place_of(places: Places, namespace: str) -> int:
     """Where a namespace stands in the queue, from 1."""
     return [name for _, name in places.queue].index(namespace) + 1
-
-

@@ -155,9 +155,7 @@ class Syncer:
         flipped = pointer_to(head, parts, underived, checked, pointer, terms)
         if not await self._transact([Put(flipped, pointer.version if pointer else Expect.ABSENT)]):
             return SyncResult(SyncEnd.UNCHANGED, head.id, "another reconciler synced meanwhile")
-        self._ports.reporter.tell(
-            Synced(head.id, len(changes.created), len(changes.changed), len(changes.removed))
-        )
+        self._ports.reporter.tell(Synced(head.id, len(changes.created), len(changes.changed), len(changes.removed)))
         await self.derive(flipped, after)
         return SyncResult(SyncEnd.IN_FORCE, head.id, f"{len(after)} namespaces governed")
 
@@ -254,9 +252,7 @@ def _same(pointer: CataloguePointer) -> Op:
     return Require(POINTER_ID, pointer.version)
 
 
-def _derived(
-    item: object, key: NamespaceKey, estate: Estate, pointer: CataloguePointer, terms: Terms
-) -> Change | None:
+def _derived(item: object, key: NamespaceKey, estate: Estate, pointer: CataloguePointer, terms: Terms) -> Change | None:
     record = item if isinstance(item, NamespaceRecord) else None
     return derive(record, estate.get(key, Governed(key)), pointer, terms)
 

@@ -39,5 +39,3 @@ def _problem(judgement: Judgement, found: Meeting) -> Problem:
         },
         related=(Related(judgement.position(first, window_pointer(first)), label),),
     )  # fmt: skip
-
-

@@ -48,9 +48,7 @@ def _is_short_at_sight(schedules: Sequence[Schedule], longest_s: int) -> bool:
 def _first_too_long(judgement: Judgement, schedules: Sequence[Schedule], longest_s: int) -> Window | None:
     since: Instant = judgement.at - longest_s - DAY
     stretches = merge(w for s in schedules for w in windows_between(s, since, judgement.until))
-    return next(
-        (w for w in stretches if w.stop > judgement.at and _wall_length_s(schedules[0], w) > longest_s), None
-    )
+    return next((w for w in stretches if w.stop > judgement.at and _wall_length_s(schedules[0], w) > longest_s), None)
 
 
 def _wall_length_s(schedule: Schedule, window: Window) -> float:

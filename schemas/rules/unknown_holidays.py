@@ -25,7 +25,11 @@ def unknown_holidays(judgement: Judgement, schedule: Schedule) -> Iterator[Probl
         pointer = _pointer(document, country)
         calendar = did_you_mean(country, judgement.catalogue.policy.calendars)
         meant = calendar or meant
-        hint = f"did you mean {meant}?" if meant else "write a country as CO, a part of one as ES-MD, or a calendar of policy.yaml"
+        hint = (
+            f"did you mean {meant}?"
+            if meant
+            else "write a country as CO, a part of one as ES-MD, or a calendar of policy.yaml"
+        )
         yield UNKNOWN_HOLIDAYS.problem(
             document.at(pointer), message, hint, pointer=pointer, facts={"name": country, "meant": meant or ""}
         )

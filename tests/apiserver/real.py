@@ -79,9 +79,7 @@ class RealApiServer:
             "kind": "Config",
             "current-context": "real",
             "contexts": [{"name": "real", "context": named}],
-            "clusters": [
-                {"name": "real", "cluster": {"server": self.url, "certificate-authority": str(self.ca_file)}}
-            ],
+            "clusters": [{"name": "real", "cluster": {"server": self.url, "certificate-authority": str(self.ca_file)}}],
             "users": [{"name": "user", "user": {"token": token or self.token}}],
         }
         path.write_text(json.dumps(config, indent=2))
@@ -106,9 +104,7 @@ def running(assets: Path) -> Iterator[RealApiServer]:
         )
         _write_credentials(home, server)
         etcd = stack.enter_context(_process(_etcd(assets, home, etcd_url), home / "etcd.log"))
-        api = stack.enter_context(
-            _process(_kube_apiserver(assets, home, etcd_url, port), home / "kube-apiserver.log")
-        )
+        api = stack.enter_context(_process(_kube_apiserver(assets, home, etcd_url, port), home / "kube-apiserver.log"))
         _wait_until_ready(server, {"etcd": etcd, "kube-apiserver": api}, home)
         yield server
 
@@ -130,9 +126,7 @@ def _free_port() -> int:
 
 
 def _write_credentials(home: Path, server: RealApiServer) -> None:
-    (home / "tokens.csv").write_text(
-        f'{server.token},admin,admin,"system:masters"\n{server.alba_token},alba,alba\n'
-    )
+    (home / "tokens.csv").write_text(f'{server.token},admin,admin,"system:masters"\n{server.alba_token},alba,alba\n')
     key = ec.generate_private_key(ec.SECP256R1())
     pem = key.private_bytes(Encoding.PEM, PrivateFormat.TraditionalOpenSSL, NoEncryption())
     (home / "service-accounts.key").write_bytes(pem)
@@ -189,9 +183,7 @@ def _process(command: list[str], log: Path) -> Iterator[subprocess.Popen[bytes]]
             process.wait()
 
 
-def _wait_until_ready(
-    server: RealApiServer, processes: Mapping[str, subprocess.Popen[bytes]], home: Path
-) -> None:
+def _wait_until_ready(server: RealApiServer, processes: Mapping[str, subprocess.Popen[bytes]], home: Path) -> None:
     deadline = time.monotonic() + START_S
     while time.monotonic() < deadline:
         for name, process in processes.items():

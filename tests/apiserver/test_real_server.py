@@ -73,9 +73,7 @@ def test_a_created_deployment_is_read_back_with_its_size(apiserver: RealApiServe
     assert scale.body["spec"] == {"replicas": 3}
 
 
-def test_a_patch_that_states_a_stale_resource_version_is_a_conflict(
-    apiserver: RealApiServer, namespace: str
-) -> None:
+def test_a_patch_that_states_a_stale_resource_version_is_a_conflict(apiserver: RealApiServer, namespace: str) -> None:
     seen = metadata(create(apiserver, namespace, "web").body)["resourceVersion"]
     patch = {"metadata": {"resourceVersion": seen}, "spec": {"replicas": 0}}
     path = DEPLOYMENTS.format(namespace) + "/web"
@@ -86,9 +84,7 @@ def test_a_patch_that_states_a_stale_resource_version_is_a_conflict(
     assert (first.status, second.status, second.body["reason"]) == (200, 409, "Conflict")
 
 
-def test_a_list_with_a_limit_goes_on_from_its_continue_token(
-    apiserver: RealApiServer, namespace: str
-) -> None:
+def test_a_list_with_a_limit_goes_on_from_its_continue_token(apiserver: RealApiServer, namespace: str) -> None:
     for name in ("a", "b", "c"):
         create(apiserver, namespace, name)
     path = DEPLOYMENTS.format(namespace) + "?limit=2"
@@ -100,9 +96,7 @@ def test_a_list_with_a_limit_goes_on_from_its_continue_token(
     assert "continue" not in metadata(rest.body)
 
 
-def test_a_user_without_a_role_is_refused_until_one_is_bound(
-    apiserver: RealApiServer, namespace: str
-) -> None:
+def test_a_user_without_a_role_is_refused_until_one_is_bound(apiserver: RealApiServer, namespace: str) -> None:
     path = DEPLOYMENTS.format(namespace)
     rbac = f"/apis/rbac.authorization.k8s.io/v1/namespaces/{namespace}"
     name = {"name": "alba-looks"}

@@ -24,7 +24,9 @@ _UNUSABLE = (ConfigException, yaml.YAMLError, OSError, ValueError, TypeError, At
 
 @dataclass(frozen=True, slots=True)
 class Login:
-    """What signing in gave: the server and its TLS, the Authorization header (or none), and for how long that is used."""
+    """What signing in gave: the server and its TLS, the Authorization header (or none), and for how long that is
+    used.
+    """
 
     configuration: client.Configuration
     authorization: str

@@ -30,9 +30,7 @@ def eks_token(session: boto3.Session, cluster: str, region: str) -> str:
     if credentials is None:
         raise NoCredentialsError
     sts = session.client("sts", region_name=region, config=_CONFIG)
-    signer = RequestSigner(
-        sts.meta.service_model.service_id, region, "sts", "v4", credentials, session.events
-    )
+    signer = RequestSigner(sts.meta.service_model.service_id, region, "sts", "v4", credentials, session.events)
     request = {
         "method": "GET",
         "url": f"{sts.meta.endpoint_url}/?Action=GetCallerIdentity&Version=2011-06-15",
@@ -40,9 +38,7 @@ def eks_token(session: boto3.Session, cluster: str, region: str) -> str:
         "headers": {"x-k8s-aws-id": cluster},
         "context": {},
     }
-    url = signer.generate_presigned_url(
-        request, operation_name="", region_name=region, expires_in=_PRESIGNED_FOR_S
-    )
+    url = signer.generate_presigned_url(request, operation_name="", region_name=region, expires_in=_PRESIGNED_FOR_S)
     return "k8s-aws-v1." + base64.urlsafe_b64encode(url.encode()).decode().rstrip("=")
 
 
@@ -71,3 +67,11 @@ class EksAccess:
         token = eks_token(self._session, self._cluster, self._region)
         configuration = client.Configuration(host=endpoint, ca_cert_data=certificate)
         return Login(configuration, f"Bearer {token}", TOKEN_LIFE_S - RENEWED_EARLY_S)
+
+
+def eks_access(cluster: str, region: str | None) -> EksAccess:
+    """Signing in at an EKS cluster with AWS's own settings. ValueError: nobody says in which region it is."""
+    session = boto3.Session(region_name=region)
+    if not session.region_name:
+        raise ValueError("ALBA_AWS_REGION must say in which region the EKS cluster is")
+    return EksAccess(cluster, session.region_name, session)

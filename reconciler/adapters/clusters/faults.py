@@ -16,7 +16,9 @@ WRITES = frozenset({"patch", "create", "replace"})
 
 @dataclass(frozen=True, slots=True)
 class Calls:
-    """Which calls: by the port's method, the kind, and patterns for namespace and name in which `*` stands for anything."""
+    """Which calls: by the port's method, the kind, and patterns for namespace and name in which `*` stands for
+    anything.
+    """
 
     methods: frozenset[str] = READS | WRITES
     resource: Resource | None = None

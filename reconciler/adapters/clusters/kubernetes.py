@@ -97,9 +97,7 @@ class KubernetesCluster:
         try:
             return await self._pages(resource, namespace)
         except _SnapshotExpired as error:
-            raise ClusterUnavailable(
-                f"listing {resource}: the list expired twice while it was read"
-            ) from error
+            raise ClusterUnavailable(f"listing {resource}: the list expired twice while it was read") from error
 
     async def get(self, resource: Resource, namespace: str | None, name: str) -> Done | Gone | Refused:
         answer = await self._ask("GET", _path(resource, namespace, name), None, _JSON, self._one_object)
@@ -181,9 +179,7 @@ class KubernetesCluster:
                 body = await _bounded(response, bounds.body)
                 return _Answer(response.status, body, response.headers.get("Retry-After"))
         except TimeoutError as error:
-            raise ClusterUnavailable(
-                f"{method} {path}: no answer within {bounds.timeout.total:g} s"
-            ) from error
+            raise ClusterUnavailable(f"{method} {path}: no answer within {bounds.timeout.total:g} s") from error
         except (aiohttp.ClientError, OSError) as error:
             raise ClusterUnavailable(f"{method} {path}: {str(error) or type(error).__name__}") from error
 

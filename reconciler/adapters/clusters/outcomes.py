@@ -1,4 +1,6 @@
-"""What an answer of the API other than success means to Alba: the one place that says which of them are worth another try."""
+"""What an answer of the API other than success means to Alba: the one place that says which of them are worth another
+try.
+"""
 
 from __future__ import annotations
 
@@ -26,9 +28,7 @@ def outcome_of(status: int, message: str, retry_after_s: float | None = None) ->
     return Refused(status, message)
 
 
-def refuse_list(
-    resource: Resource, status: int, message: str, retry_after_s: float | None = None
-) -> NoReturn:
+def refuse_list(resource: Resource, status: int, message: str, retry_after_s: float | None = None) -> NoReturn:
     """Raise what a list that was not answered with success means."""
     if is_transient(status):
         raise ClusterUnavailable(f"listing {resource}: {status} {message}", retry_after_s)

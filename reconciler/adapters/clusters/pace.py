@@ -25,9 +25,7 @@ class Pace:
         sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
     ) -> None:
         if per_second is not None and per_second <= 0:
-            raise ValueError(
-                f"a pace of {per_second} requests a second lets nothing through; leave it out to lift it"
-            )
+            raise ValueError(f"a pace of {per_second} requests a second lets nothing through; leave it out to lift it")
         self._gap_s = 1 / per_second if per_second else 0.0
         self._places = asyncio.Semaphore(at_once)
         self._monotonic = monotonic

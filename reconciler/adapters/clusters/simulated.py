@@ -89,9 +89,7 @@ class SimulatedCluster:
 
     async def replace(self, resource: Resource, namespace: str, name: str, body: JsonObject) -> Outcome:
         key = Key(resource, namespace, name)
-        return self._write(
-            lambda: self.objects.update(key, lambda _: plain(body), FIELD_MANAGER, patched=False)
-        )
+        return self._write(lambda: self.objects.update(key, lambda _: plain(body), FIELD_MANAGER, patched=False))
 
     async def close(self) -> None:
         """Nothing is held."""

@@ -68,9 +68,7 @@ class GitSource:
             git(draft, "init", "--bare", "--quiet", ".")
             draft.rename(self._copy)
         except OSError as error:
-            raise GitError(
-                f"no copy of the repository can be made at {self._copy}: {error.strerror}"
-            ) from error
+            raise GitError(f"no copy of the repository can be made at {self._copy}: {error.strerror}") from error
 
     def _drop_stale_locks(self) -> None:
         """A process that was killed in the middle of a fetch must not keep all later ones out."""
@@ -116,9 +114,7 @@ class _Reader:
         return found
 
 
-def files_at(
-    repository: Path, revision: str, folder: str, known: Mapping[str, bytes] | None = None
-) -> dict[str, Blob]:
+def files_at(repository: Path, revision: str, folder: str, known: Mapping[str, bytes] | None = None) -> dict[str, Blob]:
     """Every file below a folder (`.` is the root) at a revision, by its path there.
 
     `known` are blobs by digest that need not be read. GitError: there is no such revision here.

@@ -25,9 +25,7 @@ def s3_client(endpoint: str | None, region: str | None) -> S3Client:
         "s3",
         endpoint_url=endpoint,
         region_name=region,
-        config=Config(
-            connect_timeout=2, read_timeout=5, retries={"mode": "standard", "total_max_attempts": 3}
-        ),
+        config=Config(connect_timeout=2, read_timeout=5, retries={"mode": "standard", "total_max_attempts": 3}),
     )
 
 

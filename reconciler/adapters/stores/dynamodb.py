@@ -88,9 +88,7 @@ class DynamoStore:
         keys = [key_for(id) for id in ids]
         while keys:
             with asking(self._table):
-                answer = self._client.batch_get_item(
-                    RequestItems={self._table: {"Keys": keys, "ConsistentRead": True}}
-                )
+                answer = self._client.batch_get_item(RequestItems={self._table: {"Keys": keys, "ConsistentRead": True}})
             yield from map(from_wire, answer["Responses"].get(self._table, []))
             left = answer.get("UnprocessedKeys", {}).get(self._table)
             remaining = [key_for(k["id"]["S"]) for k in left["Keys"]] if left else []
@@ -142,16 +140,13 @@ class DynamoStore:
         more = to_cursor("records", _texts(listed[limit - 1], _BY_DUE)) if len(listed) > limit else None
         return Page(tuple(item for item in found.values() if isinstance(item, NamespaceRecord)), more)
 
-    def schedules(
-        self, state: State | None = None, cursor: str | None = None, limit: int = 100
-    ) -> Page[ScheduleRow]:
+    def schedules(self, state: State | None = None, cursor: str | None = None, limit: int = 100) -> Page[ScheduleRow]:
         after = _position("schedules", cursor, _BY_STATE)
         states = [state] if state else list(State)
         if after:
             states = states[_index(states, after[0]) :]
         rows = chain.from_iterable(
-            self._schedule_rows(s, limit + 1, after if after and ESTADO[s] == after[0] else None)
-            for s in states
+            self._schedule_rows(s, limit + 1, after if after and ESTADO[s] == after[0] else None) for s in states
         )
         listed = list(islice(rows, limit + 1))
         more = to_cursor("schedules", _texts(listed[limit - 1], _BY_STATE)) if len(listed) > limit else None
@@ -169,16 +164,12 @@ class DynamoStore:
         if until <= since:
             return Page(())
         positions = _positions(cursor)
-        streams = [
-            self._history_rows(s, since, until, key, limit + 1, positions.get(ESTADO[s])) for s in FINAL
-        ]
+        streams = [self._history_rows(s, since, until, key, limit + 1, positions.get(ESTADO[s])) for s in FINAL]
         merged = merge(*streams, key=lambda row: str(row["fecha_encendido"]), reverse=True)
         listed = list(islice(merged, limit + 1))
         for row in listed[:limit]:
             positions[str(row["estado"])] = _texts(row, _BY_STATE)
-        more = (
-            to_cursor("history", [*chain.from_iterable(positions.values())]) if len(listed) > limit else None
-        )
+        more = to_cursor("history", [*chain.from_iterable(positions.values())]) if len(listed) > limit else None
         return Page(_items(listed[:limit], HistoryRow), more)
 
     def close(self) -> None:
@@ -237,9 +228,7 @@ class DynamoStore:
         query["ScanIndexForward"] = False
         return self._rows(query, _start_key(_BY_STATE, after))
 
-    def _query(
-        self, index: str, condition: str, values: Attributes, at_once: int | None
-    ) -> QueryInputTypeDef:
+    def _query(self, index: str, condition: str, values: Attributes, at_once: int | None) -> QueryInputTypeDef:
         """A question to an index. Each request looks at `at_once` rows, or at 1 MB of them."""
         query: QueryInputTypeDef = {
             "TableName": self._table,

@@ -16,9 +16,7 @@ def target(op: Op) -> ItemId:
 def refuse_malformed(ops: Sequence[Op]) -> None:
     """ValueError: too many operations, or two on one item."""
     if len(ops) > LARGEST_TRANSACTION:
-        raise ValueError(
-            f"{len(ops)} operations in one transaction: split them, {LARGEST_TRANSACTION} is the most"
-        )
+        raise ValueError(f"{len(ops)} operations in one transaction: split them, {LARGEST_TRANSACTION} is the most")
     seen: set[ItemId] = set()
     for op in ops:
         id = target(op)

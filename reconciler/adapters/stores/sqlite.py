@@ -80,9 +80,7 @@ class SqliteStore:
         self._now = now
         self._lock = Lock()
         with self._unavailable():
-            self._db = sqlite3.connect(
-                path, timeout=BUSY_TIMEOUT_S, isolation_level=None, check_same_thread=False
-            )
+            self._db = sqlite3.connect(path, timeout=BUSY_TIMEOUT_S, isolation_level=None, check_same_thread=False)
             try:
                 self._prepare()
             except BaseException:
@@ -136,9 +134,7 @@ class SqliteStore:
         )
         return _page("records", bodies, limit, NamespaceRecord, ("id",))
 
-    def schedules(
-        self, state: State | None = None, cursor: str | None = None, limit: int = 100
-    ) -> Page[ScheduleRow]:
+    def schedules(self, state: State | None = None, cursor: str | None = None, limit: int = 100) -> Page[ScheduleRow]:
         only = "AND estado = ?" if state else ""
         bodies = self._select(
             f"""SELECT body FROM items WHERE estado IS NOT NULL AND expira IS NULL {only}

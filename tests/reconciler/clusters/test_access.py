@@ -17,9 +17,7 @@ REGION = "eu-west-1"
 
 
 def kubeconfig(path: Path, user: dict[str, object]) -> Path:
-    contexts = [
-        {"name": name, "context": {"cluster": name, "user": "someone"}} for name in ("near", "far")
-    ]
+    contexts = [{"name": name, "context": {"cluster": name, "user": "someone"}} for name in ("near", "far")]
     clusters = [{"name": name, "cluster": {"server": f"http://{name}.example.com"}} for name in ("near", "far")]
     users = [{"name": "someone", "user": user}]
     config = {"current-context": "near", "contexts": contexts, "clusters": clusters, "users": users}

@@ -29,9 +29,7 @@ from tests.reconciler.clusters.objects_under_test import (
 )
 
 
-async def test_a_created_object_is_read_back_with_what_the_server_decides(
-    cluster: Cluster, namespace: str
-) -> None:
+async def test_a_created_object_is_read_back_with_what_the_server_decides(cluster: Cluster, namespace: str) -> None:
     made = done(await cluster.create(DEPLOYMENTS, namespace, workload("web")))
     read = done(await cluster.get(DEPLOYMENTS, namespace, "web"))
 
@@ -114,9 +112,7 @@ async def test_a_patch_of_the_present_version_is_done(cluster: Cluster, namespac
     assert isinstance(await cluster.patch(DEPLOYMENTS, namespace, "web", patch), Done)
 
 
-async def test_a_patch_of_an_older_version_is_a_conflict_and_changes_nothing(
-    cluster: Cluster, namespace: str
-) -> None:
+async def test_a_patch_of_an_older_version_is_a_conflict_and_changes_nothing(cluster: Cluster, namespace: str) -> None:
     done(await cluster.create(DEPLOYMENTS, namespace, workload("web", 3)))
     seen = done(await cluster.get(DEPLOYMENTS, namespace, "web"))
     done(await cluster.patch(DEPLOYMENTS, namespace, "web", {"spec": {"replicas": 4}}))
@@ -144,9 +140,7 @@ async def test_of_many_patches_of_one_version_exactly_one_is_done(cluster: Clust
     assert sum(isinstance(outcome, Conflict) for outcome in outcomes) == 9
 
 
-async def test_a_patch_meant_for_an_earlier_object_of_the_name_is_refused(
-    cluster: Cluster, namespace: str
-) -> None:
+async def test_a_patch_meant_for_an_earlier_object_of_the_name_is_refused(cluster: Cluster, namespace: str) -> None:
     done(await cluster.create(DEPLOYMENTS, namespace, workload("web")))
 
     patch = {"metadata": {"uid": "00000000-0000-0000-0000-000000000000"}, "spec": {"replicas": 0}}
@@ -219,9 +213,7 @@ async def test_a_patch_of_the_object_leaves_its_status(cluster: Cluster, namespa
         pytest.param({"spec": {"replicas": 2.5}}, id="a fraction"),
         pytest.param({"spec": {"replicas": 2**31}}, id="too large"),
         pytest.param({"spec": {"selector": {"matchLabels": {"app": "other"}}}}, id="an immutable field"),
-        pytest.param(
-            {"metadata": {"annotations": {"alba/replicas": 3}}}, id="an annotation that is no string"
-        ),
+        pytest.param({"metadata": {"annotations": {"alba/replicas": 3}}}, id="an annotation that is no string"),
         pytest.param({"metadata": {"annotations": {"alba/": "3"}}}, id="an annotation without a name"),
         pytest.param({"metadata": {"labels": {"team": "payments & co"}}}, id="a label with blanks"),
         pytest.param({"spec": {"template": {"spec": {"containers": []}}}}, id="no containers"),

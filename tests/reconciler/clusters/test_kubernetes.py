@@ -288,7 +288,7 @@ async def test_a_list_without_items_is_empty_only_if_the_server_says_so() -> Non
 
 
 async def test_a_kind_that_may_not_be_listed_is_refused_and_an_unknown_one_missing() -> None:
-    with pytest.raises(ListRefused, match="deployments.apps cannot be listed: 403 not you"):
+    with pytest.raises(ListRefused, match=r"deployments\.apps cannot be listed: 403 not you"):
         await listed(status(403, "not you"))
     with pytest.raises(KindMissing):
         await listed(status(404, "the server could not find the requested resource"))
@@ -334,7 +334,7 @@ async def test_a_token_is_renewed_before_it_ends_however_long_nothing_was_asked(
     async with scripted(*[answer(200, {})] * len(minutes)) as server:
         access = Access(server.url, valid_s=14 * 60)
         async with adapter(access, lambda: now) as cluster:
-            made = {}
+            made: dict[str, object] = {}
             for minute in minutes:
                 now = minute * 60.0
                 await cluster.patch(DEPLOYMENTS, "dev", "web", DOWN)

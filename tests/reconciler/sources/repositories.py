@@ -79,7 +79,7 @@ def served(folder: Path) -> Iterator[str]:
             self.end_headers()
             self.wfile.write(body)
 
-        def log_message(self, format: str, *args: object) -> None:
+        def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - the name is the base class's
             del format, args
 
     with serving(Handler) as url:

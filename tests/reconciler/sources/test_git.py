@@ -1,5 +1,6 @@
 """What is particular to Git: remotes that break, history that is taken back, names that are meant to hurt."""
 
+import os
 import socket
 import traceback
 from pathlib import Path
@@ -101,8 +102,6 @@ def test_a_fetch_that_was_killed_keeps_no_later_one_out(repository: Repository, 
     with pytest.raises(SourceUnavailable, match="lock"):
         source.head()
     assert lock.exists()  # whoever made it may still be at work
-    import os
-
     os.utime(lock, (0, 0))
     with pytest.raises(SourceUnavailable, match="lock"):
         source.head()

@@ -1,4 +1,4 @@
-"""What every store lists: what is due, all records, schedules by state, the history; in pages that leave nothing out."""
+"""What every store lists: what is due, records, schedules by state, history; in pages that leave nothing out."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import TypeVar
 import pytest
 
 from reconciler.core.ports import Delete, Due, Expect, Page, Put, Store
-from reconciler.core.records import NEVER, HistoryRow, Item, State, record_id
+from reconciler.core.records import NEVER, HistoryRow, Item, NamespaceKey, State, record_id
 from tests.reconciler.stores.samples import NOW, key, past, places, record, row
 from tests.reconciler.stores.stores_under_test import Time
 
@@ -92,9 +92,7 @@ def test_a_full_page_that_is_the_last_has_no_cursor(store: Store) -> None:
 
 @pytest.mark.parametrize("state", list(State))
 @pytest.mark.parametrize("limit", [2, 100])
-def test_schedules_of_a_state_come_in_the_order_of_their_windows(
-    store: Store, state: State, limit: int
-) -> None:
+def test_schedules_of_a_state_come_in_the_order_of_their_windows(store: Store, state: State, limit: int) -> None:
     put(store, row("late", state, NOW + 20), row("early", state, NOW), row("middle", state, NOW + 10))
     put(store, row("another", State.PENDING if state is not State.PENDING else State.AWAKE))
     found = [r.id for r in paged(lambda cursor: store.schedules(state, cursor, limit))]
@@ -155,7 +153,7 @@ def test_history_of_one_namespace_leaves_out_all_others(store: Store) -> None:
 
 @pytest.mark.parametrize("limit", [1, 3, 100])
 @pytest.mark.parametrize("of", [None, key("payments-dev")])
-def test_pages_of_history_visit_each_row_once_and_in_order(store: Store, limit: int, of: None) -> None:
+def test_pages_of_history_visit_each_row_once_and_in_order(store: Store, limit: int, of: NamespaceKey | None) -> None:
     """Three rows of each state begin at the same instant."""
     rows = [past(f"h{n:02}", NOW + n // 12, FINAL[n % 4]) for n in range(24)]
     put(store, *rows, *(past(f"x{n}", NOW + n, namespace="payments-qa", state=State.MISSED) for n in range(3)))

@@ -1,4 +1,6 @@
-"""What an API says about itself: its version, its groups, and the kinds in each, for clients that look before they ask."""
+"""What an API says about itself: its version, its groups, and the kinds in each, for clients that look before they
+ask.
+"""
 
 from __future__ import annotations
 
@@ -12,7 +14,7 @@ VERSION = {"major": "1", "minor": "37", "gitVersion": "v1.37.0+alba-simulated", 
 _VERBS = ("create", "delete", "get", "list", "patch", "update", "watch")
 
 
-def discovery(path: str, kinds: Iterable[Resource]) -> JsonObject | None:
+def discovery(path: str, kinds: Iterable[Resource]) -> JsonObject | None:  # noqa: PLR0911 - a table of answers
     """The document at a discovery path, or None if this is none."""
     steps = [step for step in path.split("/") if step]
     match steps:

@@ -40,6 +40,7 @@ Allows: TypeAlias = Callable[[Attempt], bool]
 
 def everything(attempt: Attempt) -> bool:
     """Allow it."""
+    del attempt
     return True
 
 
@@ -56,10 +57,10 @@ def target_of(path: str, kinds: Iterable[Resource]) -> Target:
     if len(rest) > 2 and rest[0] == "namespaces" and rest[2] not in ("status", "finalize"):
         namespace, rest = rest[1], rest[2:]
     for kind in kinds:
-        if [kind.group, kind.version, kind.plural] == [group, version, *rest[:1]] and len(rest) <= 3:
-            if kind.namespaced is (namespace is not None) or kind.namespaced and len(rest) == 1:
-                name, subresource = [*rest[1:], "", ""][:2]
-                return Target(kind, namespace, name, subresource)
+        named = [kind.group, kind.version, kind.plural] == [group, version, *rest[:1]] and len(rest) <= 3
+        if named and (kind.namespaced is (namespace is not None) or (kind.namespaced and len(rest) == 1)):
+            name, subresource = [*rest[1:], "", ""][:2]
+            return Target(kind, namespace, name, subresource)
     raise no_such_resource()
 
 
@@ -85,7 +86,7 @@ def check_allowed(attempt: Attempt, allows: Allows) -> None:
     target = attempt.target
     plural = target.resource.plural + (f"/{target.subresource}" if target.subresource else "")
     where = f'in the namespace "{target.namespace}"' if target.namespace else "at the cluster scope"
-    why = f'User "{attempt.user}" cannot {attempt.verb} resource "{plural}" in API group "{target.resource.group}" {where}'
+    why = f'User "{attempt.user}" cannot {attempt.verb} resource "{plural}" in API group "{target.resource.group}" {where}'  # noqa: E501 - the API's own sentence
     raise forbidden(target.resource, target.name, why)
 
 
@@ -95,7 +96,5 @@ def reviewed(review: JsonObject, user: str, allows: Allows, kinds: Iterable[Reso
     group, plural = text(asked, "group"), text(asked, "resource")
     found = next((kind for kind in kinds if (kind.group, kind.plural) == (group, plural)), None)
     resource = found or Resource(group, text(asked, "version"), plural, plural)
-    target = Target(
-        resource, text(asked, "namespace") or None, text(asked, "name"), text(asked, "subresource")
-    )
+    target = Target(resource, text(asked, "namespace") or None, text(asked, "name"), text(asked, "subresource"))
     return {**review, "status": {"allowed": allows(Attempt(user, text(asked, "verb"), target))}}

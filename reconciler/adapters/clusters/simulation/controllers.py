@@ -77,11 +77,7 @@ class Controllers:
                 return
             thing = self._objects.find(key)
             reconcile = RECONCILERS.get(key.resource)
-            if (
-                thing is None
-                or reconcile is None
-                or (is_ending(thing) and key.resource not in _END_THEMSELVES)
-            ):
+            if thing is None or reconcile is None or (is_ending(thing) and key.resource not in _END_THEMSELVES):
                 continue
             try:
                 reconcile(self._world, key, thing)

@@ -50,11 +50,7 @@ def reconcile_job(world: World, key: Key, thing: JsonObject) -> None:
             ready=sum(is_ready(pod) for pod in now),
             succeeded=succeeded,
         ),
-        **(
-            {}
-            if suspended
-            else {"startTime": text(thing, "status", "startTime") or world.objects.timestamp()}
-        ),
+        **({} if suspended else {"startTime": text(thing, "status", "startTime") or world.objects.timestamp()}),
         **over,
         **({"conditions": conditions(world, thing, *said)} if said else {}),
     }

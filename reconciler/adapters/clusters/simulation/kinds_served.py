@@ -105,5 +105,7 @@ CUSTOM_GROUPS = frozenset({"argoproj.io", "keda.sh", "kube-green.com"})
 
 
 def is_custom(resource: Resource) -> bool:
-    """Whether the kind comes from a CustomResourceDefinition: its items keep `kind` in lists, its PUT needs a version."""
+    """Whether the kind comes from a CustomResourceDefinition: its items keep `kind` in lists, its PUT needs a
+    version.
+    """
     return resource not in BUILT_IN

@@ -111,6 +111,4 @@ def _template(spec: Mapping[str, object], labels: Mapping[str, object]) -> JsonO
 
 
 def _pod_spec(spec: Mapping[str, object]) -> JsonObject:
-    return (
-        spec if "containers" in spec else {**spec, "containers": [{"name": "main", "image": "example/app:1"}]}
-    )
+    return spec if "containers" in spec else {**spec, "containers": [{"name": "main", "image": "example/app:1"}]}

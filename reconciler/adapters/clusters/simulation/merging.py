@@ -1,4 +1,6 @@
-"""Patches of JSON values that leave the original as it is: what does not change is shared, so a snapshot costs nothing."""
+"""Patches of JSON values that leave the original as it is: what does not change is shared, so a snapshot costs
+nothing.
+"""
 
 from __future__ import annotations
 
@@ -130,6 +132,4 @@ def _operate_on_index(
 
 
 def _inapplicable(operation: Mapping[str, object]) -> Exception:
-    return bad_request(
-        f"the server rejected our request: {operation.get('op')} {operation['path']} does not apply"
-    )
+    return bad_request(f"the server rejected our request: {operation.get('op')} {operation['path']} does not apply")

@@ -99,9 +99,7 @@ class Objects:
             raise api_errors.already_exists(resource, key.name)
         if text(thing, "metadata", "resourceVersion"):
             raise api_errors.bad_request("resourceVersion should not be set on objects to be created")
-        thing = validation.with_defaults(
-            resource, born(key, thing, self._mint_uid(), self.timestamp(), keep_status)
-        )
+        thing = validation.with_defaults(resource, born(key, thing, self._mint_uid(), self.timestamp(), keep_status))
         validation.check(resource, None, thing)
         self._admit(Write("CREATE", key, "", manager, None, thing))
         thing = self._signed(key, {}, thing, manager, "")
@@ -173,12 +171,7 @@ class Objects:
     ) -> JsonObject:
         """Take an object away; pods, namespaces and what has finalizers only begin to end. 409 on a precondition."""
         before = self.get(key)
-        if (
-            uid
-            and uid != uid_of(before)
-            or version
-            and version != part(before, "metadata", "resourceVersion")
-        ):
+        if (uid and uid != uid_of(before)) or (version and version != part(before, "metadata", "resourceVersion")):
             raise api_errors.conflict(
                 key.resource,
                 key.name,

@@ -42,9 +42,7 @@ class Pages:
         things = list(self._objects.all(resource, namespace))
         return self._page(resource, namespace, things, self._objects.version, 0, selects, limit)
 
-    def next(
-        self, resource: Resource, namespace: str | None, selects: Selects, limit: int, token: str
-    ) -> ListPage:
+    def next(self, resource: Resource, namespace: str | None, selects: Selects, limit: int, token: str) -> ListPage:
         """The items after those handed out with a token; ApiError 410 once the token has expired."""
         version, start = _read(token)
         kept = self._snapshots.get((resource, namespace, version))
@@ -59,7 +57,7 @@ class Pages:
         """Forget every token, as compaction of the store behind a real server does."""
         self._snapshots.clear()
 
-    def _page(
+    def _page(  # noqa: PLR0917 - what a list request carries
         self,
         resource: Resource,
         namespace: str | None,

@@ -1,4 +1,6 @@
-"""Pods as the scheduler and the kubelet treat them: placed on a node, ready after a while, gone a while after deletion."""
+"""Pods as the scheduler and the kubelet treat them: placed on a node, ready after a while, gone a while after
+deletion.
+"""
 
 from __future__ import annotations
 

@@ -91,9 +91,7 @@ def reconcile_deployment(world: World, key: Key, thing: JsonObject) -> None:
     world.objects.set_status(key, _deployment_status(world, key, thing, sets, mark))
 
 
-def _make_replica_set(
-    world: World, key: Key, thing: JsonObject, mark: str, replicas: int
-) -> tuple[Key, JsonObject]:
+def _make_replica_set(world: World, key: Key, thing: JsonObject, mark: str, replicas: int) -> tuple[Key, JsonObject]:
     template = mapping(thing, "spec", "template")
     labels = {**mapping(template, "metadata", "labels"), _HASH: mark}
     selector = {**mapping(thing, "spec", "selector", "matchLabels"), _HASH: mark}
@@ -120,9 +118,7 @@ def _deployment_status(
     world: World, key: Key, thing: JsonObject, sets: Sequence[JsonObject], mark: str
 ) -> Mapping[str, object]:
     wanted = integer(thing, "spec", "replicas", default=1)
-    updated = sum(
-        integer(rs, "status", "replicas") for rs in sets if part(rs, "metadata", "labels", _HASH) == mark
-    )
+    updated = sum(integer(rs, "status", "replicas") for rs in sets if part(rs, "metadata", "labels", _HASH) == mark)
     there = sum(integer(rs, "status", "replicas") for rs in sets)
     ready = sum(integer(rs, "status", "readyReplicas") for rs in sets)
     generation = part(thing, "metadata", "generation")
@@ -173,8 +169,7 @@ def _deployment_conditions(
         why = f'ReplicaSet of "{key.name}" has timed out progressing.'
         said.append(Said("Progressing", False, "ProgressDeadlineExceeded", why))
     for rs in sets:
-        for condition in _failures(rs):
-            said.append(Said("ReplicaFailure", True, "FailedCreate", text(condition, "message")))
+        said += [Said("ReplicaFailure", True, "FailedCreate", text(c, "message")) for c in _failures(rs)]
     return said
 
 

@@ -27,9 +27,7 @@ def scale_of(thing: JsonObject) -> JsonObject:
     }
 
 
-def write_scale(
-    objects: Objects, key: Key, transform: Callable[[JsonObject], object], manager: str
-) -> JsonObject:
+def write_scale(objects: Objects, key: Key, transform: Callable[[JsonObject], object], manager: str) -> JsonObject:
     """Write what `transform` makes of the Scale object; its resourceVersion and UID are preconditions."""
 
     def sized(thing: JsonObject) -> JsonObject:

@@ -82,9 +82,7 @@ def check_preconditions(key: Key, before: JsonObject, made: JsonObject, *, patch
     if wanted and wanted != part(before, "metadata", "resourceVersion"):
         raise api_errors.conflict(key.resource, key.name)
     if not wanted and (key.resource == LEASES or is_custom(key.resource)):
-        fault = api_errors.Invalid(
-            "metadata.resourceVersion", "Invalid value: 0: must be specified for an update"
-        )
+        fault = api_errors.Invalid("metadata.resourceVersion", "Invalid value: 0: must be specified for an update")
         raise api_errors.invalid(key.resource, key.name, fault)
     uid = text(made, "metadata", "uid")
     if uid and uid != uid_of(before) and patched:
