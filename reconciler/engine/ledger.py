@@ -84,19 +84,21 @@ class Ledger:
         return []
 
     async def _transact(self, ops: Sequence[Op], changes: Sequence[Change]) -> bool:
-        """Write; if the reply is lost, read whether it was done."""
+        """Write. A reply may be lost, or be that of a client's own repetition: then the records tell what was done."""
         try:
-            return await self._offload(self._store.transact, ops)
+            if await self._offload(self._store.transact, ops):
+                return True
         except StoreUnavailable:
-            keys = {record_id(c.after.key): c.after.version for c in changes if c.after}
-            if not keys:
+            if not any(change.after for change in changes):
                 raise
-            found = await self._offload(self._store.read, list(keys))
-            done = [
-                isinstance(item := found.get(id_), NamespaceRecord) and item.version == version
-                for id_, version in keys.items()
-            ]
-            return all(done)
+        versions = {record_id(c.after.key): c.after.version for c in changes if c.after}
+        if not versions:
+            return False
+        found = await self._offload(self._store.read, list(versions))
+        return all(
+            isinstance(item := found.get(id_), NamespaceRecord) and item.version == version
+            for id_, version in versions.items()
+        )
 
     async def _places(self, cluster: str) -> Places | None:
         found = await self._offload(self._store.read, [places_id(cluster)])

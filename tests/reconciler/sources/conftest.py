@@ -6,12 +6,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-from moto.server import ThreadedMotoServer
 
 from reconciler.adapters.sources.git import CheckoutSource, GitSource
 from reconciler.adapters.sources.s3 import s3_client
 from reconciler.adapters.sources.tree import TreeSource
 from reconciler.core.ports import Source
+from tests.emulated_aws import emulated_aws
 from tests.reconciler.sources.repositories import Repository, served
 
 if TYPE_CHECKING:
@@ -55,11 +55,8 @@ def estate(request: pytest.FixtureRequest, repository: Repository, tmp_path: Pat
 
 @pytest.fixture(scope="session")
 def moto() -> Iterator[str]:
-    server = ThreadedMotoServer(ip_address="127.0.0.1", port=0, verbose=False)
-    server.start()
-    host, port = server.get_host_and_port()
-    yield f"http://{host}:{port}"
-    server.stop()
+    with emulated_aws() as endpoint:
+        yield endpoint
 
 
 @pytest.fixture

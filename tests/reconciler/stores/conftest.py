@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from reconciler.core.ports import Store
-from tests.reconciler.stores.stores_under_test import Time, dynamo_store, moto_server, sqlite_store
+from tests.emulated_aws import emulated_aws
+from tests.reconciler.stores.stores_under_test import Time, dynamo_store, sqlite_store
 
 
 @pytest.fixture
@@ -18,7 +19,7 @@ def time() -> Time:
 
 @pytest.fixture(scope="session")
 def moto() -> Iterator[str]:
-    with moto_server() as endpoint:
+    with emulated_aws() as endpoint:
         yield endpoint
 
 

@@ -8,9 +8,6 @@ from dataclasses import dataclass
 from itertools import count
 from pathlib import Path
 
-import pytest
-from moto.server import ThreadedMotoServer
-
 from reconciler.adapters.stores.dynamodb import DynamoStore
 from reconciler.adapters.stores.dynamodb_client import create_table, dynamodb_client
 from reconciler.adapters.stores.sqlite import SqliteStore
@@ -26,19 +23,6 @@ class Time:
 
     def __call__(self) -> float:
         return self.now
-
-
-@contextmanager
-def moto_server() -> Iterator[str]:
-    """The address of a DynamoDB that is moto's, with credentials that it takes."""
-    server = ThreadedMotoServer(ip_address="127.0.0.1", port=0, verbose=False)
-    server.start()
-    host, port = server.get_host_and_port()
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("AWS_ACCESS_KEY_ID", "test")
-        patch.setenv("AWS_SECRET_ACCESS_KEY", "test")
-        yield f"http://{host}:{port}"
-    server.stop()
 
 
 @contextmanager
