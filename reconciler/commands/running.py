@@ -64,7 +64,7 @@ def sync(
     with open_store(settings, clock) as opened:
         followed = open_source(settings)
         if allow:
-            _allow(opened, _revision(followed, allow), owner_of(settings))
+            allow_revision(opened, _revision(followed, allow), owner_of(settings))
         engine = engine_of(settings, opened, {}, clock, source=followed, reporter=TextReporter(_tell))
         result = asyncio.run(_available(engine.sync()))
     _show_sync(result, format_)
@@ -181,7 +181,7 @@ def _clock(at: str | None, yes: bool) -> Clock:
     return clock_at(instant if at else None)
 
 
-def _allow(store: Store, revision: str, by: str) -> None:
+def allow_revision(store: Store, revision: str, by: str) -> None:
     """Write down that a revision may be followed in spite of the guard, and who said so."""
     for _ in range(ALLOW_TRIES):
         found = store.read([SIGNALS_ID]).get(SIGNALS_ID)
