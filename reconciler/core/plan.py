@@ -111,7 +111,7 @@ def next_instant(record: NamespaceRecord, policy: Policy, now: Instant) -> Insta
         return now if record.ticket is None else min(record.ticket, now)
     instants = [edge]
     if record.drift and record.drift.kind is DriftKind.WOKEN_BY_HAND and policy.drift.heal:
-        instants.append(max(_heal_at(record, record.drift, policy), now))
+        instants.append(max(heal_at(record, record.drift, policy), now))
     return min(instants)
 
 
@@ -144,7 +144,8 @@ def continues(stretch: Stretch, found: Occurrence) -> bool:
     )
 
 
-def _heal_at(record: NamespaceRecord, drift: Drift, policy: Policy) -> Instant:
+def heal_at(record: NamespaceRecord, drift: Drift, policy: Policy) -> Instant:
+    """When a namespace that somebody woke by hand is put back to sleep: after the grace, and not while contended."""
     return max(drift.since + policy.drift.after_s, record.contended_until or 0)
 
 
@@ -153,5 +154,5 @@ def _heals(record: NamespaceRecord, drift: Drift, policy: Policy, now: Instant) 
         drift.kind is DriftKind.WOKEN_BY_HAND
         and policy.drift.heal
         and is_governed(record, now)
-        and now >= _heal_at(record, drift, policy)
+        and now >= heal_at(record, drift, policy)
     )

@@ -29,7 +29,7 @@ from reconciler.core.happenings import (
     SwitchFailed,
     Waits,
 )
-from reconciler.core.plan import Step, next_edge, step, wanted
+from reconciler.core.plan import Step, heal_at, next_edge, step, wanted
 from reconciler.core.ports import StoreUnavailable
 from reconciler.core.records import (
     Cause,
@@ -110,7 +110,7 @@ class Switcher:
 
     async def _switch(self, record: NamespaceRecord, way: Way, terms: Terms, tally: Tally) -> None:
         clock = self._ports.clock
-        began, edge = clock.monotonic(), _due_since(record, way, terms.now)
+        began, edge = clock.monotonic(), _due_since(record, way, terms)
         late_s = max(0, terms.now - edge)
         share = record.stretch.share if record.stretch else None
         self._tell(SwitchBegan(record.key, way, share, late_s))
@@ -223,13 +223,15 @@ def _precedence(pair: tuple[NamespaceRecord, Step | None]) -> tuple[bool, Instan
     return chosen is Step.WAKE, record.ticket if record.ticket is not None else record.next_at, str(record.key)
 
 
-def _due_since(record: NamespaceRecord, way: Way, now: Instant) -> Instant:
+def _due_since(record: NamespaceRecord, way: Way, terms: Terms) -> Instant:
     """The instant at which the transition should have begun."""
     if way is Way.WAKE:
-        found = wanted(record, now)
-        return max(found.window.start, record.in_force_since) if found else now
+        found = wanted(record, terms.now)
+        return max(found.window.start, record.in_force_since) if found else terms.now
     if record.stretch:
         return max(record.stretch.share.planned.stop, record.in_force_since)
+    if record.drift:
+        return max(heal_at(record, record.drift, terms.policy), record.in_force_since)
     return record.in_force_since
 
 

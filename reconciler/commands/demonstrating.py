@@ -1,0 +1,190 @@
+"""`alba demo`: the engine of production over one SQLite file and simulated clusters, on a clock that runs fast.
+
+Nothing here decides or switches: the story lets time pass, plays the people around Alba, and reads out what the
+engine tells. Nothing outside a temporary folder is written.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import signal
+import sys
+import tempfile
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.text import Text
+
+from reconciler.adapters.clusters.simulated import SimulatedCluster, seed_objects
+from reconciler.adapters.reporters.text import TextReporter
+from reconciler.clocks import FastClock, SystemClock
+from reconciler.commands.connecting import settings_of
+from reconciler.commands.ending import CannotRun
+from reconciler.commands.loading import SCHEDULES, PathArgument, checked_folder, usable
+from reconciler.commands.running import allow_revision
+from reconciler.commands.sample_cluster import sample_objects
+from reconciler.commands.showing import say
+from reconciler.compose import engine_of, open_source, open_store
+from reconciler.core.forecast import grouped, transitions
+from reconciler.core.ports import Store
+from reconciler.core.records import NamespaceKey, Way
+from reconciler.core.resources import DEPLOYMENTS
+from reconciler.engine.engine import Engine
+from reconciler.engine.syncing import SyncEnd
+from reconciler.settings import Settings
+from schemas.catalogue import Catalogue
+from schemas.instants import DAY, HOUR, MINUTE, Instant, parse_instant
+from schemas.zones import wall_of
+
+MONDAY = "2026-12-14T12:20:00Z"
+"""Twenty past seven in Bogota, on an ordinary Monday of the sample estate."""
+
+SLOWEST, FASTEST = 1, 20_000
+PATIENCE_S = 10
+"""Seconds of real time for which a decision of the demo lives, however fast its clock runs."""
+
+
+def add(app: typer.Typer) -> None:
+    app.command()(demo)
+
+
+def demo(
+    path: PathArgument = SCHEDULES,
+    speed: Annotated[float, typer.Option("--speed", help="how much faster than real time the clock runs")] = 2400,
+    at: Annotated[str, typer.Option("--at", help="the instant at which the story begins, in UTC")] = MONDAY,
+) -> None:
+    """Watch sample namespaces wake and sleep: everything embedded, on a clock that runs fast.
+
+    On a terminal it stays up until Ctrl-C; otherwise it ends when its story, one day, is told.
+    """
+    if not SLOWEST <= speed <= FASTEST:
+        raise CannotRun(f"--speed {speed:g}: it may be from {SLOWEST} to {FASTEST}")
+    try:
+        start = parse_instant(at)
+    except ValueError as error:
+        raise CannotRun(f"--at: {error}") from error
+    catalogue = usable(checked_folder(path, start), str(path))
+    with tempfile.TemporaryDirectory(prefix="alba-demo-") as folder:
+        asyncio.run(_play(catalogue, path, start, speed, Path(folder)))
+
+
+async def _play(catalogue: Catalogue, path: Path, start: Instant, speed: float, folder: Path) -> None:
+    clock = FastClock(start, speed, SystemClock())
+    settings = _settings(path, folder, speed)
+    clusters = {name: SimulatedCluster(clock.now, ready_after_s=2 * MINUTE) for name in catalogue.policy.clusters}
+    for key in grouped(catalogue.schedules.values()):
+        seed_objects(clusters[key.cluster], sample_objects(key.namespace))
+    narrator = Narrator(clock.now, catalogue.policy.default_timezone)
+    stop = _stop_on_signals()
+    with open_store(settings, clock) as store:
+        engine = engine_of(
+            settings, store, clusters, clock, reporter=TextReporter(narrator.say), source=open_source(settings)
+        )
+        story = Story(catalogue, clock, clusters, narrator)
+        story.introduce(speed, folder / "alba.db")
+        await _follow_first_revision(engine, store, narrator)
+        running = asyncio.create_task(engine.run(stop))
+        telling = asyncio.create_task(story.tell())
+        await asyncio.wait({running, telling}, return_when=asyncio.FIRST_COMPLETED)
+        if sys.stdout.isatty() and not stop.is_set() and not running.done():
+            narrator.aside("The story is told; the clock runs on. End with Ctrl-C.")
+            await stop.wait()
+        stop.set()
+        telling.cancel()
+        await running
+    narrator.aside("The demo has ended; nothing of it is left.")
+
+
+async def _follow_first_revision(engine: Engine, store: Store, narrator: Narrator) -> None:
+    result = await engine.sync()
+    if result.end is SyncEnd.HELD:
+        narrator.aside("A change that puts so many namespaces to sleep waits for a word: alba sync --allow HEAD")
+        allow_revision(store, result.revision, "demo")
+        result = await engine.sync()
+    if result.end is not SyncEnd.IN_FORCE:
+        raise CannotRun(f"the schedules cannot be followed: {result.detail}")
+
+
+@dataclass(frozen=True, slots=True)
+class Narrator:
+    """Reads out lines under the time of the story, on the wall clock of the estate."""
+
+    now: Callable[[], float]
+    zone: str
+
+    def say(self, line: str) -> None:
+        time = f"{wall_of(self.zone, int(self.now())):%a %H:%M}"
+        say(Text.assemble((time, "dim"), "  ", (line, _style(line))))
+
+    def aside(self, line: str) -> None:
+        say(Text(f"           {line}", style="italic"))
+
+
+@dataclass(frozen=True, slots=True)
+class Story:
+    """One day: what the schedules do by themselves, and a colleague who works late."""
+
+    catalogue: Catalogue
+    clock: FastClock
+    clusters: Mapping[str, SimulatedCluster]
+    narrator: Narrator
+
+    def introduce(self, speed: float, database: Path) -> None:
+        policy, now = self.catalogue.policy, int(self.clock.now())
+        say(f"{len(self.catalogue.schedules)} schedules, at most {policy.limit} namespaces awake in a cluster;")
+        say(f"it is {wall_of(policy.default_timezone, now):%A %d %B %Y, %H:%M} in {policy.default_timezone},")
+        say(f"and an hour takes {HOUR / speed:.1f} s. Records are in {database} (try alba status --store).")
+        say()
+
+    async def tell(self) -> None:
+        """Let a day pass; in its first quiet hour a colleague starts something by hand."""
+        start = int(self.clock.now())
+        quiet = self._quiet_instant(start)
+        if quiet is not None:
+            await self.clock.sleep(quiet[0] - start)
+            self._start_by_hand(quiet[1])
+        await self.clock.sleep(2 * HOUR if quiet else DAY / 2)
+
+    def _quiet_instant(self, start: Instant) -> tuple[Instant, NamespaceKey] | None:
+        """Forty minutes after the first namespace that the day wakes goes to sleep again."""
+        woken: set[NamespaceKey] = set()
+        for transition in transitions(self.catalogue.schedules.values(), start, start + DAY):
+            if transition.way is Way.WAKE:
+                woken.add(transition.key)
+            elif transition.key in woken:
+                return transition.at + 40 * MINUTE, transition.key
+        return None
+
+    def _start_by_hand(self, key: NamespaceKey) -> None:
+        self.narrator.aside(f"A colleague works late: kubectl scale deployment/api -n {key.namespace} --replicas=2")
+        self.clusters[key.cluster].edit(DEPLOYMENTS, key.namespace, "api", {"spec": {"replicas": 2}}, by="kubectl")
+
+
+def _settings(path: Path, folder: Path, speed: float) -> Settings:
+    """Production's settings, but for the time that a decision may take: the machine is no faster than it is."""
+    decision_s = int(max(45, PATIENCE_S * speed))
+    return settings_of(
+        store=f"sqlite:{folder / 'alba.db'}",
+        source=str(path.resolve()),
+        decision_s=str(decision_s),
+        claim_s=str(2 * decision_s),
+        ready_s=str(int(max(600, PATIENCE_S * speed))),
+        sync_s=str(int(max(30, speed))),
+    )
+
+
+def _stop_on_signals() -> asyncio.Event:
+    stop = asyncio.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        asyncio.get_running_loop().add_signal_handler(number, stop.set)
+    return stop
+
+
+def _style(line: str) -> str:
+    for word, style in ((" not ", "red"), (" awake", "green"), (" waking", "cyan"), (" asleep", "blue")):
+        if word in line:
+            return style
+    return ""
