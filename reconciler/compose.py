@@ -5,13 +5,13 @@ from __future__ import annotations
 import os
 import secrets
 import socket
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from reconciler.adapters.reporters.text import SilentReporter
+from reconciler.adapters.reporters.text import Level, SilentReporter, TextReporter
 from reconciler.adapters.sources.cost_centres import PublishedCostCentres, file_fetcher
 from reconciler.adapters.sources.git import GitSource, copy_name
 from reconciler.adapters.sources.tree import TreeSource
@@ -149,6 +149,16 @@ def open_cost_centres(settings: Settings, clock: Clock) -> CostCentreSource | No
         raise WrongSetting("S3 needs the extra `aws`: pip install 'alba-schedules[aws]'") from error
     client = s3_client(settings.aws_endpoint or None, settings.aws_region or None)
     return PublishedCostCentres(s3_fetcher(client, bucket, key), clock.monotonic)
+
+
+def text_reporter(settings: Settings, write: Callable[[str], None]) -> Reporter:
+    """Tells what happens in sentences, from the level of the settings on. WrongSetting: there is no such level."""
+    name = settings.log_level.upper()
+    if name not in Level.__members__:
+        raise WrongSetting(
+            f"ALBA_LOG_LEVEL (--log-level) must be debug, info, warning or error, and is {settings.log_level!r}"
+        )
+    return TextReporter(write, Level[name])
 
 
 def times_of(settings: Settings) -> Times:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Mapping, Sequence
+import inspect
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
+from functools import wraps
 from typing import Annotated, TypeAlias
 
 import typer
@@ -11,7 +13,13 @@ import typer
 from reconciler.commands.ending import CannotRun
 from reconciler.compose import open_clusters, read_settings
 from reconciler.core.ports import Cluster
-from reconciler.settings import Settings
+from reconciler.settings import TABLE, Setting, Settings
+
+STORE = ("store", "shards", "aws_endpoint", "aws_region")
+SOURCE = ("source", "branch", "schedules", "cache", "cost_centers")
+CLUSTERS = ("kubeconfig", "contexts", "pace", "in_flight")
+WORK = ("owner", "decision_s", "claim_s", "ready_s", "log_level")
+ENGINE = ("lease", "tick_s", "sync_s", "sweep_s")
 
 StoreOption: TypeAlias = Annotated[
     str | None, typer.Option("--store", help="sqlite:PATH or dynamodb:TABLE [ALBA_STORE]", show_default=False)
@@ -39,6 +47,37 @@ PaceOption: TypeAlias = Annotated[
     str | None,
     typer.Option("--pace", help="requests a second to a cluster, 0 lifts it [ALBA_PACE]", show_default=False),
 ]
+
+
+def taking(*wanted: str) -> Callable[[Callable[..., None]], Callable[..., None]]:
+    """Give a command a flag for each of these settings, and hand it the `settings` that they make."""
+    rows = [row for row in TABLE if row.field in wanted]
+
+    def with_flags(command: Callable[..., None]) -> Callable[..., None]:
+        @wraps(command)
+        def run(**arguments: object) -> None:
+            flags = {row.field: arguments.pop(row.field) for row in rows}
+            settings = read_settings({field: str(given) for field, given in flags.items() if given is not None})
+            command(settings=settings, **arguments)
+
+        signature = inspect.signature(command, eval_str=True)
+        own = [p for p in signature.parameters.values() if p.name != "settings"]
+        run.__dict__["__signature__"] = signature.replace(parameters=[*own, *(_flag(row) for row in rows)])
+        return run
+
+    return with_flags
+
+
+def _flag(row: Setting) -> inspect.Parameter:
+    shown = typer.Option(
+        row.flag,
+        help=f"{row.meaning} [{row.variable}]",
+        metavar="SECONDS" if row.field.endswith("_s") else "VALUE",
+        show_default=False,
+        rich_help_panel="Settings",
+    )
+    keyword = inspect.Parameter.KEYWORD_ONLY
+    return inspect.Parameter(row.field, keyword, default=None, annotation=Annotated[str | None, shown])
 
 
 def settings_of(**flags: str | None) -> Settings:

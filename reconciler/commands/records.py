@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from reconciler.commands.connecting import ClusterOption, EndpointOption, StoreOption, settings_of
+from reconciler.commands.connecting import STORE, ClusterOption, taking
 from reconciler.commands.ending import FINE, FOUND, CannotRun
 from reconciler.commands.loading import AtOption, instant_or, span_s
 from reconciler.commands.showing import (
@@ -36,6 +36,7 @@ from reconciler.core.records import (
     places_id,
 )
 from reconciler.core.rows import conditions, schedule_rows
+from reconciler.settings import Settings
 from schemas.instants import Instant, instant_text
 from schemas.public_holidays import holiday_data_version
 from schemas.zones import zone_data_version
@@ -49,16 +50,15 @@ def add(app: typer.Typer) -> None:
     app.command()(history)
 
 
+@taking(*STORE)
 def status(
+    settings: Settings,
     namespace: Annotated[str | None, typer.Argument(help="only this namespace")] = None,
-    store: StoreOption = None,
     cluster: ClusterOption = None,
-    aws_endpoint: EndpointOption = None,
     at: AtOption = None,
     format_: FormatOption = Format.TEXT,
 ) -> None:
     """Show what is on, why, until when, and what is wrong. Exit 1 if something is."""
-    settings = settings_of(store=store, aws_endpoint=aws_endpoint)
     now = instant_or(at, int(time.time()))
     with open_store(settings, clock_at(None)) as opened:
         try:
@@ -81,17 +81,16 @@ def status(
     raise typer.Exit(FOUND if wrong else FINE)
 
 
+@taking(*STORE)
 def history(
+    settings: Settings,
     namespace: Annotated[str | None, typer.Argument(help="only this namespace")] = None,
-    store: StoreOption = None,
     cluster: ClusterOption = None,
-    aws_endpoint: EndpointOption = None,
     at: AtOption = None,
     for_: Annotated[str, typer.Option("--for", help="how far back: 7d, 12h, 2w")] = "7d",
     format_: FormatOption = Format.TEXT,
 ) -> None:
     """Show what became of past windows: when they were really on, what they cost, and what was missed."""
-    settings = settings_of(store=store, aws_endpoint=aws_endpoint)
     until = instant_or(at, int(time.time()))
     since = until - span_s(for_, "--for")
     with open_store(settings, clock_at(None)) as opened:

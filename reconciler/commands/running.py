@@ -12,23 +12,20 @@ from typing import Annotated, TypeVar
 
 import typer
 
-from reconciler.adapters.reporters.text import TextReporter
 from reconciler.commands.connecting import (
-    BranchOption,
+    CLUSTERS,
+    ENGINE,
+    SOURCE,
+    STORE,
+    WORK,
     ClusterOption,
-    ContextsOption,
-    EndpointOption,
-    KubeconfigOption,
-    PaceOption,
-    SourceOption,
-    StoreOption,
     connected,
-    settings_of,
+    taking,
 )
 from reconciler.commands.ending import FINE, FOUND, CannotRun
 from reconciler.commands.loading import AtOption, instant_or
 from reconciler.commands.showing import Format, FormatOption, print_json, say
-from reconciler.compose import clock_at, engine_of, new_token, open_source, open_store, owner_of
+from reconciler.compose import clock_at, engine_of, new_token, open_source, open_store, owner_of, text_reporter
 from reconciler.core.ports import Clock, Expect, Put, Source, Store, StoreUnavailable
 from reconciler.core.records import POINTER_ID, SIGNALS_ID, CataloguePointer, Signals
 from reconciler.engine.engine import Engine
@@ -47,11 +44,9 @@ def add(app: typer.Typer) -> None:
     app.command()(run)
 
 
+@taking(*STORE, *SOURCE, *WORK)
 def sync(
-    store: StoreOption = None,
-    source: SourceOption = None,
-    branch: BranchOption = None,
-    aws_endpoint: EndpointOption = None,
+    settings: Settings,
     allow: Annotated[
         str | None, typer.Option("--allow", metavar="REVISION", help="follow this revision in spite of the guard")
     ] = None,
@@ -59,31 +54,26 @@ def sync(
     format_: FormatOption = Format.TEXT,
 ) -> None:
     """Bring the newest revision of the schedules into the store. Exit 1 if it is held or refused."""
-    settings = settings_of(store=store, source=source, branch=branch, aws_endpoint=aws_endpoint)
     clock = clock_at(instant_or(at, int(time.time())) if at else None)
     with open_store(settings, clock) as opened:
         followed = open_source(settings)
         if allow:
             allow_revision(opened, _revision(followed, allow), owner_of(settings))
-        engine = engine_of(settings, opened, {}, clock, source=followed, reporter=TextReporter(_tell))
+        engine = engine_of(settings, opened, {}, clock, source=followed, reporter=text_reporter(settings, _tell))
         result = asyncio.run(_available(engine.sync()))
     _show_sync(result, format_)
     raise typer.Exit(FINE if result.end in (SyncEnd.IN_FORCE, SyncEnd.UNCHANGED) else FOUND)
 
 
+@taking(*STORE, *CLUSTERS, *WORK)
 def tick(
-    store: StoreOption = None,
-    kubeconfig: KubeconfigOption = None,
-    contexts: ContextsOption = None,
+    settings: Settings,
     cluster: ClusterOption = None,
-    aws_endpoint: EndpointOption = None,
-    pace: PaceOption = None,
     at: AtOption = None,
     yes: Annotated[bool, typer.Option("--yes", help="act although --at is not now")] = False,
     format_: FormatOption = Format.TEXT,
 ) -> None:
     """Do what the store says is due, once. Never reads Git. Exit 1 if a namespace failed or is degraded."""
-    settings = settings_of(store=store, kubeconfig=kubeconfig, contexts=contexts, aws_endpoint=aws_endpoint, pace=pace)
     clock = _clock(at, yes)
     with open_store(settings, clock) as opened:
         tally = asyncio.run(_available(_tick(settings, opened, clock, cluster, None)))
@@ -91,26 +81,16 @@ def tick(
     raise typer.Exit(FOUND if tally.failed or tally.degraded else FINE)
 
 
+@taking(*STORE, *SOURCE, *CLUSTERS, *WORK, *ENGINE)
 def run(
-    store: StoreOption = None,
-    source: SourceOption = None,
-    branch: BranchOption = None,
-    kubeconfig: KubeconfigOption = None,
-    contexts: ContextsOption = None,
+    settings: Settings,
     cluster: ClusterOption = None,
-    aws_endpoint: EndpointOption = None,
-    pace: PaceOption = None,
-    lease: Annotated[str | None, typer.Option("--lease", help="NAMESPACE/NAME of the Lease [ALBA_LEASE]")] = None,
     once: Annotated[bool, typer.Option("--once", help="sync and tick once, then end")] = False,
     at: AtOption = None,
     yes: Annotated[bool, typer.Option("--yes", help="act although --at is not now")] = False,
     format_: FormatOption = Format.TEXT,
 ) -> None:
     """Follow the schedules: sync, switch and sweep until stopped; with --once, just once."""
-    settings = settings_of(
-        store=store, source=source, branch=branch, kubeconfig=kubeconfig, contexts=contexts,
-        aws_endpoint=aws_endpoint, pace=pace, lease=lease,
-    )  # fmt: skip
     clock = _clock(at, yes)
     with open_store(settings, clock) as opened:
         if not once:
@@ -123,15 +103,16 @@ def run(
 
 async def _tick(settings: Settings, store: Store, clock: Clock, only: str | None, source: Source | None) -> Tally:
     """One tick in the policy's clusters; with a source, a sync before it."""
+    reporter = text_reporter(settings, _tell)
     if source is not None:
-        result = await engine_of(settings, store, {}, clock, source=source, reporter=TextReporter(_tell)).sync()
+        result = await engine_of(settings, store, {}, clock, source=source, reporter=reporter).sync()
         if result.end in (SyncEnd.HELD, SyncEnd.REFUSED):
             _tell(f"what was in force before stays in force: {result.detail}")
     pointer = await asyncio.to_thread(_pointer, store)
     if pointer is None:
         raise CannotRun("the store holds no catalogue; run `alba sync` first")
     async with connected(settings, pointer.policy.clusters, only) as clusters:
-        engine = engine_of(settings, store, clusters, clock, reporter=TextReporter(_tell))
+        engine = engine_of(settings, store, clusters, clock, reporter=reporter)
         return await engine.tick()
 
 
@@ -142,13 +123,14 @@ async def _run(settings: Settings, store: Store, clock: Clock, only: str | None)
     loop = asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, stop.set)
-    bare = engine_of(settings, store, {}, clock, source=source, reporter=TextReporter(_tell))
+    reporter = text_reporter(settings, _tell)
+    bare = engine_of(settings, store, {}, clock, source=source, reporter=reporter)
     while not stop.is_set() and (pointer := await asyncio.to_thread(_pointer, store)) is None:
         await _first_sync(bare, clock, stop)
     if stop.is_set() or pointer is None:
         return
     async with connected(settings, pointer.policy.clusters, only) as clusters:
-        engine = engine_of(settings, store, clusters, clock, source=source, reporter=TextReporter(_tell))
+        engine = engine_of(settings, store, clusters, clock, source=source, reporter=reporter)
         _tell(f"following {settings.source} in {', '.join(clusters)}; end with Ctrl-C")
         await engine.run(stop)
 

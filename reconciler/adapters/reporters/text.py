@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from enum import IntEnum
 
 from reconciler.core.happenings import (
     Contended,
@@ -33,23 +34,47 @@ class SilentReporter:
         del happening
 
 
-class TextReporter:
-    """Hands each happening that a person wants to hear of to `write`, as one line."""
+class Level(IntEnum):
+    """How much a happening matters to whoever reads along."""
 
-    def __init__(self, write: Callable[[str], None]) -> None:
+    DEBUG = 10
+    INFO = 20
+    WARNING = 30
+    ERROR = 40
+
+
+class TextReporter:
+    """Hands each happening of at least this level to `write`, as one line."""
+
+    def __init__(self, write: Callable[[str], None], least: Level = Level.INFO) -> None:
         self._write = write
+        self._least = least
 
     def tell(self, happening: Happening) -> None:
-        line = sentence(happening)
-        if line:
-            self._write(line)
+        if level(happening) >= self._least:
+            self._write(sentence(happening))
+
+
+def level(happening: Happening) -> Level:
+    """How much a happening matters."""
+    match happening:
+        case TickEnded():
+            return Level.DEBUG
+        case SwitchFailed(terminal=True) | Contended():
+            return Level.ERROR
+        case SwitchFailed() | Missed() | SyncHeld() | Unavailable():
+            return Level.WARNING
+        case Switched(troubles=troubles) if troubles:
+            return Level.WARNING
+        case _:
+            return Level.INFO
 
 
 def sentence(happening: Happening) -> str:  # noqa: PLR0911 - a table of sentences, one for each happening
-    """A happening in words; "" for what is no news."""
+    """A happening in words."""
     match happening:
-        case TickEnded():
-            return ""
+        case TickEnded(_, due, switched, waiting, failed, took_s):
+            return f"tick of {took_s:.1f} s: {due} due, {switched} switched, {waiting} waiting, {failed} failed"
         case SwitchBegan(key, way, share, late_s):
             return f"{key} {_DOING[way]}{_for(share)}{_late(late_s)}"
         case Switched(key, way, _, patched, _, took_s, troubles):

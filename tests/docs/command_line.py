@@ -1,0 +1,30 @@
+"""The command `alba` as its rooms put it together, for tests that hold pages against it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import typer
+from typer.core import TyperGroup
+from typer.main import get_command
+
+from reconciler.commands import commands
+
+
+def all_commands() -> Mapping[str, object]:
+    """Every command by its name."""
+    app = typer.Typer()
+    commands(app)
+    group = get_command(app)
+    assert isinstance(group, TyperGroup)
+    return group.commands
+
+
+def command_of(name: str) -> object:
+    return all_commands()[name]
+
+
+def flags_of(command: object) -> list[str]:
+    """The flags that a command takes, as they are typed."""
+    params = getattr(command, "params", [])
+    return [flag for param in params for flag in (*param.opts, *param.secondary_opts)]
