@@ -17,6 +17,7 @@ from schemas.paths import COST_CENTRES_FILE, POLICY_FILE, is_schedule_path, path
 from schemas.problems import Position, Problem, has_errors
 from schemas.reading import read_cost_centres, read_policy, read_schedules
 from schemas.rules.missing_file import MISSING_FILE
+from schemas.rules.policy_names import default_zone
 from schemas.schedule import CostCentres, Policy, Schedule, ScheduleId
 from schemas.shape import Form, shape_problems
 from schemas.strict_yaml import Document, read
@@ -54,13 +55,14 @@ def check(
     """
     memory = memory if memory is not None else {}
     problems = [p for path in files if (p := path_problem(path))]
-    policy, policy_problems = _policy(files, memory)
+    policy_document, policy, policy_problems = _policy(files, memory)
     centres, centre_problems = (cost_centres, []) if cost_centres else _cost_centres(files, memory)
     problems += [*policy_problems, *centre_problems]
-    if policy is None:
+    if policy is None or policy_document is None:
         problems += _shapes_alone(files, memory)
         return Checked(None, _sorted(problems), _broken(problems))
     schedules, documents, read_problems = _schedules(files, policy, memory)
+    documents[POLICY_FILE] = policy_document
     draft = Catalogue(policy, centres or CostCentres({}), schedules, documents)
     own = [*read_problems, *judge_schedules(draft, at, base=base, centres_known=centres is not None)]
     broken = _broken([*problems, *own])
@@ -69,12 +71,15 @@ def check(
     return Checked(catalogue, _sorted([*problems, *own, *judge_calendar(catalogue, at)]), broken)
 
 
-def _policy(files: Files, memory: Memory) -> tuple[Policy | None, list[Problem]]:
+def _policy(files: Files, memory: Memory) -> tuple[Document | None, Policy | None, list[Problem]]:
+    """The policy, or None if it cannot be used: also where nobody knows the zone that schedules have by default."""
     document, problems = _shaped(files, POLICY_FILE, Form.POLICY, memory)
     if document is None:
-        return None, problems
-    policy, more = read_policy(document)
-    return policy, more
+        return None, None, problems
+    policy, problems = read_policy(document)
+    if policy is not None and (wrong_zone := list(default_zone(document, policy))):
+        return document, None, wrong_zone
+    return document, policy, problems
 
 
 def _cost_centres(files: Files, memory: Memory) -> tuple[CostCentres | None, list[Problem]]:

@@ -17,7 +17,7 @@ from schemas.rules.limit_exceeded import LIMIT_EXCEEDED, limit_exceeded
 from schemas.rules.night_gap import NIGHT_GAP, night_gap
 from schemas.rules.no_window import NO_WINDOW, no_window
 from schemas.rules.overlapping_windows import OVERLAPPING_WINDOWS, overlapping_windows
-from schemas.rules.policy_names import OTHER_DATA, default_zone, other_data
+from schemas.rules.policy_names import OTHER_DATA, other_data
 from schemas.rules.protected_namespace import PROTECTED_NAMESPACE, protected_namespace
 from schemas.rules.too_late import TOO_LATE, too_late
 from schemas.rules.too_long import TOO_LONG, too_long
@@ -31,7 +31,7 @@ from schemas.schedule import Schedule
 EstateRule: TypeAlias = Callable[[Judgement], Iterator[Problem]]
 ScheduleRule: TypeAlias = Callable[[Judgement, Schedule], Iterator[Problem]]
 
-POLICY_RULES: tuple[EstateRule, ...] = (default_zone, other_data)
+POLICY_RULES: tuple[EstateRule, ...] = (other_data,)
 
 SCHEDULE_RULES: tuple[tuple[ScheduleRule, bool], ...] = (
     (unknown_zone, False),
