@@ -16,6 +16,7 @@ from typing import TypeAlias, cast
 from jsonschema import Draft202012Validator
 from jsonschema.exceptions import ValidationError
 
+from schemas.foreign_times import weekly_meant
 from schemas.hidden_characters import character_name
 from schemas.problems import Fix, Problem
 from schemas.rules.shape import (
@@ -34,7 +35,7 @@ from schemas.rules.shape import (
 )
 from schemas.strict_yaml import Document, Value, escaped
 from schemas.suggestions import did_you_mean, quoted
-from schemas.wall_times import nearest_time
+from schemas.wall_times import nearest_date_time, nearest_range, nearest_time
 from schemas.weekdays import WEEKDAYS, weekdays_meant
 
 
@@ -89,12 +90,14 @@ def _pointer(error: ValidationError) -> str:
 
 def _unknown_keys(document: Document, pointer: str, error: ValidationError) -> Iterable[Problem]:
     known = list(cast("Mapping[str, object]", error.schema).get("properties", {}))  # type: ignore[call-overload]
-    for key in cast("Mapping[str, Value]", error.instance):
+    for key, value in cast("Mapping[str, Value]", error.instance).items():
         if key in known:
             continue
         below = f"{pointer}/{escaped(key)}"
         meant = did_you_mean(key, known)
         hint = _FOREIGN_KEYS.get(key) or (f"did you mean `{meant}`?" if meant else f"the keys here are {quoted(known)}")
+        if key in ("cron", "rrule"):
+            hint = weekly_meant(key, str(value)) or hint
         at = document.key_at(below)
         fixes = (Fix(at, meant, f"rename it to {meant}"),) if meant else ()
         yield UNKNOWN_KEY.problem(
@@ -109,7 +112,9 @@ def _missing(document: Document, pointer: str, error: ValidationError) -> Iterab
     missing = next((key for key in required if key not in present and f"'{key}'" in error.message), required[0])
     hint = f"add `{missing}:`"
     if missing in ("start", "stop"):
-        hint += "; a window that lasts all day is written `start: 00:00` and `stop: 24:00`"
+        hint += "; a window that lasts all day is written " + (
+            "from 2026-12-01T00:00 to 2026-12-02T00:00" if pointer == "/once" else "`start: 00:00` and `stop: 24:00`"
+        )
     yield MISSING_KEY.problem(
         document.at(pointer), f"`{missing}` is missing", hint, pointer=pointer, facts={"key": missing}
     )
@@ -163,11 +168,11 @@ def _wrong_type(document: Document, pointer: str, error: ValidationError) -> Ite
         yield from _not_a_time(document, pointer, error.instance)
         return
     hint = f"write {expected}"
-    if isinstance(error.instance, str) and error.validator_value == "array":
-        parts = [p for p in error.instance.replace(",", " ").split() if p]
-        if pointer.endswith("/days"):
-            parts = list(weekdays_meant(error.instance)) or ["mon", "tue", "wed", "thu", "fri"]
-        hint = f"write a list: [{', '.join(parts)}]"
+    if pointer.endswith("/days"):
+        meant = weekdays_meant(document.source(pointer).strip("\"'"))
+        hint = f"write a list: [{', '.join(meant)}]" if meant else "write a list of days, as [mon, tue, wed, thu, fri]"
+    elif isinstance(error.instance, str) and error.validator_value == "array":
+        hint = f"write a list: [{', '.join(error.instance.replace(',', ' ').split())}]"
     yield WRONG_TYPE.problem(
         document.at(pointer), f"{_name(pointer)} must be {expected}, and is {_shown(error.instance)}", hint,
         pointer=pointer, facts={"expected": expected},
@@ -232,22 +237,35 @@ def _wrong_names(document: Document, pointer: str, error: ValidationError) -> It
 
 def _not_a_time(document: Document, pointer: str, value: object) -> Iterable[Problem]:
     at = document.at(pointer)
+    text = value if isinstance(value, str) else document.source(pointer)
     if pointer.startswith("/once/"):
-        hint = "write 2026-12-01T08:00, without seconds and without an offset; the zone is `timezone:`"
-        yield NOT_A_TIME.problem(at, f"{_shown(value)} is not a date with a time", hint, pointer=pointer)
-        return
-    text = str(value)
-    meant = nearest_time(value)
-    if meant is None and "-" in text and text.count(":") > 1:
-        start, _, rest = text.partition("-")
-        stop, _, zone = rest.strip().partition(" ")
-        hint = f"write `start: {start.strip()}` and `stop: {stop}`" + (f" and `timezone: {zone}`" if zone else "")
+        meant, hint = _date_time_meant(text)
     else:
-        hint = f"write {meant}" if meant else "write hours and minutes as 08:00"
+        meant, hint = _time_meant(text)
+    what = "a date with a time" if pointer.startswith("/once/") else "a time"
     fixes = (Fix(at, meant, f"write {meant}"),) if meant else ()
     yield NOT_A_TIME.problem(
-        at, f"{_shown(value)} is not a time", hint, pointer=pointer, facts={"meant": meant or ""}, fixes=fixes
+        at, f"{_shown(text)} is not {what}", hint, pointer=pointer, facts={"meant": meant}, fixes=fixes
     )
+
+
+def _time_meant(text: str) -> tuple[str, str]:
+    """The time that may stand in place of a wrong one, or "", and the hint."""
+    meant = nearest_time(text) or ""
+    found = nearest_range(text)
+    if found:
+        start, stop, zone = found
+        return "", f"write `start: {start}` and `stop: {stop}`" + (f" and `timezone: {zone}`" if zone else "")
+    return meant, f"write {meant}" if meant else "write hours and minutes as 08:00"
+
+
+def _date_time_meant(text: str) -> tuple[str, str]:
+    """As `_time_meant`, of a one-off."""
+    found = nearest_date_time(text)
+    if found is None:
+        return "", "write 2026-12-01T08:00, without seconds and without an offset; the zone is `timezone:`"
+    meant, in_utc = found
+    return ("", f"write {meant} and `timezone: UTC`") if in_utc else (meant, f"write {meant}")
 
 
 def _repeated(document: Document, pointer: str, error: ValidationError) -> Iterable[Problem]:

@@ -16,16 +16,24 @@ _OTHER_NAMES = {
 }  # fmt: skip
 
 
+_GROUPS = {
+    "weekdays": "mon-fri", "workdays": "mon-fri", "weekend": "sat-sun", "weekends": "sat-sun",
+    "daily": "mon-sun", "everyday": "mon-sun", "*": "mon-sun",
+}  # fmt: skip
+_DASH = re.compile(r"\s*(?:[-–—]|\b(?:a|to)\b)\s*")
+
+
 def weekday(name: str) -> Weekday:
     """A day by its name in a schedule. KeyError: the schema does not allow it."""
     return Weekday[name.upper()]
 
 
 def weekdays_meant(text: str) -> tuple[str, ...]:
-    """The list of days that `mon-fri`, `Mon`, `1-5`, `lunes` or `sat,sun` stands for; empty if it is not clear."""
+    """The days that `mon-fri`, `Mon`, `1-5`, `lunes a viernes` or `sat,sun` stand for; empty if it is not clear."""
     found: list[int] = []
-    for part in re.split(r"[,;\s]+", text.strip().lower()[:80]):
-        first, dash, last = re.sub(r"\s*[–—]\s*", "-", part).partition("-")
+    text = _DASH.sub("-", text.strip().lower()[:80])
+    for part in re.split(r"[,;\s]+", _GROUPS.get(text, text)):
+        first, dash, last = part.partition("-")
         start, stop = _number(first), _number(last) if dash else None
         if start is None or (dash and stop is None):
             return ()
