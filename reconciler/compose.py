@@ -5,12 +5,15 @@ from __future__ import annotations
 import os
 import secrets
 import socket
+import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from reconciler.adapters.reporters.pulse import Pulse
+from reconciler.adapters.reporters.several import Reporters
 from reconciler.adapters.reporters.text import Level, SilentReporter, TextReporter
 from reconciler.adapters.sources.cost_centres import PublishedCostCentres, file_fetcher
 from reconciler.adapters.sources.git import GitSource, copy_name
@@ -20,7 +23,7 @@ from reconciler.core.ports import Clock, Cluster, CostCentreSource, Reporter, So
 from reconciler.engine.electing import Elector, LeaseName
 from reconciler.engine.engine import Engine
 from reconciler.engine.ports import Ports, Times
-from reconciler.settings import Settings, WrongSetting, settings_from
+from reconciler.settings import TABLE, Settings, WrongSetting, settings_from
 from schemas.checking import Checked, Memory, check
 from schemas.instants import Instant
 from schemas.schedule import CostCentres
@@ -51,9 +54,14 @@ def clock_at(at: Instant | None) -> Clock:
 
 
 @contextmanager
-def open_store(settings: Settings, clock: Clock) -> Iterator[Store]:
-    """The store, given back at the end. WrongSetting: it is neither `sqlite:PATH` nor `dynamodb:TABLE`."""
+def open_store(settings: Settings, clock: Clock, *, make: bool = True) -> Iterator[Store]:
+    """The store, given back at the end; with `make` its file is made where there is none yet.
+
+    WrongSetting: it is neither `sqlite:PATH` nor `dynamodb:TABLE`, or has no file and none is to be made.
+    """
     kind, _, name = settings.store.partition(":")
+    if kind == "sqlite" and not make and not Path(name).exists():
+        raise WrongSetting(f"there is no store {name}; run `alba sync` first, or name another with --store")
     store: Store
     if kind == "sqlite" and name:
         from reconciler.adapters.stores.sqlite import SqliteStore  # noqa: PLC0415
@@ -153,12 +161,59 @@ def open_cost_centres(settings: Settings, clock: Clock) -> CostCentreSource | No
 
 def text_reporter(settings: Settings, write: Callable[[str], None]) -> Reporter:
     """Tells what happens in sentences, from the level of the settings on. WrongSetting: there is no such level."""
-    name = settings.log_level.upper()
-    if name not in Level.__members__:
+    return TextReporter(write, _level(settings))
+
+
+@contextmanager
+def observed(settings: Settings, clock: Clock, write: Callable[[str], None]) -> Iterator[Reporter]:
+    """Tells what happens to people or to machines, and serves metrics and health while it is open.
+
+    Observation never keeps the engine from its work: where the address is taken, that is said, and no more.
+    WrongSetting.
+    """
+    try:
+        from prometheus_client import CollectorRegistry  # noqa: PLC0415 - an extra that a reader needs not have
+
+        from reconciler.adapters.reporters.endpoint import serve  # noqa: PLC0415 - likewise
+        from reconciler.adapters.reporters.logs import LogReporter  # noqa: PLC0415 - likewise
+        from reconciler.adapters.reporters.metrics import MetricsReporter  # noqa: PLC0415 - likewise
+    except ModuleNotFoundError as error:
+        raise WrongSetting("the engine needs the extra `engine`: pip install 'alba-schedules[engine]'") from error
+    registry, pulse = CollectorRegistry(), Pulse(clock, settings.whole("tick_s", 1))
+    as_json = _choice(settings, "log_format", "auto", "text", "json") == "json" or (
+        settings.log_format == "auto" and not sys.stderr.isatty()
+    )
+    told = LogReporter(sys.stderr, _level(settings)) if as_json else text_reporter(settings, write)
+    reporters = Reporters((told, MetricsReporter(registry), pulse))
+    with ExitStack() as open_until_left:
+        if settings.metrics != "off":
+            host, port = _address(settings)
+            try:
+                open_until_left.enter_context(serve(host, port, registry, pulse))
+            except OSError as error:
+                write(f"no metrics and no health at {settings.metrics}: {error.strerror or error}")
+        yield reporters
+
+
+def _address(settings: Settings) -> tuple[str, int]:
+    host, _, port = settings.metrics.rpartition(":")
+    if not host or not port.isdecimal() or int(port) > 65_535:
+        raise WrongSetting(f"ALBA_METRICS (--metrics) must be HOST:PORT or off, and is {settings.metrics!r}")
+    return host, int(port)
+
+
+def _level(settings: Settings) -> Level:
+    return Level[_choice(settings, "log_level", *(level.name.lower() for level in Level)).upper()]
+
+
+def _choice(settings: Settings, field: str, *choices: str) -> str:
+    row = next(s for s in TABLE if s.field == field)
+    chosen = str(getattr(settings, field)).lower()
+    if chosen not in choices:
         raise WrongSetting(
-            f"ALBA_LOG_LEVEL (--log-level) must be debug, info, warning or error, and is {settings.log_level!r}"
+            f"{row.variable} ({row.flag}) must be {', '.join(choices[:-1])} or {choices[-1]}, and is {chosen!r}"
         )
-    return TextReporter(write, Level[name])
+    return chosen
 
 
 def times_of(settings: Settings) -> Times:

@@ -33,7 +33,7 @@ def explain_namespace(
     """Say why a namespace is on or off at an instant, by which schedule, and until when."""
     now = instant_or(at, int(time.time()))
     catalogue = usable(checked_folder(path, now), str(path))
-    chosen = cluster or _cluster_of(catalogue, namespace)
+    chosen = _cluster_of(catalogue, namespace, cluster)
     verdict = explain(catalogue, chosen, namespace, now)
     if format_ is Format.JSON:
         print_json(_as_json(verdict))
@@ -74,11 +74,16 @@ def sentences(verdict: Verdict, catalogue: Catalogue) -> list[str]:
     return lines
 
 
-def _cluster_of(catalogue: Catalogue, namespace: str) -> str:
+def _cluster_of(catalogue: Catalogue, namespace: str, wanted: str | None) -> str:
+    clusters = catalogue.policy.clusters
+    if wanted:
+        if wanted not in clusters:
+            raise CannotRun(f"--cluster {wanted}: the policy names {', '.join(clusters)}")
+        return wanted
     found = names_of(catalogue).get(namespace, ())
     if len(found) > 1:
         raise CannotRun(f"{namespace} has schedules in {', '.join(found)}; choose one with --cluster")
-    return found[0] if found else catalogue.policy.clusters[0]
+    return found[0] if found else clusters[0]
 
 
 def _close_name(verdict: Verdict, catalogue: Catalogue) -> list[str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Annotated, TypeAlias
 
@@ -94,4 +94,12 @@ def usable(checked: Checked, what: str) -> Catalogue:
         first = next((p for p in checked.problems if p.severity is Severity.ERROR), None)
         why = f": {first.at.file}:{first.at.line}: {first.message}" if first else ""
         raise CannotRun(f"{what} has no usable policy{why}")
+    if checked.broken:
+        typer.echo(f"{what}: {_some(sorted(checked.broken))} left out; `alba validate` says why", err=True)
     return checked.catalogue
+
+
+def _some(names: Sequence[str], most: int = 3) -> str:
+    """`a, b and 7 more`"""
+    more = f" and {len(names) - most} more" if len(names) > most else ""
+    return ", ".join(names[:most]) + more

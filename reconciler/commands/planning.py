@@ -15,7 +15,6 @@ from reconciler.commands.loading import (
     PathArgument,
     checked_folder,
     files_at_base,
-    files_of,
     instant_or,
     span_s,
     usable,
@@ -52,7 +51,7 @@ def plan(
     changes = None
     if base:
         before = usable(check(files_at_base(path, base), since), f"{path} at {base}")
-        changes = plan_changes(before, usable(check(files_of(path), since), str(path)), since, until)
+        changes = plan_changes(before, catalogue, since, until)
     if format_ is Format.JSON:
         print_json(_as_json(planned, waits, changes))
     else:

@@ -39,6 +39,14 @@ def as_json(problem: Problem) -> dict[str, object]:
 
 def print_text(problems: Sequence[Problem], folder: str, valid: int) -> None:
     """For a person: where, what, and what to do; then how it stands."""
+    print_problems(problems, folder)
+    errors = sum(p.severity is Severity.ERROR for p in problems)
+    warnings = len(problems) - errors
+    say(f"{_count(errors, 'error')}, {_count(warnings, 'warning')}, {_count(valid, 'valid schedule')}")
+
+
+def print_problems(problems: Sequence[Problem], folder: str) -> None:
+    """For a person: where, what, and what to do."""
     for problem in problems:
         at = problem.at
         style = "red" if problem.severity is Severity.ERROR else "yellow"
@@ -49,9 +57,6 @@ def print_text(problems: Sequence[Problem], folder: str, valid: int) -> None:
         say(Text(f"    {problem.hint}  [{problem.rule}]", style="dim"))
         for related in problem.related:
             say(Text(f"    {folder}/{related.position.file}:{related.position.line}: {related.label}", style="dim"))
-    errors = sum(p.severity is Severity.ERROR for p in problems)
-    warnings = len(problems) - errors
-    say(f"{_count(errors, 'error')}, {_count(warnings, 'warning')}, {_count(valid, 'valid schedule')}")
 
 
 def github_lines(problems: Sequence[Problem], folder: str) -> list[str]:

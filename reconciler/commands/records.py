@@ -60,7 +60,7 @@ def status(
 ) -> None:
     """Show what is on, why, until when, and what is wrong. Exit 1 if something is."""
     now = instant_or(at, int(time.time()))
-    with open_store(settings, clock_at(None)) as opened:
+    with open_store(settings, clock_at(None), make=False) as opened:
         try:
             pointer, places = _state_of(opened)
             records = [
@@ -93,7 +93,7 @@ def history(
     """Show what became of past windows: when they were really on, what they cost, and what was missed."""
     until = instant_or(at, int(time.time()))
     since = until - span_s(for_, "--for")
-    with open_store(settings, clock_at(None)) as opened:
+    with open_store(settings, clock_at(None), make=False) as opened:
         try:
             pointer, _ = _state_of(opened)
             key = NamespaceKey(cluster or pointer.policy.clusters[0], namespace) if namespace else None

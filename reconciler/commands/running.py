@@ -25,8 +25,17 @@ from reconciler.commands.connecting import (
 from reconciler.commands.ending import FINE, FOUND, CannotRun
 from reconciler.commands.loading import AtOption, instant_or
 from reconciler.commands.showing import Format, FormatOption, print_json, say
-from reconciler.compose import clock_at, engine_of, new_token, open_source, open_store, owner_of, text_reporter
-from reconciler.core.ports import Clock, Expect, Put, Source, Store, StoreUnavailable
+from reconciler.compose import (
+    clock_at,
+    engine_of,
+    new_token,
+    observed,
+    open_source,
+    open_store,
+    owner_of,
+    text_reporter,
+)
+from reconciler.core.ports import Clock, Expect, Put, Reporter, Source, Store, StoreUnavailable
 from reconciler.core.records import POINTER_ID, SIGNALS_ID, CataloguePointer, Signals
 from reconciler.engine.engine import Engine
 from reconciler.engine.switching import Tally
@@ -75,7 +84,7 @@ def tick(
 ) -> None:
     """Do what the store says is due, once. Never reads Git. Exit 1 if a namespace failed or is degraded."""
     clock = _clock(at, yes)
-    with open_store(settings, clock) as opened:
+    with open_store(settings, clock, make=False) as opened:
         tally = asyncio.run(_available(_tick(settings, opened, clock, cluster, None)))
     _show_tally(tally, format_)
     raise typer.Exit(FOUND if tally.failed or tally.degraded else FINE)
@@ -94,7 +103,8 @@ def run(
     clock = _clock(at, yes)
     with open_store(settings, clock) as opened:
         if not once:
-            asyncio.run(_run(settings, opened, clock, cluster))
+            with observed(settings, clock, _tell) as reporter:
+                asyncio.run(_run(settings, opened, clock, cluster, reporter))
             return
         tally = asyncio.run(_available(_tick(settings, opened, clock, cluster, open_source(settings))))
     _show_tally(tally, format_)
@@ -116,14 +126,13 @@ async def _tick(settings: Settings, store: Store, clock: Clock, only: str | None
         return await engine.tick()
 
 
-async def _run(settings: Settings, store: Store, clock: Clock, only: str | None) -> None:
+async def _run(settings: Settings, store: Store, clock: Clock, only: str | None, reporter: Reporter) -> None:
     """The long-lived engine. Its clusters are those of the policy in force, once there is one."""
     source = open_source(settings)
     stop = asyncio.Event()
     loop = asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, stop.set)
-    reporter = text_reporter(settings, _tell)
     bare = engine_of(settings, store, {}, clock, source=source, reporter=reporter)
     while not stop.is_set() and (pointer := await asyncio.to_thread(_pointer, store)) is None:
         await _first_sync(bare, clock, stop)

@@ -4,21 +4,23 @@ from __future__ import annotations
 
 import sys
 import time
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from reconciler.commands.ending import FOUND, CannotRun
-from reconciler.commands.loading import SCHEDULES, files_of, usable
-from reconciler.commands.problem_formats import print_text
+from reconciler.commands.loading import SCHEDULES, AtOption, files_of, instant_or, usable
+from reconciler.commands.problem_formats import as_json, print_problems
 from reconciler.commands.showing import Format, FormatOption, print_json, say
 from reconciler.core.writing import Wish, schedule_text
 from schemas.catalogue import Catalogue
 from schemas.checking import check
+from schemas.instants import Instant
 from schemas.paths import path_problem
 from schemas.patterns import Tie
-from schemas.problems import Severity
+from schemas.problems import Problem, Severity
 from schemas.rules.wrong_cost_centre import valid_centres
 from schemas.weekdays import WEEKDAYS, weekdays_meant
 
@@ -45,11 +47,12 @@ def new(
     holidays: Annotated[list[str] | None, typer.Option(help="weekly: not on these holidays")] = None,
     file: Annotated[str | None, typer.Option(help="where, below the folder: payments/load-test.yaml")] = None,
     path: Annotated[Path, typer.Option("--path", help="the folder that holds the schedules")] = SCHEDULES,
-    force: Annotated[bool, typer.Option(help="replace the file if it exists")] = False,
+    at: AtOption = None,
     format_: FormatOption = Format.TEXT,
 ) -> None:
     """Write a schedule file. Asks for what the flags do not say; writes nothing that the rules refuse."""
-    catalogue = usable(check(files_of(path), int(time.time())), str(path))
+    now = instant_or(at, int(time.time()))
+    catalogue = usable(check(files_of(path), now), str(path))
     once, weekly = _when(start, stop, days)
     names = tuple(namespace or (_asked("namespace"),))
     wish = Wish(
@@ -67,30 +70,38 @@ def new(
         holidays=tuple(holidays or ()),
     )
     where = file or _file_name(wish)
-    _write(path, where, wish, force=force, format_=format_)
+    _write(path, where, wish, now, format_)
 
 
-def _write(folder: Path, where: str, wish: Wish, *, force: bool, format_: Format) -> None:
+def _write(folder: Path, where: str, wish: Wish, now: Instant, format_: Format) -> None:
     problem = path_problem(where)
     if problem:
         raise CannotRun(f"{where}: {problem.message}; {problem.hint}")
     target = folder / where
-    if target.exists() and not force:
-        raise CannotRun(f"{target} exists; choose another --file, or replace it with --force")
+    if target.exists():
+        raise CannotRun(f"{target} exists and is never overwritten; edit it, or choose another --file")
     text = schedule_text(wish, where)
     present = files_of(folder)
-    checked = check({**present, where: text.encode()}, int(time.time()), base=present)
+    checked = check({**present, where: text.encode()}, now, base=present)
     wrong = [p for p in checked.problems if p.at.file == where or any(r.position.file == where for r in p.related)]
     if any(p.severity is Severity.ERROR for p in wrong):
-        print_text(wrong, folder.as_posix(), len(checked.catalogue.schedules) if checked.catalogue else 0)
-        say("nothing was written")
+        _show(None, text, wrong, folder, format_)
         raise typer.Exit(FOUND)
     target.parent.mkdir(parents=True, exist_ok=True)
-    target.write_text(text, encoding="utf-8")
+    with target.open("x", encoding="utf-8") as file:
+        file.write(text)
+    _show(target, text, wrong, folder, format_)
+
+
+def _show(written: Path | None, text: str, problems: Sequence[Problem], folder: Path, format_: Format) -> None:
+    """What was written, or would have been, and what is wrong about it."""
     if format_ is Format.JSON:
-        print_json({"file": target.as_posix(), "content": text})
-    else:
-        say(f"wrote {target.as_posix()}")
+        where = written.as_posix() if written else None
+        print_json({"file": where, "content": text, "problems": [as_json(p) for p in problems]})
+        return
+    print_problems(problems, folder.as_posix())
+    say(f"wrote {written.as_posix()}" if written else "nothing was written")
+    if written:
         sys.stdout.write(text)
 
 
@@ -102,7 +113,7 @@ def _when(
         answer = _asked("weekly days, or nothing for one window", "", may_be_empty=True)
         days = answer or None
     form = "08:00" if days else "2026-12-01T08:00"
-    start = start or _asked(f"start ({form})")
+    start = start or _asked("start", form=form)
     stop = stop or _asked("stop")
     if not days:
         return (start, stop), ()
@@ -124,12 +135,11 @@ def _file_name(wish: Wish) -> str:
     return f"{team}/{wish.namespaces[0]}-{kind}{'-' + day if day else ''}.yaml"
 
 
-def _asked(what: str, default: str | None = None, *, may_be_empty: bool = False) -> str:
+def _asked(what: str, default: str | None = None, *, may_be_empty: bool = False, form: str = "") -> str:
     """An answer from the person at the terminal. CannotRun: there is none to ask."""
     if not sys.stdin.isatty():
         if default is not None and (default or may_be_empty):
             return default
-        raise CannotRun(
-            f"--{what.replace(' ', '-').replace('centre', 'center')} is missing, and there is nobody to ask"
-        )
-    return str(typer.prompt(what, default=default, show_default=bool(default)))
+        flag = what.replace(" ", "-").replace("centre", "center")
+        raise CannotRun(f"--{flag} is missing, and there is nobody to ask")
+    return str(typer.prompt(f"{what} ({form})" if form else what, default=default, show_default=bool(default)))
