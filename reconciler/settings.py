@@ -48,6 +48,8 @@ TABLE: tuple[Setting, ...] = (
     Setting("claim_s", "ALBA_CLAIM_S", "90", "seconds that a claim lives; at least two decisions"),
     Setting("ready_s", "ALBA_READY_S", "600", "seconds after which a waking that is not ready is degraded"),
     Setting("log_level", "ALBA_LOG_LEVEL", "info", "debug, info, warning or error"),
+    Setting("log_format", "ALBA_LOG_FORMAT", "auto", "text, json, or auto: json unless a terminal reads along"),
+    Setting("metrics", "ALBA_METRICS", "127.0.0.1:9090", "HOST:PORT of /metrics and /health of `alba run`, or off"),
 )
 
 
@@ -77,6 +79,8 @@ class Settings:
     claim_s: str
     ready_s: str
     log_level: str
+    log_format: str
+    metrics: str
 
     def whole(self, field: str, least: int = 0) -> int:
         """A setting as a whole number. WrongSetting: it is none, or too small."""

@@ -19,7 +19,7 @@ STORE = ("store", "shards", "aws_endpoint", "aws_region")
 SOURCE = ("source", "branch", "schedules", "cache", "cost_centers")
 CLUSTERS = ("kubeconfig", "contexts", "pace", "in_flight")
 WORK = ("owner", "decision_s", "claim_s", "ready_s", "log_level")
-ENGINE = ("lease", "tick_s", "sync_s", "sweep_s")
+ENGINE = ("lease", "tick_s", "sync_s", "sweep_s", "log_format", "metrics")
 
 StoreOption: TypeAlias = Annotated[
     str | None, typer.Option("--store", help="sqlite:PATH or dynamodb:TABLE [ALBA_STORE]", show_default=False)

@@ -24,12 +24,15 @@ class TickEnded:
 
 @dataclass(frozen=True, slots=True)
 class SwitchBegan:
-    """A claim was granted; the patches follow. `late_s`: since the instant at which it was due."""
+    """A claim was granted; the patches follow. `late_s`: since the instant at which it was due. `claim` is the token
+    that this transition's happenings share.
+    """
 
     key: NamespaceKey
     way: Way
     share: Share | None
     late_s: int
+    claim: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +46,7 @@ class Switched:
     late_s: int
     took_s: float
     troubles: tuple[Trouble, ...] = ()
+    claim: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +58,7 @@ class SwitchFailed:
     reason: str
     terminal: bool
     retry_at: Instant
+    claim: str = ""
 
 
 @dataclass(frozen=True, slots=True)

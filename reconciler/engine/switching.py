@@ -113,7 +113,8 @@ class Switcher:
         began, edge = clock.monotonic(), _due_since(record, way, terms)
         late_s = max(0, terms.now - edge)
         share = record.stretch.share if record.stretch else None
-        self._tell(SwitchBegan(record.key, way, share, late_s))
+        token = record.claim.token if record.claim else ""
+        self._tell(SwitchBegan(record.key, way, share, late_s, token))
         ending = await self._actor.carry_out(record, way, terms.policy)
         settled = await self._settle(record, way, ending, terms)
         if settled is None:
@@ -125,13 +126,13 @@ class Switcher:
             case Reached(seen, _, _, patched):
                 tally.switched += 1
                 tally.degraded += bool(seen.troubles)
-                self._tell(Switched(record.key, way, share, patched, late_s, took_s, seen.troubles))
+                self._tell(Switched(record.key, way, share, patched, late_s, took_s, seen.troubles, token))
             case Unfinished():
                 tally.unfinished += 1
             case Failed(reason, terminal, _, _, _, contended_by):
                 tally.failed += 1
                 retry_at = settled.after.failure.retry_at if settled.after and settled.after.failure else 0
-                self._tell(SwitchFailed(record.key, way, reason, terminal, retry_at))
+                self._tell(SwitchFailed(record.key, way, reason, terminal, retry_at, token))
                 if contended_by:
                     self._tell(Contended(record.key, contended_by))
 
@@ -178,7 +179,7 @@ class Switcher:
         for each in work:
             claim = each.record.claim
             if claim:
-                self._tell(SwitchFailed(each.record.key, claim.way, reason, False, claim.expires))
+                self._tell(SwitchFailed(each.record.key, claim.way, reason, False, claim.expires, claim.token))
 
     def _tell_missed(self, change: Change) -> None:
         for row in change.filed:

@@ -1,0 +1,105 @@
+"""Counts what happens, for Prometheus.
+
+No label can grow without bound: namespaces, schedules and people are in the log and in the history, not here.
+"""
+
+from __future__ import annotations
+
+from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram
+
+from reconciler.core.happenings import (
+    Contended,
+    Drifted,
+    Happening,
+    Missed,
+    SwitchBegan,
+    Switched,
+    SwitchFailed,
+    Synced,
+    SyncHeld,
+    TickEnded,
+    Unavailable,
+    Waits,
+    WouldSwitch,
+)
+
+LAGS_S = (0.1, 0.25, 0.5, 1, 2.5, 5, 15, 30, 60, 120, 300, 900, 3600)
+LENGTHS_S = (0.1, 0.5, 1, 2.5, 5, 10, 30, 60, 120, 300, 600, 1800)
+
+
+class MetricsReporter:
+    """Writes happenings into a registry."""
+
+    def __init__(self, registry: CollectorRegistry) -> None:
+        self._changes = Counter(
+            "alba_namespace_changes", "Namespaces that a merge created, changed or removed", ["kind"], registry=registry
+        )
+        self._revisions = Counter("alba_syncs", "Revisions followed or held", ["outcome"], registry=registry)
+        self._synced = Gauge("alba_synced_timestamp_seconds", "When a revision last came into force", registry=registry)
+        self._transitions = Counter(
+            "alba_transitions", "Transitions by outcome", ["cluster", "way", "outcome"], registry=registry
+        )
+        self._lengths = Histogram(
+            "alba_transition_seconds", "From the claim to the settling", ["way"], buckets=LENGTHS_S, registry=registry
+        )
+        self._lags = Histogram(
+            "alba_transition_lag_seconds",
+            "From the scheduled instant to the claim",
+            ["way"],
+            buckets=LAGS_S,
+            registry=registry,
+        )
+        self._patches = Counter("alba_workloads_patched", "Workloads patched", ["way"], registry=registry)
+        self._waits = Counter("alba_waits", "Wakes that found no place", ["cluster"], registry=registry)
+        self._missed = Counter("alba_missed", "Windows that passed unserved", ["cause"], registry=registry)
+        self._drifts = Counter("alba_drifts", "Differences made by hand", ["cluster", "kind"], registry=registry)
+        self._contended = Counter(
+            "alba_contended", "Namespaces given up until their edge", ["cluster"], registry=registry
+        )
+        self._away = Counter(
+            "alba_unavailable", "Calls that something outside left unanswered", ["what"], registry=registry
+        )
+        self._ticks = Histogram("alba_tick_seconds", "How long a tick's look took", registry=registry)
+        self._ticked = Gauge("alba_tick_timestamp_seconds", "When the engine last ticked", registry=registry)
+        self._due = Gauge("alba_due", "Namespaces due at the last tick", registry=registry)
+
+    def tell(self, happening: Happening) -> None:
+        match happening:
+            case TickEnded(at, due, _, _, _, took_s):
+                self._ticks.observe(took_s)
+                self._ticked.set(at)
+                self._due.set(due)
+            case SwitchBegan(_, way, _, late_s):
+                self._lags.labels(way).observe(late_s)
+            case Switched(key, way, _, patched, _, took_s, troubles):
+                self._transitions.labels(key.cluster, way, "degraded" if troubles else "success").inc()
+                self._lengths.labels(way).observe(took_s)
+                self._patches.labels(way).inc(patched)
+            case SwitchFailed(key, way, _, terminal):
+                self._transitions.labels(key.cluster, way, "refused" if terminal else "retried").inc()
+            case WouldSwitch(key, way):
+                self._transitions.labels(key.cluster, way, "observed").inc()
+            case _:
+                self._tell_rarer(happening)
+
+    def _tell_rarer(self, happening: Happening) -> None:
+        match happening:
+            case Waits(key):
+                self._waits.labels(key.cluster).inc()
+            case Missed(_, _, _, cause):
+                self._missed.labels(cause.value).inc()
+            case Drifted(key, what) if what:
+                self._drifts.labels(key.cluster, what.partition(":")[0]).inc()
+            case Contended(key):
+                self._contended.labels(key.cluster).inc()
+            case Synced(_, created, changed, removed):
+                self._revisions.labels("followed").inc()
+                self._synced.set_to_current_time()
+                for kind, number in (("created", created), ("changed", changed), ("removed", removed)):
+                    self._changes.labels(kind).inc(number)
+            case SyncHeld():
+                self._revisions.labels("held").inc()
+            case Unavailable(what):
+                self._away.labels(what).inc()
+            case _:
+                pass
