@@ -1,7 +1,4 @@
-"""Runs the pages of `docs/problems/`: what each calls wrong is wrong as it says, and what it calls right is right.
-
-How a block is read (its first line names the file) stands in the README beside the pages, for people and for this.
-"""
+"""Runs the pages of `docs/problems/`: what each calls wrong is wrong as it says, and what it calls right is right."""
 
 from __future__ import annotations
 
@@ -19,36 +16,18 @@ from schemas.instants import parse_instant
 from schemas.problems import Problem, Rule
 from schemas.rules.registry import ALL_RULES, RETIRED
 from schemas.zones import zone_data_version
+from tests.schemas.shown_files import shown_over
 
 PAGES = Path(__file__).parents[2] / "docs" / "problems"
+INDEX = (PAGES / "README.md").read_text(encoding="utf-8")
 CODES = sorted(rule.code for rule in ALL_RULES)
-_BLOCK = re.compile(r"```yaml\n(# schedules/(\S+)(?: \((.+)\))?\n.*?)```", re.DOTALL)
-_HIDDEN = re.compile(r"<U\+([0-9A-F]{4})>")
-_TIMES = re.compile(r"its last line ([0-9,]+) times")
 _NOW = parse_instant("2026-12-01T12:00:00Z")
-
-
-def files_of(section: str) -> dict[str, bytes | None]:
-    """The files of a section by their paths below `schedules/`; None for one that is missing."""
-    return {path: _content(text, note) for text, path, note in _BLOCK.findall(section)}
-
-
-def _content(text: str, note: str) -> bytes | None:
-    if note == "missing":
-        return None
-    if times := _TIMES.fullmatch(note):
-        text += text.splitlines(keepends=True)[-1] * (int(times[1].replace(",", "")) - 1)
-    else:
-        assert note in ("", "saved as Latin-1")
-    text = _HIDDEN.sub(lambda found: chr(int(found[1], 16)), text).replace("<tzdata>", zone_data_version())
-    return text.encode("latin-1" if note == "saved as Latin-1" else "utf-8")
 
 
 def judged(section: str) -> Sequence[Problem]:
     """What is wrong with a change that adds a section's files to the estate of the README."""
-    base = files_of((PAGES / "README.md").read_text(encoding="utf-8"))
-    estate = {path: data for path, data in {**base, **files_of(section)}.items() if data is not None}
-    return check(estate, _NOW, base={path: data for path, data in base.items() if data is not None}).problems
+    base = shown_over({}, INDEX)
+    return check(shown_over(base, section), _NOW, base=base).problems
 
 
 def as_text(problems: Sequence[Problem]) -> str:
@@ -111,5 +90,5 @@ def test_a_page_shows_a_wrong_file_and_what_alba_says_of_it(rule: Rule) -> None:
 @each_rule
 def test_a_page_shows_a_right_file_with_which_nothing_is_wrong(rule: Rule) -> None:
     right = sections(rule.code)["Right"]
-    assert files_of(right)
+    assert shown_over({}, right)
     assert not judged(right)
