@@ -1,7 +1,9 @@
 """Serves a simulated cluster as a Kubernetes API: discovery, reads in pages, writes, subresources, watches.
 
 There is one simulation: every answer comes out of the `SimulatedCluster` that is handed in, and what others do to that
-object is seen here. It speaks JSON only, knows neither `apply` nor a dry run, and refuses both.
+object is seen here. It speaks JSON only, knows neither `apply` nor a dry run, and refuses both. What `kubectl` sends
+as protobuf whatever the server speaks (`create namespace`, `auth can-i`, `scale --current-replicas`) is refused with
+a word on what to do instead.
 """
 
 from __future__ import annotations
@@ -47,6 +49,8 @@ _PATCHES = (
     "application/merge-patch+json",
     "application/strategic-merge-patch+json",
 )
+
+_BODIES = ("application/json",)
 
 Interrupt: TypeAlias = Callable[[str, str], ApiError | None]
 """Given method and path of a request, the error to answer with instead, or None."""
@@ -280,7 +284,7 @@ def _speaks_json(accept: str) -> bool:
 async def _body(request: web.Request, verb: str) -> object:
     """The body as JSON; ApiError 415 for another form, 400 for what is none."""
     raw = await request.read() if request.can_read_body else b""
-    accepted = _PATCHES if verb == "patch" else ("application/json",)
+    accepted = _PATCHES if verb == "patch" else _BODIES
     if verb in ("create", "update", "patch") and request.content_type not in accepted:
         raise _unsupported(accepted)
     if not raw:
@@ -298,7 +302,10 @@ def _object(call: Call) -> JsonObject:
 
 
 def _unsupported(accepted: Sequence[str]) -> ApiError:
-    message = f"the body of the request was in an unknown format - accepted media types include: {', '.join(accepted)}"
+    types = ", ".join(accepted)
+    message = f"the body of the request was in an unknown format - accepted media types include: {types}"
+    if accepted == _BODIES:
+        message += "; a simulated cluster reads no protobuf: send a manifest, as `kubectl create -f FILE` does"
     return ApiError(415, "UnsupportedMediaType", message)
 
 

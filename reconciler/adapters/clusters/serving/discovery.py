@@ -1,5 +1,7 @@
 """What an API says about itself: its version, its groups, and the kinds in each, for clients that look before they
 ask.
+
+Of OpenAPI it says only what `kubectl create` asks there: that the server, and not the client, judges fields.
 """
 
 from __future__ import annotations
@@ -32,8 +34,32 @@ def discovery(path: str, kinds: Iterable[Resource]) -> JsonObject | None:  # noq
         case ["apis", group, version]:
             return _resources(group, version, kinds)
         case ["openapi", "v3"]:
-            return {"paths": {}}
+            versions = dict.fromkeys(_version_path(kind) for kind in kinds)
+            return {"paths": {path: {"serverRelativeURL": f"/openapi/v3/{path}"} for path in versions}}
+        case ["openapi", "v3", *rest]:
+            return _patches([kind for kind in kinds if _version_path(kind) == "/".join(rest)])
     return None
+
+
+def _version_path(kind: Resource) -> str:
+    return f"apis/{kind.group}/{kind.version}" if kind.group else f"api/{kind.version}"
+
+
+def _patches(kinds: Sequence[Resource]) -> JsonObject | None:
+    """The OpenAPI document of one group and version: how its objects are patched."""
+    if not kinds:
+        return None
+    parameters = [{"name": "fieldValidation", "in": "query", "schema": {"type": "string"}}]
+    paths = {
+        f"/{_version_path(kind)}/{kind.plural}/{{name}}": {
+            "patch": {
+                "parameters": parameters,
+                "x-kubernetes-group-version-kind": {"group": kind.group, "version": kind.version, "kind": kind.kind},
+            }
+        }
+        for kind in kinds
+    }
+    return {"openapi": "3.0.0", "info": {"title": "Kubernetes", "version": VERSION["gitVersion"]}, "paths": paths}
 
 
 def _groups(kinds: Iterable[Resource]) -> Mapping[str, Sequence[str]]:
