@@ -112,6 +112,8 @@ async def open_clusters(settings: Settings, names: Sequence[str]) -> dict[str, C
             return in_cluster_access()
         return kubeconfig_access(Path(settings.kubeconfig) if settings.kubeconfig else None, context or None)
 
+    if settings.kubeconfig and not Path(settings.kubeconfig).is_file():
+        raise WrongSetting(f"ALBA_KUBECONFIG (--kubeconfig): there is no file {settings.kubeconfig}")
     clock, per_second = SystemClock(), settings.whole("pace")
     return {
         name: KubernetesCluster(

@@ -62,7 +62,7 @@ def status(
     now = instant_or(at, int(time.time()))
     with open_store(settings, clock_at(None), make=False) as opened:
         try:
-            pointer, places = _state_of(opened)
+            pointer, places = _state_of(opened, cluster)
             records = [
                 r
                 for r in _all(opened)
@@ -75,6 +75,8 @@ def status(
         print_json(_as_json(pointer, places, records, rows, now))
     else:
         _print(pointer, places, records, rows, now)
+        if namespace and not records:
+            say(f"{namespace} is left alone: no schedule names it")
     wrong = pointer.hold is not None or any(
         r.state in _ALARMING or _ALARMING_CONDITIONS & set(r.conditions) for r in rows
     )
@@ -95,7 +97,7 @@ def history(
     since = until - span_s(for_, "--for")
     with open_store(settings, clock_at(None), make=False) as opened:
         try:
-            pointer, _ = _state_of(opened)
+            pointer, _ = _state_of(opened, cluster)
             key = NamespaceKey(cluster or pointer.policy.clusters[0], namespace) if namespace else None
             found = [r for r in _past(opened, since, until, key) if cluster is None or r.key.cluster == cluster]
         except StoreUnavailable as error:
@@ -110,11 +112,15 @@ def history(
     )
 
 
-def _state_of(store: Store) -> tuple[CataloguePointer, list[Places]]:
+def _state_of(store: Store, cluster: str | None) -> tuple[CataloguePointer, list[Places]]:
+    """What is in force, and the places of the cluster that is asked about, or of all."""
     pointer = store.read([POINTER_ID]).get(POINTER_ID)
     if not isinstance(pointer, CataloguePointer):
         raise CannotRun("the store holds no catalogue; run `alba sync` first")
-    ids = [places_id(name) for name in pointer.policy.clusters]
+    clusters = pointer.policy.clusters
+    if cluster is not None and cluster not in clusters:
+        raise CannotRun(f"--cluster {cluster}: the policy names {', '.join(clusters)}")
+    ids = [places_id(name) for name in ([cluster] if cluster else clusters)]
     places = [p for p in store.read(ids).values() if isinstance(p, Places)]
     return pointer, places
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import threading
 from collections.abc import Iterator
 from pathlib import Path
@@ -51,8 +52,8 @@ ESTATE = {
 def alba(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path) -> Alba:
     """Types `alba …` in a folder of its own, with nothing in the environment that speaks of Alba."""
     monkeypatch.chdir(tmp_path)
-    for variable in ("ALBA_STORE", "ALBA_SOURCE", "ALBA_KUBECONFIG", "KUBECONFIG", "KUBERNETES_SERVICE_HOST"):
-        monkeypatch.delenv(variable, raising=False)
+    for variable in [name for name in os.environ if name.startswith(("ALBA_", "KUBE"))]:
+        monkeypatch.delenv(variable)
     return Alba(capsys)
 
 
