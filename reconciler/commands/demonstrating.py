@@ -7,7 +7,6 @@ engine tells. Nothing outside a temporary folder is written.
 from __future__ import annotations
 
 import asyncio
-import signal
 import sys
 import tempfile
 from collections.abc import Callable, Mapping
@@ -22,7 +21,7 @@ from reconciler.adapters.clusters.simulated import SimulatedCluster, seed_object
 from reconciler.adapters.reporters.text import TextReporter
 from reconciler.clocks import FastClock, SystemClock
 from reconciler.commands.connecting import settings_of
-from reconciler.commands.ending import CannotRun
+from reconciler.commands.ending import CannotRun, stop_on_signals
 from reconciler.commands.loading import SCHEDULES, PathArgument, checked_folder, usable
 from reconciler.commands.running import allow_revision
 from reconciler.commands.sample_cluster import sample_objects
@@ -78,7 +77,7 @@ async def _play(catalogue: Catalogue, path: Path, start: Instant, speed: float, 
     for key in grouped(catalogue.schedules.values()):
         seed_objects(clusters[key.cluster], sample_objects(key.namespace))
     narrator = Narrator(clock.now, catalogue.policy.default_timezone)
-    stop = _stop_on_signals()
+    stop = stop_on_signals()
     with open_store(settings, clock) as store:
         engine = engine_of(
             settings, store, clusters, clock, reporter=TextReporter(narrator.say), source=open_source(settings)
@@ -174,13 +173,6 @@ def _settings(path: Path, folder: Path, speed: float) -> Settings:
         ready_s=str(int(max(600, PATIENCE_S * speed))),
         sync_s=str(int(max(30, speed))),
     )
-
-
-def _stop_on_signals() -> asyncio.Event:
-    stop = asyncio.Event()
-    for number in (signal.SIGTERM, signal.SIGINT):
-        asyncio.get_running_loop().add_signal_handler(number, stop.set)
-    return stop
 
 
 def _style(line: str) -> str:

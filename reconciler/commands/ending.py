@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
+import signal
+
 FINE = 0
 FOUND = 1
 
@@ -10,3 +13,11 @@ class CannotRun(Exception):
     """The command cannot do what was asked; the message says why and what to do. The front door prints it."""
 
     exit_code = 2
+
+
+def stop_on_signals() -> asyncio.Event:
+    """Set once this process is asked to end, by Ctrl-C or SIGTERM. Only inside a running event loop."""
+    stop = asyncio.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        asyncio.get_running_loop().add_signal_handler(number, stop.set)
+    return stop

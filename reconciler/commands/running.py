@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import signal
 import sys
 import time
 from collections.abc import Coroutine
@@ -22,7 +21,7 @@ from reconciler.commands.connecting import (
     connected,
     taking,
 )
-from reconciler.commands.ending import FINE, FOUND, CannotRun
+from reconciler.commands.ending import FINE, FOUND, CannotRun, stop_on_signals
 from reconciler.commands.loading import AtOption, instant_or
 from reconciler.commands.showing import Format, FormatOption, print_json, say
 from reconciler.compose import (
@@ -129,10 +128,7 @@ async def _tick(settings: Settings, store: Store, clock: Clock, only: str | None
 async def _run(settings: Settings, store: Store, clock: Clock, only: str | None, reporter: Reporter) -> None:
     """The long-lived engine. Its clusters are those of the policy in force, once there is one."""
     source = open_source(settings)
-    stop = asyncio.Event()
-    loop = asyncio.get_running_loop()
-    for number in (signal.SIGTERM, signal.SIGINT):
-        loop.add_signal_handler(number, stop.set)
+    stop = stop_on_signals()
     bare = engine_of(settings, store, {}, clock, source=source, reporter=reporter)
     while not stop.is_set() and (pointer := await asyncio.to_thread(_pointer, store)) is None:
         await _first_sync(bare, clock, stop)
