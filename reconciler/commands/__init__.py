@@ -8,10 +8,20 @@ from __future__ import annotations
 
 import typer
 
-from reconciler.commands import demonstrating, explaining, planning, records, running, simulating, validating, writing
+from reconciler.commands import (
+    demonstrating,
+    explaining,
+    importing,
+    planning,
+    records,
+    running,
+    simulating,
+    validating,
+    writing,
+)
 
 
 def commands(app: typer.Typer) -> None:
     """Add every command of the reconciler to the front door."""
-    for room in (demonstrating, validating, planning, explaining, writing, running, records, simulating):
+    for room in (demonstrating, validating, planning, explaining, writing, running, records, importing, simulating):
         room.add(app)
