@@ -9,6 +9,9 @@ FINE = 0
 FOUND = 1
 
 
+NO_CATALOGUE = "the store holds no catalogue: run `alba sync` first, and allow the revision if it is held"
+
+
 class CannotRun(Exception):
     """The command cannot do what was asked; the message says why and what to do. The front door prints it."""
 

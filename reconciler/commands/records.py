@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 from reconciler.commands.connecting import STORE, ClusterOption, taking
-from reconciler.commands.ending import FINE, FOUND, CannotRun
+from reconciler.commands.ending import FINE, FOUND, NO_CATALOGUE, CannotRun
 from reconciler.commands.loading import AtOption, instant_or, span_s
 from reconciler.commands.showing import (
     Format,
@@ -116,7 +116,7 @@ def _state_of(store: Store, cluster: str | None) -> tuple[CataloguePointer, list
     """What is in force, and the places of the cluster that is asked about, or of all."""
     pointer = store.read([POINTER_ID]).get(POINTER_ID)
     if not isinstance(pointer, CataloguePointer):
-        raise CannotRun("the store holds no catalogue; run `alba sync` first")
+        raise CannotRun(NO_CATALOGUE)
     clusters = pointer.policy.clusters
     if cluster is not None and cluster not in clusters:
         raise CannotRun(f"--cluster {cluster}: the policy names {', '.join(clusters)}")

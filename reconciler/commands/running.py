@@ -21,7 +21,7 @@ from reconciler.commands.connecting import (
     connected,
     taking,
 )
-from reconciler.commands.ending import FINE, FOUND, CannotRun, stop_on_signals
+from reconciler.commands.ending import FINE, FOUND, NO_CATALOGUE, CannotRun, stop_on_signals
 from reconciler.commands.loading import AtOption, instant_or
 from reconciler.commands.showing import Format, FormatOption, print_json, say
 from reconciler.compose import (
@@ -119,7 +119,7 @@ async def _tick(settings: Settings, store: Store, clock: Clock, only: str | None
             _tell(f"what was in force before stays in force: {result.detail}")
     pointer = await asyncio.to_thread(_pointer, store)
     if pointer is None:
-        raise CannotRun("the store holds no catalogue; run `alba sync` first")
+        raise CannotRun(NO_CATALOGUE)
     async with connected(settings, pointer.policy.clusters, only) as clusters:
         engine = engine_of(settings, store, clusters, clock, reporter=reporter)
         return await engine.tick()

@@ -53,8 +53,8 @@ def new(
     """Write a schedule file. Asks for what the flags do not say; writes nothing that the rules refuse."""
     now = instant_or(at, int(time.time()))
     catalogue = usable(check(files_of(path), now), str(path))
-    once, weekly = _when(start, stop, days)
     names = tuple(namespace or (_asked("namespace"),))
+    once, weekly = _when(start, stop, days)
     wish = Wish(
         namespaces=names,
         cost_centre=cost_center or _asked("cost centre", _only_centre(catalogue, names[0])),
@@ -110,11 +110,11 @@ def _when(
 ) -> tuple[tuple[str, str] | None, tuple[tuple[tuple[str, ...], str, str], ...]]:
     """Once or weekly: by the flags, or by what is answered."""
     if days is None and start is None:
-        answer = _asked("weekly days, or nothing for one window", "", may_be_empty=True)
+        answer = _asked("days of the week (mon,tue), or nothing for one window", "", may_be_empty=True)
         days = answer or None
     form = "08:00" if days else "2026-12-01T08:00"
     start = start or _asked("start", form=form)
-    stop = stop or _asked("stop")
+    stop = stop or _asked("stop", form="18:00" if days else f"{start[:10]}T18:00")
     if not days:
         return (start, stop), ()
     meant = weekdays_meant(days)

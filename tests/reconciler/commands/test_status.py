@@ -94,3 +94,12 @@ def test_asking_makes_no_store(alba: Alba, estate: Path) -> None:
 def test_a_cluster_that_the_policy_does_not_name_exits_2(alba: Alba, estate: Path) -> None:
     synced(alba)
     assert alba("status", "--cluster", "lab").err == "alba: --cluster lab: the policy names main\n"
+
+
+def test_a_store_without_a_catalogue_says_what_to_do(alba: Alba, estate: Path) -> None:
+    assert alba("sync", "--at", BEFORE).code == 1
+    said = alba("status")
+    assert said.code == 2
+    assert (
+        said.err == "alba: the store holds no catalogue: run `alba sync` first, and allow the revision if it is held\n"
+    )
