@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 
 from reconciler.core.accounts import Rows, account, close, open_share, split, why_missed
 from reconciler.core.meter import observe
-from reconciler.core.plan import next_instant, switches, wanted
+from reconciler.core.plan import next_edge, next_instant, switches, transition, wanted
 from reconciler.core.ports import Delete, Expect, Op, Put, Require
 from reconciler.core.records import (
     Cause,
@@ -36,6 +36,11 @@ from schemas.schedule import Policy
 
 Mint = Callable[[], Version]
 """Makes a token that is unique for ever."""
+
+LOOK_AGAIN_S = 300
+"""After what time a terminal failure is tried again, since something may have changed meanwhile."""
+
+NOT_THERE = "there is no such namespace in the cluster"
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,6 +200,21 @@ def settle_asleep(
     return Change(record, kept, missed_rows + rows), leave(places, record.key.namespace)
 
 
+def settle_gone(record: NamespaceRecord, places: Places, seen: Observed, terms: Terms) -> tuple[Change, Places]:
+    """The namespace that was to wake is not there: its place is free, and it is looked for again now and then.
+
+    A stretch that it never came up in is no stretch; its window is missed unless it comes.
+    """
+    came = record if record.phase is Phase.AWAKE else replace(record, stretch=None)
+    settled, left = settle_asleep(came, places, seen, 0, terms, Cause.NAMESPACE_GONE)
+    after = settled.after
+    if after and wanted(after, terms.now):
+        attempts = record.failure.attempts + 1 if record.failure else 1
+        retry_at = min(terms.now + LOOK_AGAIN_S, next_edge(after, terms.now))
+        after = dated(replace(after, failure=Failure(NOT_THERE, True, attempts, retry_at)), terms)
+    return Change(record, after, settled.filed), left
+
+
 def let_go(
     record: NamespaceRecord, terms: Terms, failure: Failure | None = None, seen: Observed | None = None
 ) -> Change:
@@ -220,6 +240,8 @@ def roll(record: NamespaceRecord, places: Places, terms: Terms) -> tuple[Change,
         places = leave(places, record.key.namespace)
     if not after.unsettled:
         after = replace(after, claim=None)
+    if after.failure and transition(after, terms.policy, terms.now) is None:
+        after = replace(after, failure=None)
     if after.contended_until is not None and after.contended_until <= terms.now:
         after = replace(after, contended_until=None)
     kept = None if _is_over(after) else dated(after, terms)

@@ -11,6 +11,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from reconciler.core.claims import (
+    LOOK_AGAIN_S,
+    NOT_THERE,
     Change,
     Terms,
     claim_sleep,
@@ -19,6 +21,7 @@ from reconciler.core.claims import (
     roll,
     settle_asleep,
     settle_awake,
+    settle_gone,
 )
 from reconciler.core.happenings import (
     Contended,
@@ -122,7 +125,11 @@ class Switcher:
             return
         self._tell_missed(settled)
         took_s = clock.monotonic() - began
+        retry_at = settled.after.failure.retry_at if settled.after and settled.after.failure else 0
         match ending:
+            case Reached(gone=True) if way is Way.WAKE:
+                tally.failed += 1
+                self._tell(SwitchFailed(record.key, way, NOT_THERE, True, retry_at, token))
             case Reached(seen, _, _, patched):
                 tally.switched += 1
                 tally.degraded += bool(seen.troubles)
@@ -131,7 +138,6 @@ class Switcher:
                 tally.unfinished += 1
             case Failed(reason, terminal, _, _, _, contended_by):
                 tally.failed += 1
-                retry_at = settled.after.failure.retry_at if settled.after and settled.after.failure else 0
                 self._tell(SwitchFailed(record.key, way, reason, terminal, retry_at, token))
                 if contended_by:
                     self._tell(Contended(record.key, contended_by))
@@ -192,8 +198,11 @@ class Switcher:
 
 def _settled(record: NamespaceRecord, places: Places, way: Way, ending: Ending, terms: Terms) -> Draft:
     match ending:
+        case Reached(seen, gone=True) if way is Way.WAKE:
+            change, after = settle_gone(record, places, seen, terms)
+            return Draft(change, after)
         case Reached(seen, load, recorded_sizes, _, gone):
-            if way is Way.SLEEP or gone:
+            if way is Way.SLEEP:
                 cause = Cause.NAMESPACE_GONE if gone else None
                 change, after = settle_asleep(record, places, seen, recorded_sizes, terms, cause)
                 return Draft(change, after)
@@ -205,7 +214,7 @@ def _settled(record: NamespaceRecord, places: Places, way: Way, ending: Ending, 
             wait_s = retry_after_s or _backoff_s(attempts, terms)
             edge = next_edge(record, terms.now)
             if terminal:
-                wait_s = 300
+                wait_s = LOOK_AGAIN_S
             failure = Failure(reason, terminal, attempts, min(terms.now + int(wait_s) + 1, edge))
             change = let_go(record, terms, failure, seen)
             return Draft(change, places)

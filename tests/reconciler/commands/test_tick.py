@@ -86,6 +86,41 @@ def test_a_workload_that_refuses_its_patch_is_named_exits_1_and_hinders_nobody(
     assert sizes(cluster) == [3, 0, 0]
 
 
+def test_a_namespace_that_is_not_there_is_named_exits_1_and_takes_no_place(
+    alba: Alba, estate: Path, cluster: SimulatedCluster
+) -> None:
+    synced(alba)
+    said = ticked(alba, MORNING)
+    assert (said.code, said.out) == (1, "1 switched, 2 failed\n")
+    assert "main/checkout-qa not awake: there is no such namespace in the cluster; looked at again at" in said.err
+    status = alba("status", "--at", MORNING, "--format", "json")
+    assert status.rows("places") == [{"cluster": "main", "awake": [], "queue": []}]
+    assert {s["id"]: s["state"] for s in status.rows("schedules")}["checkout/office-hours:checkout-qa"] == "failed"
+    assert ticked(alba, MORNING).out == "nothing was due\n"
+
+
+def test_a_namespace_that_comes_within_its_window_is_woken_after_all(
+    alba: Alba, estate: Path, cluster: SimulatedCluster
+) -> None:
+    synced(alba)
+    ticked(alba, MORNING)
+    run_workloads(cluster)
+    assert ticked(alba, "2026-12-01T13:06:00Z").out == "2 switched\n"
+    assert "awake" in alba("status", "checkout-qa", "--at", "2026-12-01T13:06:00Z").out
+
+
+def test_a_window_for_which_a_namespace_never_came_is_missed_once(
+    alba: Alba, estate: Path, cluster: SimulatedCluster
+) -> None:
+    synced(alba)
+    for at in (MORNING, "2026-12-01T13:06:00Z", EVENING, "2026-12-01T23:01:00Z"):
+        ticked(alba, at)
+    rows = alba("history", "checkout-qa", "--at", "2026-12-01T23:10:00Z", "--format", "json").rows("history")
+    assert [(row["state"], row["cause"]) for row in rows] == [("missed", "error")]
+    (schedule,) = alba("status", "checkout-qa", "--at", "2026-12-01T23:10:00Z", "--format", "json").rows("schedules")
+    assert (schedule["state"], schedule["conditions"]) == ("pending", [])
+
+
 def test_json_counts_what_was_done(alba: Alba, estate: Path, cluster: SimulatedCluster) -> None:
     run_workloads(cluster)
     synced(alba)
