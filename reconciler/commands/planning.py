@@ -47,11 +47,11 @@ def plan(
     catalogue = usable(checked_folder(path, since), str(path))
     schedules = list(catalogue.schedules.values())
     planned = transitions(schedules, since, until)
-    waits = waiting(schedules, catalogue.policy.limit, since, until)
-    changes = None
+    changes, limit_before = None, None
     if base:
         before = usable(check(files_at_base(path, base), since), f"{path} at {base}")
-        changes = plan_changes(before, catalogue, since, until)
+        changes, limit_before = plan_changes(before, catalogue, since, until), before.policy.limit
+    waits = waiting(schedules, catalogue.policy.limit, since, until, limit_before)
     if format_ is Format.JSON:
         print_json(_as_json(planned, waits, changes))
     else:

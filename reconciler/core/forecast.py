@@ -74,8 +74,13 @@ def stretches(group: Sequence[Schedule], since: Instant, until: Instant) -> list
     return found
 
 
-def waiting(schedules: Iterable[Schedule], limit: int, since: Instant, until: Instant) -> list[Waiting]:
-    """Who would wait for a place, were every transition made on time: first come, first served in each cluster."""
+def waiting(
+    schedules: Iterable[Schedule], limit: int, since: Instant, until: Instant, limit_before: int | None = None
+) -> list[Waiting]:
+    """Who would wait for a place, were every transition made on time: first come, first served in each cluster.
+
+    `limit_before` held until `since`, where the limit changes then: whoever is awake keeps the place.
+    """
     groups = grouped(schedules)
     found: list[Waiting] = []
     for cluster in sorted({key.cluster for key in groups}):
@@ -85,17 +90,20 @@ def waiting(schedules: Iterable[Schedule], limit: int, since: Instant, until: In
             if key.cluster == cluster
             for stretch in stretches(group, since, until)
         ]
-        found += _served(sorted(spans), limit, since, until)
+        found += _served(sorted(spans), limit, limit_before or limit, since, until)
     return sorted(found)
 
 
-def _served(spans: Sequence[tuple[Window, NamespaceKey]], limit: int, since: Instant, until: Instant) -> list[Waiting]:
+def _served(
+    spans: Sequence[tuple[Window, NamespaceKey]], limit: int, limit_before: int, since: Instant, until: Instant
+) -> list[Waiting]:
     edges = sorted([(w.start, 1, key, w) for w, key in spans] + [(w.stop, 0, key, w) for w, key in spans])
     awake: set[NamespaceKey] = set()
     queue: list[tuple[Instant, NamespaceKey]] = []
     found: list[Waiting] = []
     for at, starts, key, _ in edges:
-        if starts and len(awake) < limit and not queue:
+        room = limit if at >= since else limit_before
+        if starts and len(awake) < room and not queue:
             awake.add(key)
         elif starts:
             queue.append((at, key))
@@ -105,10 +113,10 @@ def _served(spans: Sequence[tuple[Window, NamespaceKey]], limit: int, since: Ins
             came = next(entry for entry in queue if entry[1] == key)
             queue.remove(came)
             found.append(Waiting(max(came[0], since), key, None))
-        while queue and len(awake) < limit:
+        while queue and len(awake) < room:
             came_at, next_key = queue.pop(0)
             awake.add(next_key)
-            if at > came_at:
+            if at > max(came_at, since):
                 found.append(Waiting(max(came_at, since), next_key, at))
     return [w for w in found if w.at < until]
 

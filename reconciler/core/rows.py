@@ -93,10 +93,16 @@ def _row(record: NamespaceRecord, entry: Entry, now: Instant, held_against: str 
         commit=entry.commit,
         pull_request=entry.pull_request,
         conditions=conditions_,
-        cause=Cause.ERROR if record.failure else None,
+        cause=_cause(record),
         since=record.stretch.since if record.stretch else None,
         detail=_detail(record, held_against),
     )
+
+
+def _cause(record: NamespaceRecord) -> Cause | None:
+    if record.failure:
+        return Cause.ERROR
+    return Cause.NO_PLACE if record.ticket is not None else None
 
 
 def _detail(record: NamespaceRecord, held_against: str) -> str:
@@ -104,6 +110,8 @@ def _detail(record: NamespaceRecord, held_against: str) -> str:
         return f"meets {held_against}, which was accepted before"
     if record.failure:
         return record.failure.reason
+    if record.ticket is not None:
+        return "waits for a place under the limit"
     if record.drift:
         who = f" by {record.drift.by}" if record.drift.by else ""
         verb = "woken" if record.drift.kind is DriftKind.WOKEN_BY_HAND else "put to sleep"

@@ -191,6 +191,7 @@ class Actor:
             workloads=ready.total,
             asleep=recorded(view),
             troubles=(*plan.troubles, *ready.troubles, *lost, *refused),
+            lingering=tuple(f"{left.workload}: {left.reason}" for left in plan.left),
             sizes=sizes(view),
         )
 
@@ -220,7 +221,9 @@ class Actor:
         rest = resting(view)
         if not rest.confirmed:
             return None
-        return Reached(replace(seen, lingering=rest.lingering), Load(), recorded(view), progress.patched)
+        return Reached(
+            replace(seen, lingering=(*seen.lingering, *rest.lingering)), Load(), recorded(view), progress.patched
+        )
 
     async def _fence(self, view: NamespaceView, other: Way, valid: Validity, progress: _Progress) -> bool:
         """Write to every object that a late patch of the other way could still change, so that it is refused."""
