@@ -34,6 +34,7 @@ from reconciler.compose import (
     owner_of,
     text_reporter,
 )
+from reconciler.core.happenings import Unavailable
 from reconciler.core.ports import Clock, Expect, Put, Reporter, Source, Store, StoreUnavailable
 from reconciler.core.records import POINTER_ID, SIGNALS_ID, CataloguePointer, Signals
 from reconciler.engine.engine import Engine
@@ -131,20 +132,21 @@ async def _run(settings: Settings, store: Store, clock: Clock, only: str | None,
     stop = stop_on_signals()
     bare = engine_of(settings, store, {}, clock, source=source, reporter=reporter)
     while not stop.is_set() and (pointer := await asyncio.to_thread(_pointer, store)) is None:
-        await _first_sync(bare, clock, stop)
+        await _first_sync(bare, clock, reporter, stop)
     if stop.is_set() or pointer is None:
         return
     async with connected(settings, pointer.policy.clusters, only) as clusters:
         engine = engine_of(settings, store, clusters, clock, source=source, reporter=reporter)
-        _tell(f"following {settings.source} in {', '.join(clusters)}; end with Ctrl-C")
+        if sys.stderr.isatty():
+            _tell(f"following {settings.source} in {', '.join(clusters)}; end with Ctrl-C")
         await engine.run(stop)
 
 
-async def _first_sync(engine: Engine, clock: Clock, stop: asyncio.Event) -> None:
+async def _first_sync(engine: Engine, clock: Clock, reporter: Reporter, stop: asyncio.Event) -> None:
     try:
         result = await engine.sync()
     except StoreUnavailable as error:
-        _tell(f"the store does not answer: {error}")
+        reporter.tell(Unavailable("the store", str(error)))
         result = None
     if result is None or result.end is not SyncEnd.IN_FORCE:
         stopping = asyncio.create_task(stop.wait())
