@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 
 from reconciler.core import kube_downscaler, kube_green
 from reconciler.core.awake_week import WEEK_MINUTES, Unclear, Week, weekly_windows
+from reconciler.core.kinds import WORKLOAD_RESOURCES
 from reconciler.core.objects import controller_of, metadata, name_of, text
 from reconciler.core.ports import JsonObject
 from reconciler.core.resources import NAMESPACES, SLEEPINFOS
@@ -72,7 +73,7 @@ class _Found:
 def imported(objects: Iterable[JsonObject], estate: Estate, at: Instant) -> Imported:
     """The schedules that namespaces, workloads and SleepInfos amount to, judged from `at` on.
 
-    Each object says its `kind`; any content whatever.
+    Each object says its `kind`; any content whatever. What is neither of these is passed over.
     """
     weeks: dict[str, tuple[str, Week]] = {}
     unsaid: list[Unsaid] = []
@@ -97,6 +98,7 @@ def imported(objects: Iterable[JsonObject], estate: Estate, at: Instant) -> Impo
     return _judged(files, unsaid, estate, at)
 
 
+_WORKLOADS = frozenset(resource.kind for resource in WORKLOAD_RESOURCES)
 _ONE = "decide which of them holds, and write it with `alba new`"
 
 
@@ -110,7 +112,7 @@ def _by_namespace(objects: Iterable[JsonObject]) -> Iterator[_Found]:
             here = replace(here, itself=thing)
         elif text(thing, "kind") == SLEEPINFOS.kind:
             here = replace(here, sleep_infos=(*here.sleep_infos, thing))
-        elif not controller_of(thing):
+        elif text(thing, "kind") in _WORKLOADS and not controller_of(thing):
             here = replace(here, workloads=(*here.workloads, thing))
         found[name] = here
     return iter(sorted(found.values(), key=lambda each: each.name))

@@ -156,7 +156,7 @@ def test_a_file_says_whose_it_is_who_pays_and_where_it_comes_from() -> None:
 
 def test_hours_that_all_workloads_share_are_the_namespaces() -> None:
     shared = [workload("web", uptime=OFFICE), workload("db", "StatefulSet", uptime=OFFICE), workload("x", exclude=True)]
-    found = imported([namespace(), *shared], estate(), AT)
+    found = imported([namespace(), *shared, workload("web", "Service")], estate(), AT)
     assert windows(found) == ["days: [mon, tue, wed, thu, fri] start: 08:00 stop: 18:00"]
     assert [(each.workload, each.message) for each in found.unsaid] == [("Deployment/x", "it is excluded")]
 
