@@ -131,7 +131,7 @@ async def _run(settings: Settings, store: Store, clock: Clock, only: str | None,
     source = open_source(settings)
     stop = stop_on_signals()
     bare = engine_of(settings, store, {}, clock, source=source, reporter=reporter)
-    while not stop.is_set() and (pointer := await asyncio.to_thread(_pointer, store)) is None:
+    while not stop.is_set() and (pointer := await _known(store)) is None:
         await _first_sync(bare, clock, reporter, stop)
     if stop.is_set() or pointer is None:
         return
@@ -140,6 +140,14 @@ async def _run(settings: Settings, store: Store, clock: Clock, only: str | None,
         if sys.stderr.isatty():
             _tell(f"following {settings.source} in {', '.join(clusters)}; end with Ctrl-C")
         await engine.run(stop)
+
+
+async def _known(store: Store) -> CataloguePointer | None:
+    """What is in force; None also while the store is away, which the sync that follows says."""
+    try:
+        return await asyncio.to_thread(_pointer, store)
+    except StoreUnavailable:
+        return None
 
 
 async def _first_sync(engine: Engine, clock: Clock, reporter: Reporter, stop: asyncio.Event) -> None:

@@ -84,8 +84,14 @@ class Page(Generic[T]):
     cursor: str | None = None
 
 
+CANNOT_RUN = 2
+"""What a command exits with when something outside does not answer, and nothing goes on without it."""
+
+
 class StoreUnavailable(Exception):
     """The store did not answer, or not in time: what was asked may or may not have been done."""
+
+    exit_code = CANNOT_RUN
 
 
 class Store(Protocol):
@@ -186,6 +192,8 @@ class ClusterUnavailable(Exception):
     said so.
     """
 
+    exit_code = CANNOT_RUN
+
     def __init__(self, message: str, retry_after_s: float | None = None) -> None:
         super().__init__(message)
         self.retry_after_s = retry_after_s
@@ -232,6 +240,8 @@ class Cluster(Protocol):
 
 class SourceUnavailable(Exception):
     """The repository or file cannot be read now; what was read before still holds."""
+
+    exit_code = CANNOT_RUN
 
 
 @dataclass(frozen=True, slots=True)

@@ -221,7 +221,10 @@ class Syncer:
         found = await self._read(ids)
         missing = [id_ for id_ in ids if id_ not in found]
         if missing:
-            raise LostChunk(f"revision {pointer.revision.id[:12]} lacks {missing[0]}: run `alba sync --rebuild`")
+            raise LostChunk(
+                f"revision {pointer.revision.id[:12]} lacks {missing[0]}: "
+                "restore the table, or delete its item `!catalogue` and run `alba sync`"
+            )
         return [item for id_ in ids if isinstance(item := found[id_], Chunk)]
 
     async def _read(self, ids: Sequence[str]) -> dict[str, object]:
@@ -241,6 +244,8 @@ class Syncer:
 
 class LostChunk(Exception):
     """The store lost a part of the catalogue in force."""
+
+    exit_code = 2
 
 
 def _pointer(found: Mapping[str, object]) -> CataloguePointer | None:

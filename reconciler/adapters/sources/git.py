@@ -177,7 +177,7 @@ def _descends(repository: Path, newer: str, older: str) -> bool:
     try:
         git(repository, "merge-base", "--is-ancestor", older, newer)
     except GitError as error:
-        if error.exit_code is None:
+        if error.git_exit_code is None:
             raise
         return False
     return True

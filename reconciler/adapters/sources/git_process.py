@@ -30,11 +30,11 @@ _KEPT = frozenset(
 
 
 class GitError(SourceUnavailable):
-    """Git could not do what was asked, in its own words. No exit code: it did not come to an end."""
+    """Git could not do what was asked, in its own words. No exit code of its own: it did not come to an end."""
 
     def __init__(self, message: str, exit_code: int | None = None) -> None:
         super().__init__(message)
-        self.exit_code = exit_code
+        self.git_exit_code = exit_code
 
 
 def git(repository: Path, *arguments: str, timeout_s: float = QUESTION_S, stdin: bytes = b"") -> bytes:

@@ -106,6 +106,8 @@ _HISTORY = Codec(
 class UnreadableItem(ValueError):
     """An item that this version cannot read: a newer one wrote it, or somebody changed it by hand."""
 
+    exit_code = 2
+
 
 class ItemTooLarge(ValueError):
     """An item that DynamoDB would refuse; SQLite refuses it too: what runs on one runs on the other."""
