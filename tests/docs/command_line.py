@@ -28,3 +28,9 @@ def flags_of(command: object) -> list[str]:
     """The flags that a command takes, as they are typed."""
     params = getattr(command, "params", [])
     return [flag for param in params for flag in (*param.opts, *param.secondary_opts)]
+
+
+def required_flags_of(command: object) -> list[str]:
+    """The flags without which a command refuses to run."""
+    params = getattr(command, "params", [])
+    return [param.opts[0] for param in params if param.required and param.opts[0].startswith("--")]

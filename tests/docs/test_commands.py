@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.docs.command_line import all_commands, command_of, flags_of
+from tests.docs.command_line import all_commands, command_of, flags_of, required_flags_of
 
 ROW = re.compile(r"^\| `(\w+)` \| (.+) \| `(alba .+)` \|$", re.MULTILINE)
 ROWS = {
@@ -25,7 +25,8 @@ def test_every_command_has_a_line_and_an_example(name: str) -> None:
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_the_flags_of_an_example_are_flags_of_its_command(name: str) -> None:
+def test_an_example_has_only_flags_of_its_command_and_all_that_it_requires(name: str) -> None:
     _, example = ROWS[name]
     used = {word for word in shlex.split(example) if word.startswith("--")}
     assert used <= set(flags_of(command_of(name)))
+    assert used >= set(required_flags_of(command_of(name)))
