@@ -21,31 +21,8 @@ CLUSTERS = ("kubeconfig", "contexts", "pace", "in_flight")
 WORK = ("owner", "decision_s", "claim_s", "ready_s", "log_level")
 ENGINE = ("lease", "tick_s", "sync_s", "sweep_s", "log_format", "metrics")
 
-StoreOption: TypeAlias = Annotated[
-    str | None, typer.Option("--store", help="sqlite:PATH or dynamodb:TABLE [ALBA_STORE]", show_default=False)
-]
-SourceOption: TypeAlias = Annotated[
-    str | None, typer.Option("--source", help="the schedules' repository [ALBA_SOURCE]", show_default=False)
-]
-BranchOption: TypeAlias = Annotated[
-    str | None, typer.Option("--branch", help="its branch [ALBA_BRANCH]", show_default=False)
-]
-KubeconfigOption: TypeAlias = Annotated[
-    str | None, typer.Option("--kubeconfig", help="how clusters are reached [ALBA_KUBECONFIG]", show_default=False)
-]
-ContextsOption: TypeAlias = Annotated[
-    str | None,
-    typer.Option("--contexts", help="cluster=context, several by commas [ALBA_CONTEXTS]", show_default=False),
-]
 ClusterOption: TypeAlias = Annotated[
     str | None, typer.Option("--cluster", help="only this cluster of the policy", show_default=False)
-]
-EndpointOption: TypeAlias = Annotated[
-    str | None, typer.Option("--aws-endpoint", help="another address for AWS [ALBA_AWS_ENDPOINT]", show_default=False)
-]
-PaceOption: TypeAlias = Annotated[
-    str | None,
-    typer.Option("--pace", help="requests a second to a cluster, 0 lifts it [ALBA_PACE]", show_default=False),
 ]
 
 
