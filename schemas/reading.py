@@ -230,7 +230,7 @@ def read_policy(document: Document) -> tuple[Policy | None, list[Problem]]:
     notices, pinned = cast(_Map, content.get("notices", {})), cast(_Map, content.get("data", {}))
     defaults = Policy(limit=1, default_timezone="UTC", protected=())
     return Policy(
-        limit=cast(int, content["maxConcurrentNamespaces"]),
+        limit=int(cast(int, content["maxConcurrentNamespaces"])),  # 5.0 is whole, too
         default_timezone=str(content["defaultTimezone"]),
         protected=_texts(content["protectedNamespaces"]),
         mode=Mode(str(content.get("mode", defaults.mode))),

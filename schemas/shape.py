@@ -7,7 +7,8 @@ says nothing about one fault being likelier than another; `_REMEDIES` does.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Mapping, Sequence
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from enum import StrEnum
 from functools import cache
 from importlib import resources
@@ -15,6 +16,8 @@ from typing import TypeAlias, cast
 
 from jsonschema import Draft202012Validator
 from jsonschema.exceptions import ValidationError
+from jsonschema.protocols import Validator
+from jsonschema.validators import extend
 
 from schemas.foreign_times import weekly_meant
 from schemas.hidden_characters import character_name
@@ -74,9 +77,30 @@ def shape_problems(document: Document, form: Form) -> list[Problem]:
 
 
 @cache
-def _validator(form: Form) -> Draft202012Validator:
+def _validator(form: Form) -> Validator:
     text = resources.files("schemas").joinpath(f"{form}.schema.json").read_text(encoding="utf-8")
-    return Draft202012Validator(json.loads(text))
+    return _STRICT(json.loads(text))
+
+
+def _whole_pattern(_: Validator, pattern: str, instance: object, __: object) -> Iterator[ValidationError]:
+    """As JSON Schema means `$`: the end of the text, where Python's also fits before a last line feed."""
+    if isinstance(instance, str) and not re.fullmatch(pattern, instance):
+        yield ValidationError(f"{instance!r} does not match {pattern!r}")
+
+
+def _unique_items(_: Validator, wanted: bool, instance: object, __: object) -> Iterator[ValidationError]:
+    """In linear time: a hostile list of thousands of mixed values would otherwise take a minute."""
+    if wanted and isinstance(instance, list) and len(set(map(_spelling, instance))) < len(instance):
+        yield ValidationError("the list has repeated elements")
+
+
+def _spelling(value: object) -> str:
+    return json.dumps(value, sort_keys=True)
+
+
+_STRICT: Callable[[object], Validator] = extend(  # type: ignore[no-untyped-call]
+    Draft202012Validator, {"pattern": _whole_pattern, "uniqueItems": _unique_items}
+)
 
 
 def schema_of(form: Form) -> Mapping[str, object]:
@@ -269,14 +293,15 @@ def _date_time_meant(text: str) -> tuple[str, str]:
 
 
 def _repeated(document: Document, pointer: str, error: ValidationError) -> Iterable[Problem]:
-    seen: list[object] = []
+    seen: set[str] = set()
     for index, item in enumerate(cast("Sequence[Value]", error.instance)):
-        if item in seen:
+        spelling = _spelling(item)
+        if spelling in seen:
             below = f"{pointer}/{index}"
             yield REPEATED.problem(
                 document.at(below), f"{_shown(item)} stands here twice", "keep one of them", pointer=below
             )
-        seen.append(item)
+        seen.add(spelling)
 
 
 def _wrong_size(document: Document, pointer: str, error: ValidationError) -> Iterable[Problem]:

@@ -7,6 +7,7 @@ refused rather than resolved: duplicate keys, anchors, aliases, tags, directives
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -253,7 +254,7 @@ def _resolved(text: str) -> Value:
     if _INT.fullmatch(text):
         return int(text) if len(text) <= _LONGEST_INT else float(text)
     if _OTHER_INT.fullmatch(text):
-        return int(text, 0)
+        return int(text, 0) if len(text) <= _LONGEST_INT else math.inf
     if _FLOAT.fullmatch(text):
         return float(text.lower().replace(".inf", "inf").replace(".nan", "nan"))
     return text
