@@ -17,6 +17,10 @@ ROWS = {
 NAMES = sorted(all_commands())
 
 
+def test_the_page_lists_no_command_that_there_is_not() -> None:
+    assert sorted(ROWS) == NAMES
+
+
 @pytest.mark.parametrize("name", NAMES)
 def test_every_command_has_a_line_and_an_example(name: str) -> None:
     line, example = ROWS[name]
