@@ -15,7 +15,7 @@ ROWS = re.findall(
     "T9.1 T9.2* T9.3 T9.4* T10.1 T10.2 T10.3 T10.4* T11.1 T11.2* T11.3 T11.4* T12.1 T12.2* T12.3* T13.1 T13.2 T13.3 "
     "T14.1 T14.2 T15",
 )
-SPINE = re.findall(r"\S+", "T1 T4.1 T7.1 T7.3 T9.1 T11.1 T11.3 T11.4* T12.1")
+SPINE = re.findall(r"\S+", "T1 T4.1 T4.2* T7.1 T7.2* T7.3 T7.4* T9.1 T9.2* T11.1 T11.3 T11.4* T12.1 T12.2*")
 TREE = r"(?:schemas|reconciler|bot|frontend|tests|docs|schedules|\.ci)/[\w./-]+"
 NAMED = sorted(set(re.findall(rf"`({TREE})(?:::\w+)?`", PAGE)))
 FUNCTIONS = sorted(set(re.findall(rf"`({TREE})::(\w+)`", PAGE)))
