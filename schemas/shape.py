@@ -146,6 +146,8 @@ def _missing(document: Document, pointer: str, error: ValidationError) -> Iterab
 
 def _exclusive(document: Document, pointer: str, error: ValidationError) -> Iterable[Problem]:
     """`oneOf`: exactly one of two keys, or one value in place of a list of them."""
+    if not pointer and not isinstance(error.instance, dict):
+        return  # a file that is one number has no keys at all; `type` says so
     options = cast("Sequence[Mapping[str, object]]", error.validator_value)
     keys = [str(cast("Sequence[str]", o["required"])[0]) for o in options if "required" in o]
     if not keys:
