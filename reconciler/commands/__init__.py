@@ -14,6 +14,7 @@ from reconciler.commands import (
     importing,
     planning,
     records,
+    releasing,
     running,
     simulating,
     validating,
@@ -23,5 +24,16 @@ from reconciler.commands import (
 
 def commands(app: typer.Typer) -> None:
     """Add every command of the reconciler to the front door."""
-    for room in (demonstrating, validating, planning, explaining, writing, running, records, importing, simulating):
+    for room in (
+        demonstrating,
+        validating,
+        planning,
+        explaining,
+        writing,
+        running,
+        records,
+        releasing,
+        importing,
+        simulating,
+    ):
         room.add(app)
