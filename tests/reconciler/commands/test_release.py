@@ -6,7 +6,10 @@ from pathlib import Path
 
 from reconciler.adapters.clusters.simulated import SimulatedCluster
 from reconciler.adapters.clusters.simulation.api_errors import ApiError
+from reconciler.clocks import SystemClock
 from reconciler.core.resources import LEASES
+from reconciler.engine.electing import Elector, LeaseName, Standing
+from reconciler.engine.giving_back import pause_engines
 from tests.reconciler.clusters.objects_under_test import field
 from tests.reconciler.commands.estates_under_test import BEFORE, run_workloads, sizes, synced, ticked
 from tests.reconciler.commands.typing_alba import Alba, Said
@@ -69,3 +72,24 @@ def test_a_namespace_that_is_not_there_exits_1(alba: Alba, estate: Path, cluster
     assert said.code == 1
     (shown,) = said.rows("namespaces")
     assert shown["troubles"] == {"nowhere": "there is no such namespace in the cluster"}
+
+
+def test_without_a_lease_sizes_come_back_and_the_engines_that_go_on_are_said(
+    alba: Alba, estate: Path, cluster: SimulatedCluster
+) -> None:
+    asleep(alba, estate, cluster)
+    said = typed(alba, "restore")
+    assert (said.code, sizes(cluster)) == (1, [3, 3, 3])
+    assert (
+        said.lines[0] == "no Lease is named (--lease NAMESPACE/NAME): stop the engines yourself, or they switch again"
+    )
+
+
+async def test_no_engine_leads_once_its_lease_is_marked() -> None:
+    simulated = SimulatedCluster(lambda: 0.0, ready_after_s=0.0)
+    run_workloads(simulated)
+    lease = LeaseName("checkout-qa")
+    elector = Elector(simulated, lease, "engine", SystemClock())
+    before = await elector.stand()
+    assert await pause_engines(simulated, lease, "ana") == ""
+    assert (before, await elector.stand()) == (Standing(True), Standing(False, "ana"))
