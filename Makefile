@@ -6,7 +6,7 @@ ASSETS = $${KUBEBUILDER_ASSETS:-$${ALBA_ASSETS:-$${XDG_CACHE_HOME:-$$HOME/.cache
 ARGS ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help setup environment project demo test lint format lock apiserver clean
+.PHONY: help setup environment project demo test soak lint format lock apiserver clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' Makefile
@@ -42,6 +42,9 @@ test: lint ## all checks and all tests
 	if [ -x "$$assets/kube-apiserver" ] && [ -x "$$assets/etcd" ]; then export KUBEBUILDER_ASSETS="$$assets"; \
 	else unset KUBEBUILDER_ASSETS; echo "No kube-apiserver in $$assets: its tests are left out (make apiserver builds one)"; fi; \
 	$(BIN)/python -m pytest $(ARGS)
+
+soak: setup ## the tests that take hours: every fault at every effect, thousands of seeds
+	@$(BIN)/python -m pytest -m soak $(ARGS)
 
 lint: setup ## style, types, floors, sizes
 	@$(BIN)/ruff check --quiet

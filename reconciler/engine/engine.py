@@ -132,7 +132,16 @@ class Engine:
                 under_way |= set(started.tasks)
                 wait_s = self._wait_s(started, bool(under_way))
             await self._wait(wait_s, stop, under_way)
-            under_way -= {task for task in under_way if task.done()}
+            ended = {task for task in under_way if task.done()}
+            under_way -= ended
+            self._tell_errors(ended)
+
+    def _tell_errors(self, ended: set[asyncio.Task[None]]) -> None:
+        """A mistake in one transition stops no other; its claim expires, and it is tried again."""
+        for task in ended:
+            error = None if task.cancelled() else task.exception()
+            if error is not None:
+                self._ports.reporter.tell(Unavailable("a transition", repr(error)))
 
     def _wait_s(self, started: Started, busy: bool) -> float:
         """Until the next edge or a minute; a second while something is under way, since its end may make room."""

@@ -1,0 +1,99 @@
+"""Deliberate mistakes in the protocol, each between the engines and the world, that the simulation must notice."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from reconciler.core.annotations import FORMAT, REPLICAS
+from reconciler.core.ports import (
+    Cluster,
+    Done,
+    Gone,
+    JsonObject,
+    Outcome,
+    Refused,
+    Resource,
+)
+from tests.simulation.world import Wrapped
+
+
+class _Passing:
+    """A cluster that hands everything on; a saboteur changes one thing of it."""
+
+    def __init__(self, cluster: Cluster) -> None:
+        self._cluster = cluster
+
+    async def list(self, resource: Resource, namespace: str | None = None) -> Sequence[JsonObject]:
+        return await self._cluster.list(resource, namespace)
+
+    async def get(self, resource: Resource, namespace: str | None, name: str) -> Done | Gone | Refused:
+        return await self._cluster.get(resource, namespace, name)
+
+    async def patch(self, resource: Resource, namespace: str, name: str, body: JsonObject) -> Outcome:
+        return await self._cluster.patch(resource, namespace, name, body)
+
+    async def create(self, resource: Resource, namespace: str | None, body: JsonObject) -> Outcome:
+        return await self._cluster.create(resource, namespace, body)
+
+    async def replace(self, resource: Resource, namespace: str, name: str, body: JsonObject) -> Outcome:
+        return await self._cluster.replace(resource, namespace, name, body)
+
+    async def close(self) -> None:
+        await self._cluster.close()
+
+
+class _BlindPatches(_Passing):
+    """Patches without the resourceVersion: whoever wrote in between is overwritten."""
+
+    async def patch(self, resource: Resource, namespace: str, name: str, body: JsonObject) -> Outcome:
+        metadata = {key: value for key, value in _part(body, "metadata").items() if key != "resourceVersion"}
+        return await self._cluster.patch(resource, namespace, name, {**body, "metadata": metadata})
+
+
+class _SizeSavedAfterwards(_Passing):
+    """Scales first, and records the size in a second patch."""
+
+    async def patch(self, resource: Resource, namespace: str, name: str, body: JsonObject) -> Outcome:
+        metadata = _part(body, "metadata")
+        only_version = {key: value for key, value in metadata.items() if key == "resourceVersion"}
+        scaled = await self._cluster.patch(resource, namespace, name, {**body, "metadata": only_version})
+        if not isinstance(scaled, Done):
+            return scaled
+        notes = {key: value for key, value in metadata.items() if key != "resourceVersion"}
+        return await self._cluster.patch(resource, namespace, name, {"metadata": notes})
+
+
+class _SizeNeverSaved(_Passing):
+    """Forgets to record the size of what it puts to sleep."""
+
+    async def patch(self, resource: Resource, namespace: str, name: str, body: JsonObject) -> Outcome:
+        metadata = dict(_part(body, "metadata"))
+        notes = {k: v for k, v in _part(metadata, "annotations").items() if k not in (REPLICAS, FORMAT)}
+        return await self._cluster.patch(
+            resource, namespace, name, {**body, "metadata": {**metadata, "annotations": notes}}
+        )
+
+
+class _NightSizeRecorded(_Passing):
+    """Records what the workload is to have at night in place of what it had by day."""
+
+    async def patch(self, resource: Resource, namespace: str, name: str, body: JsonObject) -> Outcome:
+        metadata, notes = _part(body, "metadata"), dict(_part(_part(body, "metadata"), "annotations"))
+        if notes.get(REPLICAS) is not None:
+            notes[REPLICAS] = "0"
+        return await self._cluster.patch(
+            resource, namespace, name, {**body, "metadata": {**metadata, "annotations": notes}}
+        )
+
+
+SABOTAGES: Mapping[str, Wrapped] = {
+    "the size is saved after the scaling": Wrapped(cluster=_SizeSavedAfterwards),
+    "the size is never saved": Wrapped(cluster=_SizeNeverSaved),
+    "the night size is recorded": Wrapped(cluster=_NightSizeRecorded),
+    "patches are blind": Wrapped(cluster=_BlindPatches),
+}
+
+
+def _part(thing: JsonObject, name: str) -> JsonObject:
+    found = thing.get(name)
+    return found if isinstance(found, Mapping) else {}

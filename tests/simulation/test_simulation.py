@@ -1,0 +1,80 @@
+"""Engines, store and cluster under one simulated clock, with a fault at every effect, by choice and by chance.
+
+A seed that fails is replayed by `python -m tests.simulation SEED`.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+
+import pytest
+
+from tests.simulation.faults import Fault, Listening, OneFault
+from tests.simulation.runs import by_seed, morning
+from tests.simulation.sabotage import SABOTAGES
+from tests.simulation.world import Broken
+
+SEEDS = range(12)
+MORE_SEEDS = range(12, 2_000)
+SEEDS_TO_CATCH = range(10)
+CRASHES = (Fault.CRASH_BEFORE, Fault.CRASH_AFTER)
+
+
+@pytest.fixture(scope="module")
+def writes() -> list[int]:
+    """The numbers of the effects that write, in a morning without faults."""
+    listening = Listening()
+    morning(listening)
+    return listening.writes
+
+
+def test_a_morning_without_faults_keeps_the_promises_and_reaches_the_limit() -> None:
+    assert morning(Listening()).seen["at the limit"]
+
+
+@pytest.mark.parametrize("fault", CRASHES)
+def test_an_engine_may_die_at_any_write(writes: list[int], fault: Fault) -> None:
+    died = [morning(OneFault(number, fault)).seen["died"] for number in writes]
+    assert died == [1] * len(writes)
+
+
+@pytest.mark.parametrize("fault", [fault for fault in Fault if fault not in CRASHES])
+def test_any_eighth_write_may_fail_in_any_other_way(writes: list[int], fault: Fault) -> None:
+    for number in writes[::8]:
+        morning(OneFault(number, fault))
+
+
+@pytest.mark.soak
+@pytest.mark.parametrize("fault", [fault for fault in Fault if fault not in CRASHES])
+def test_every_write_may_fail_in_any_other_way(writes: list[int], fault: Fault) -> None:
+    for number in writes:
+        morning(OneFault(number, fault))
+
+
+def test_two_engines_that_die_and_stall_and_people_who_scale_by_hand_break_no_promise() -> None:
+    seen, happened = Counter[str](), Counter[tuple[str, Fault]]()
+    for seed in SEEDS:
+        world, faults = by_seed(seed)
+        seen += world.seen
+        happened += faults.happened
+    assert {fault for _, fault in happened} == set(Fault), "a fault was never hit"
+    assert {call for call, _ in happened} >= {"transact", "patch", "read", "due", "list"}, "a call was never hit"
+    assert seen["died"] and seen["scaled by hand"] and seen["at the limit"]
+
+
+@pytest.mark.soak
+@pytest.mark.parametrize("seed", MORE_SEEDS)
+def test_a_seed_breaks_no_promise(seed: int) -> None:
+    by_seed(seed)
+
+
+@pytest.mark.parametrize("sabotage", SABOTAGES)
+def test_a_sabotage_is_caught(sabotage: str) -> None:
+    def is_caught(seed: int) -> bool:
+        try:
+            by_seed(seed, SABOTAGES[sabotage])
+        except Broken:
+            return True
+        return False
+
+    assert any(is_caught(seed) for seed in SEEDS_TO_CATCH)

@@ -1,0 +1,287 @@
+"""A small estate under simulated time: engines that die and come back, people with kubectl, and promises to keep.
+
+Four namespaces, two places, two windows a day each. What Alba promises is looked at after every single effect, and
+once more when all has been quiet for a while.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import itertools
+import random
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from reconciler.adapters.clusters.simulated import SimulatedCluster
+from reconciler.adapters.reporters.text import SilentReporter
+from reconciler.adapters.stores.sqlite import SqliteStore
+from reconciler.core.annotations import REPLICAS, SUSPENDED
+from reconciler.core.objects import annotations_of, part
+from reconciler.core.ports import Blob, Cluster, Expect, JsonObject, Put, Resource, Store
+from reconciler.core.records import SIGNALS_ID, Places, Revision, Signals, places_id
+from reconciler.core.resources import CRONJOBS, DEPLOYMENTS, STATEFULSETS
+from reconciler.engine.engine import Engine
+from reconciler.engine.ports import Ports, Times
+from schemas.checking import Checked, check
+from schemas.instants import parse_instant
+from tests.simulation.faults import Faults
+from tests.simulation.hands import Count, HandledCluster, Hands
+from tests.simulation.virtual_time import Life, VirtualClock
+
+BEGIN = parse_instant("2026-12-01T05:30:00Z")
+LIMIT = 2
+NAMES = ("a-dev", "b-dev", "c-dev", "d-dev")
+WINDOWS = {
+    "a-dev": (("07:00", "08:00"), ("12:00", "13:00")),
+    "b-dev": (("07:20", "08:20"), ("12:20", "13:20")),
+    "c-dev": (("07:40", "09:00"), ("12:40", "14:00")),
+    "d-dev": (("09:00", "09:30"), ("14:00", "14:30")),
+}
+TIMES = Times(
+    tick_s=60, decision_s=45, claim_s=90, sweep_s=1_200, sync_s=300, ready_s=300, poll_s=10, longest_poll_s=20
+)
+REVISION = Revision("c" * 40, BEGIN)
+
+
+class Broken(AssertionError):
+    """A promise of Alba's that did not hold."""
+
+
+def estate() -> dict[str, bytes]:
+    """The files. The calendar asks for three at once at times: who waits is part of what is tried."""
+    files = {
+        "policy.yaml": f"maxConcurrentNamespaces: {LIMIT}\ndefaultTimezone: UTC\nprotectedNamespaces: []\n"
+        "drift: {heal: true, after: 20m}\n",
+        "cost-centers.yaml": '"*-dev": [CC-1]\n',
+    }
+    for name, windows in WINDOWS.items():
+        rows = "".join(
+            f"  - days: [mon, tue, wed, thu, fri, sat, sun]\n    start: {start}\n    stop: {stop}\n"
+            for start, stop in windows
+        )
+        files[f"team/{name}.yaml"] = f"namespace: {name}\ncostCenter: CC-1\nowner: team\nweekly:\n{rows}"
+    return {path: text.encode() for path, text in files.items()}
+
+
+@cache
+def _judged() -> Checked:
+    return check(estate(), BEGIN)
+
+
+class _Files:
+    """The one revision of the simulation."""
+
+    def __init__(self) -> None:
+        self._files = {path: Blob(path, data) for path, data in estate().items()}
+
+    def head(self) -> Revision:
+        return REVISION
+
+    def files(self, revision: str) -> Mapping[str, Blob]:
+        return self._files
+
+    def descends(self, newer: str, older: str) -> bool:
+        return True
+
+
+@dataclass(frozen=True, slots=True)
+class Wrapped:
+    """What stands between the engines and the world: nothing, or a deliberate sabotage."""
+
+    cluster: Callable[[Cluster], Cluster] = lambda cluster: cluster
+    store: Callable[[Store], Store] = lambda store: store
+
+
+class World:
+    """The estate, and everything that is true about it. `seen` counts what made a run worth having."""
+
+    def __init__(self, faults: Faults, wrapped: Wrapped) -> None:
+        self.faults = faults
+        self.wrapped = wrapped
+        self.sizes: dict[tuple[str, str], int] = {}
+        self.touched: set[str] = set()
+        self.count = Count()
+        self.seen: Counter[str] = Counter()
+        self.broken = asyncio.Event()
+        self.how = ""
+        self.clock = VirtualClock(BEGIN)
+        self.store = SqliteStore(Path(":memory:"), self.clock.now)
+        self.cluster = SimulatedCluster(self.clock.now, ready_after_s=8)
+        self._tokens = itertools.count()
+        for name in NAMES:
+            for thing in _workloads(name):
+                self.cluster.add(thing)
+            self.sizes |= {(name, "api"): 3, (name, "db"): 2}
+        self.store.transact([Put(Signals("s", allowed={REVISION.id: "all"}), Expect.ABSENT)])
+        assert self.store.read([SIGNALS_ID])
+
+    def engine(self, owner: str, hands: Hands) -> Engine:
+        """A fresh engine with hands of its own."""
+        ports = Ports(
+            store=self.wrapped.store(self.store),
+            clusters={"main": self.wrapped.cluster(HandledCluster(self.cluster, hands))},
+            clock=self.clock,
+            reporter=SilentReporter(),
+            owner=owner,
+            mint=lambda: f"token-{next(self._tokens)}",
+            source=_Files(),
+            offload=hands.offload,
+            times=TIMES,
+        )
+        return Engine(ports, lambda files, at, centres: _judged())
+
+    def at(self, wall: str) -> float:
+        """The seconds until a time of the first day."""
+        return parse_instant(f"2026-12-01T{wall}:00Z") - self.clock.now()
+
+    # The promises.
+
+    def watch(self) -> None:
+        """Look after an effect, in the midst of an engine: what is broken ends the run, whatever comes after."""
+        try:
+            self.look()
+        except Broken as broken:
+            self.how = self.how or str(broken)
+            self.broken.set()
+
+    def look(self) -> None:
+        """What must be true after every effect."""
+        self._no_size_is_lost()
+        self._no_more_than_the_limit()
+
+    def _no_size_is_lost(self) -> None:
+        for namespace, name, kind in _scaled():
+            thing = self._object(kind, namespace, name)
+            size = self.sizes[namespace, name]
+            if size != part(thing, "spec").get("replicas") and str(size) != annotations_of(thing).get(REPLICAS):
+                raise Broken(f"the size {size} of {namespace}/{name} is lost: {part(thing, 'spec').get('replicas')}")
+        for namespace in NAMES:
+            job = self._object(CRONJOBS, namespace, "job")
+            if part(job, "spec").get("suspend") and annotations_of(job).get(SUSPENDED) != "false":
+                raise Broken(f"{namespace}/job will never run again")
+
+    def _no_more_than_the_limit(self) -> None:
+        places = self._places()
+        if len(places) > LIMIT:
+            raise Broken(f"{len(places)} namespaces have a place: {sorted(places)}")
+        if self.clock.now() < BEGIN + 3_600:
+            return
+        up = {namespace for namespace in NAMES if self._is_up(namespace)} - self.touched
+        if up - places:
+            raise Broken(f"{sorted(up - places)} are up without a place")
+        self.seen["at the limit"] += len(places) == LIMIT
+
+    def expect(self, awake: set[str]) -> None:
+        """What must be true in quiet times: who is awake, with exact sizes and no record; who sleeps, with one."""
+        self.look()
+        for namespace, name, kind in _scaled():
+            thing = self._object(kind, namespace, name)
+            replicas, record = part(thing, "spec").get("replicas"), annotations_of(thing).get(REPLICAS)
+            size = self.sizes[namespace, name]
+            right = (size, None) if namespace in awake else (0, str(size) if size else None)
+            if (replicas, record) != right:
+                raise Broken(f"{namespace}/{name} has {replicas} replicas, recorded {record}; right is {right}")
+        for namespace in NAMES:
+            if part(self._object(CRONJOBS, namespace, "job"), "spec").get("suspend") is (namespace in awake):
+                raise Broken(f"the suspension of {namespace}/job is wrong")
+
+    # What people do.
+
+    def scale_something(self, chance: random.Random) -> None:
+        """Somebody types kubectl scale."""
+        namespace, name, _ = chance.choice(list(_scaled()))
+        self.scale_by_hand(namespace, name, chance)
+
+    def scale_by_hand(self, namespace: str, name: str, chance: random.Random) -> None:
+        """What sleeps with a record is scaled to more than that, and twice a namespace at most, since whoever insists
+        is given way to until the next edge.
+        """
+        kind = next((kind for at, called, kind in _scaled() if (at, called) == (namespace, name)), None)
+        if kind is None:
+            return
+        thing = self._object(kind, namespace, name)
+        record = annotations_of(thing).get(REPLICAS)
+        if record is None and not part(thing, "spec").get("replicas"):
+            return
+        if record is not None:
+            if self.seen[f"{namespace} woken by hand"] == 2:
+                return
+            self.seen[f"{namespace} woken by hand"] += 1
+        least = int(str(record)) + 1 if record is not None else 1
+        size = least + chance.randrange(4)
+        self.cluster.edit(kind, namespace, name, {"spec": {"replicas": size}}, by="kubectl")
+        self.sizes[namespace, name] = size
+        self.touched.add(namespace)
+        self.seen["scaled by hand"] += 1
+
+    def _object(self, kind: Resource, namespace: str, name: str) -> JsonObject:
+        return self.cluster.get_object(kind, namespace, name)
+
+    def _is_up(self, namespace: str) -> bool:
+        return any(
+            part(self._object(kind, namespace, name), "spec").get("replicas")
+            for at, name, kind in _scaled()
+            if at == namespace
+        )
+
+    def _places(self) -> frozenset[str]:
+        found = self.store.read([places_id("main")]).get(places_id("main"))
+        return found.awake if isinstance(found, Places) else frozenset()
+
+
+async def keep_running(world: World, owner: str, faults: Faults, chance: random.Random, stop: asyncio.Event) -> None:
+    """An engine that is started again a while after each of its deaths."""
+    while not stop.is_set():
+        hands, life = (
+            Hands(
+                faults,
+                lambda: chance.uniform(0.01, 0.4),
+                world.count,
+                world.watch,
+                lambda namespace, name: world.scale_by_hand(namespace, name, chance),
+            ),
+            Life(),
+        )
+        running = life.begin(world.engine(owner, hands).run(stop))
+        dying = asyncio.create_task(hands.dead.wait())
+        await asyncio.wait({running, dying}, return_when=asyncio.FIRST_COMPLETED)
+        if hands.dead.is_set():
+            world.seen["died"] += 1
+            life.end()
+            await asyncio.wait({running})
+            await asyncio.sleep(chance.uniform(1, 100))
+        else:
+            dying.cancel()
+            await running
+
+
+def _scaled() -> Iterator[tuple[str, str, Resource]]:
+    for namespace in NAMES:
+        yield namespace, "api", DEPLOYMENTS
+        yield namespace, "db", STATEFULSETS
+
+
+def _workloads(namespace: str) -> Iterator[JsonObject]:
+    pod = {"containers": [{"name": "c", "image": "i", "resources": {"requests": {"cpu": "100m"}}}]}
+    for kind, name, replicas in (("Deployment", "api", 3), ("StatefulSet", "db", 2)):
+        labels = {"app": name}
+        yield {
+            "apiVersion": "apps/v1",
+            "kind": kind,
+            "metadata": {"name": name, "namespace": namespace},
+            "spec": {
+                "replicas": replicas,
+                "selector": {"matchLabels": labels},
+                "template": {"metadata": {"labels": labels}, "spec": pod},
+            },
+        }
+    template = {"spec": {"template": {"spec": {**pod, "restartPolicy": "Never"}}}}
+    yield {
+        "apiVersion": "batch/v1",
+        "kind": "CronJob",
+        "metadata": {"name": "job", "namespace": namespace},
+        "spec": {"schedule": "0 * * * *", "jobTemplate": template},
+    }
