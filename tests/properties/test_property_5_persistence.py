@@ -22,6 +22,7 @@ from hypothesis import strategies as st
 from reconciler.adapters.stores.dynamodb import DynamoStore
 from reconciler.adapters.stores.dynamodb_client import create_table, dynamodb_client
 from reconciler.adapters.stores.sqlite import SqliteStore
+from reconciler.adapters.stores.table import FINAL
 from reconciler.core.ports import Expect, Put, Store
 from reconciler.core.records import (
     NEVER,
@@ -98,7 +99,12 @@ ITEMS = st.one_of(
     built(Signals),
     built(Chunk, id=NAMES.map("!chunk/{}".format)),
     built(ScheduleRow, id=NAMES.map("team/{}".format)),
-    built(HistoryRow, id=NAMES.map("main/team-dev@{}#0".format)),
+    built(
+        HistoryRow,
+        id=NAMES.map("main/team-dev@{}#0".format),
+        state=st.sampled_from(FINAL),
+        expires=st.integers(int(NOW) + 1, NEVER),
+    ),
 )
 Open = Callable[[], Store]
 
