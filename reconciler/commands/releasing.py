@@ -45,7 +45,7 @@ def restore(
     cluster: OneCluster = "main",
     format_: FormatOption = Format.TEXT,
 ) -> None:
-    """Stop every engine of the cluster, then give every recorded size back. Exit 1 if one could not be."""
+    """Stop the engines that stand for the Lease, then give every recorded size back. Exit 1 if one could not be."""
     _show(*asyncio.run(_restore(settings, cluster, namespace)), format_)
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from reconciler.core.calendar import Occurrence, covering, ended_between
+from reconciler.core.calendar import Occurrence, covering, ended_between, next_start
 from reconciler.core.meter import money, run_on
 from reconciler.core.plan import continues
 from reconciler.core.records import (
@@ -47,19 +47,29 @@ def open_share(found: Occurrence, since: Instant, load: Load, prices: Prices | N
 
 
 def split(record: NamespaceRecord, policy: Policy, now: Instant) -> tuple[NamespaceRecord, Rows]:
-    """File every share that another occurrence has taken over from, and open the one that runs now."""
+    """File every share that another occurrence has taken over from, and open the one that runs now.
+
+    Time after a window in which nobody put the namespace to sleep is the share's of that window, until the next begins.
+    """
     stretch, rows = record.stretch, []
     while stretch:
         share = stretch.share
         over = share.planned.stop <= now
-        found = covering(record.calendar, share.planned.stop if over else now)
+        found = _following(record, share.planned.stop, now) if over else covering(record.calendar, now)
         if not found or continues(stretch, found):
             break
-        at = share.planned.stop if over else max(share.since, min(now, record.in_force_since))
+        overdue = max(share.planned.stop, found.window.start)
+        at = overdue if over else max(share.since, min(now, record.in_force_since))
         rows.append(_share_row(record.key, stretch, at))
         successor = open_share(found, at, share.meter.load, policy.prices)
         stretch = replace(stretch, share=successor, filed=stretch.filed + 1)
     return replace(record, stretch=stretch), tuple(rows)
+
+
+def _following(record: NamespaceRecord, stop: Instant, now: Instant) -> Occurrence | None:
+    """The occurrence that covers the end of another, or the first that begins between then and now."""
+    start = stop if covering(record.calendar, stop) else next_start(record.calendar, stop)
+    return covering(record.calendar, start) if start is not None and start <= now else None
 
 
 def close(

@@ -31,6 +31,6 @@ def other_data(judgement: Judgement) -> Iterator[Problem]:
             at = judgement.catalogue.documents[POLICY_FILE].at(pointer)
             yield OTHER_DATA.problem(
                 at, f"this Alba carries {name} {carried[name]}; the policy expects {expected}",
-                "`alba doctor` shows what differs; then pin the other version, or upgrade",
+                "compare `alba plan` of both versions; then pin the other one, or upgrade",
                 pointer=pointer, facts={"data": name, "carried": carried[name], "expected": expected},
             )  # fmt: skip
