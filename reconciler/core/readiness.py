@@ -18,11 +18,12 @@ _BAD_WAITS = frozenset({"ImagePullBackOff", "ErrImagePull", "CrashLoopBackOff", 
 
 @dataclass(frozen=True, slots=True)
 class Readiness:
-    """How many workloads that should be up are ready, and what keeps the others from it."""
+    """How many workloads that should be up are ready, which are not, and what is known to keep them from it."""
 
     ready: int
     total: int
     troubles: tuple[Trouble, ...] = ()
+    unready: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +53,8 @@ def readiness(view: NamespaceView) -> Readiness:
         else:
             unready.append((kind, thing))
     troubles = _troubles(view, unready) if unready else ()
-    return Readiness(ready, ready + len(unready), troubles)
+    names = tuple(f"{kind.resource.kind}/{name_of(thing)}" for kind, thing in unready)
+    return Readiness(ready, ready + len(unready), troubles, names)
 
 
 def resting(view: NamespaceView) -> Rest:

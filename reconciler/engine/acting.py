@@ -210,6 +210,9 @@ class Actor:
             return None
         if progress.refused and not ready.ready:
             return Failed(_refusals(progress), True, progress.patched, seen=seen)
+        named = {trouble.workload for trouble in troubles}
+        silent = [name for name in ready.unready if name not in named]
+        troubles += tuple(Trouble(name, f"is not ready after {self._times.ready_s} s") for name in silent)
         return Reached(replace(seen, troubles=troubles), load(view), recorded(view), progress.patched)
 
     def _judge_sleep(self, view: NamespaceView, seen: Observed, progress: _Progress) -> Ending | None:
