@@ -1,0 +1,59 @@
+"""The ASGI application: routes, errors, headers and the document, over an estate that somebody else refreshes."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Callable
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from functools import partial
+from importlib.metadata import version
+
+from fastapi import FastAPI
+
+from frontend.api.estate import Estate
+from frontend.api.openapi import document
+from frontend.api.problem import answer_problems
+from frontend.api.routes import health, namespaces, overview, plan_paths, schedules, validation
+from frontend.api.shielding import Shield
+
+API = "/api/v1"
+DESCRIPTION = """\
+What Alba knows: schedules, what is awake and why, what comes next, what it cost. It only reads; schedules are changed
+by pull requests. Every answer carries `as_of` (the server's clock), `seq` (it goes up with every change) and
+`stale_since` (null while the store answers). Instants are UTC."""
+
+
+def make_app(
+    estate: Estate,
+    mint: Callable[[], str],
+    running: Callable[[], AbstractAsyncContextManager[None]] | None = None,
+) -> FastAPI:
+    """The application. `mint` makes correlation ids; `running` is entered while it is served."""
+
+    @asynccontextmanager
+    async def lifespan(_: FastAPI) -> AsyncIterator[None]:
+        if running is None:
+            yield
+            return
+        async with running():
+            yield
+
+    app = FastAPI(
+        title="Alba",
+        version=version("alba-schedules"),
+        description=DESCRIPTION,
+        openapi_url=f"{API}/openapi.json",
+        docs_url=None,
+        redoc_url=None,
+        redirect_slashes=False,
+        lifespan=lifespan,
+        generate_unique_id_function=lambda route: f"{route.name}{'_plan' if API not in route.path else ''}",
+    )
+    app.state.estate = estate
+    for room in (schedules, namespaces, overview, validation):
+        app.include_router(room.router(), prefix=API)
+    for room in (health, plan_paths):
+        app.include_router(room.router())
+    answer_problems(app, estate.repository)
+    app.add_middleware(Shield, mint=mint)
+    app.openapi = partial(document, app)  # type: ignore[method-assign]
+    return app

@@ -1,0 +1,50 @@
+"""Parameters that several operations share: instants, spans between two of them, and how much of a list."""
+
+from __future__ import annotations
+
+from typing import Annotated, TypeAlias
+
+from fastapi import Query
+from pydantic import BeforeValidator, WithJsonSchema
+
+from frontend.api.problem import bad_request
+from schemas.instants import DAY, Instant, instant_text, parse_instant
+
+EARLIEST, LATEST = parse_instant("2000-01-01T00:00:00Z"), parse_instant("2059-01-01T00:00:00Z")
+LONGEST_SPAN_S = 92 * DAY
+
+
+def _instant(value: object) -> Instant:
+    instant = parse_instant(value) if isinstance(value, str) else -1
+    if not EARLIEST <= instant <= LATEST:
+        raise ValueError(f"it must lie between {instant_text(EARLIEST)} and {instant_text(LATEST)}")
+    return instant
+
+
+_SCHEMA = {
+    "type": "string",
+    "pattern": r"^20[0-5][0-9]-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])T([01][0-9]|2[0-3]):[0-5][0-9]"
+    r"(:[0-5][0-9])?Z$",
+    "examples": ["2026-12-01T13:00:00Z"],
+}
+
+Asked: TypeAlias = Annotated[int, BeforeValidator(_instant), WithJsonSchema(_SCHEMA)]
+"""An instant in UTC, as `2026-12-01T13:00:00Z`."""
+
+Since: TypeAlias = Annotated[Asked | None, Query(description="from this instant on, included")]
+Until: TypeAlias = Annotated[Asked | None, Query(description="up to this instant, excluded")]
+Limit: TypeAlias = Annotated[int, Query(ge=1, le=500, description="at most so many items")]
+AskedCursor: TypeAlias = Annotated[
+    str | None, Query(max_length=1000, description="the `cursor` of the page before, as it was given")
+]
+
+
+def between(since: Instant | None, until: Instant | None, default: tuple[Instant, Instant]) -> tuple[Instant, Instant]:
+    """A span that can be answered: forward, and not longer than 92 days."""
+    first = default[0] if since is None else since
+    last = default[1] if until is None else until
+    if not first < last <= first + LONGEST_SPAN_S:
+        raise bad_request(
+            f"The span from {instant_text(first)} to {instant_text(last)} must go forward, and be at most 92 days long."
+        )
+    return first, last

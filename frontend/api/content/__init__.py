@@ -1,0 +1,1 @@
+"""Answers: a frame (one snapshot, one instant) in, pydantic values out. Pure; no request, no store, no clock."""

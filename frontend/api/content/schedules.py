@@ -1,0 +1,244 @@
+"""Schedules as rows of a list that can be filtered, sorted and paged, and one of them with what is to come."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from pydantic import BaseModel, Field
+
+from frontend.api.content.answer import (
+    At,
+    Cluster,
+    Commit,
+    CostCentre,
+    Cursor,
+    Links,
+    Namespace,
+    Owner,
+    PullRequest,
+    Reason,
+    ScheduleName,
+    Span,
+    Team,
+    span,
+)
+from frontend.api.content.frame import Frame, team_of
+from frontend.api.content.history import Occurrence
+from frontend.api.content.reasons import of_schedule
+from reconciler.adapters.stores.cursors import from_cursor, to_cursor
+from reconciler.core.calendar import awake_until
+from reconciler.core.records import NEVER, Cause, Condition, NamespaceRecord, ScheduleRow, State, Way
+from schemas.instants import DAY, instant_text
+from schemas.schedule import Schedule
+from schemas.windows import removed_between, windows_between
+
+AHEAD_S = 60 * DAY
+NEXT_WINDOWS = 10
+
+
+class NextSwitch(BaseModel):
+    """The next transition that the calendar asks for."""
+
+    at: At
+    way: Way
+
+
+class ScheduleAnswer(BaseModel):
+    """One schedule as it stands. `window` runs now or comes next; `awake_since` is when its namespace really woke."""
+
+    id: ScheduleName
+    cluster: Cluster
+    namespace: Namespace
+    team: Team
+    state: State
+    conditions: list[Condition]
+    cause: Cause | None
+    window: Span | None
+    next_switch: NextSwitch | None
+    awake_since: At | None
+    cost_center: CostCentre
+    owner: Owner
+    reason: str = Field(examples=["Load test before the release"])
+    timezone: str = Field(examples=["America/Bogota"])
+    file: str = Field(examples=["payments/load-test.yaml"])
+    line: int | None
+    commit: Commit
+    pull_request: PullRequest | None
+    why: list[Reason]
+    links: Links
+
+
+class ScheduleList(BaseModel):
+    """A page of schedules; `total` counts all that fit, `cursor` is null on the last page."""
+
+    items: list[ScheduleAnswer]
+    total: int
+    cursor: Cursor | None
+
+
+class RemovedWindow(BaseModel):
+    """A window that an exception, a calendar of the policy or a public holiday takes away."""
+
+    window: Span
+    day: str = Field(examples=["2026-12-25"])
+    by: str = Field(examples=["CO: Navidad"])
+
+
+class ScheduleDetail(BaseModel):
+    """A schedule, its windows of the next 60 days, those that are taken away, and what became of the last ones."""
+
+    schedule: ScheduleAnswer
+    next_windows: list[Span]
+    removed: list[RemovedWindow]
+    recent: list[Occurrence]
+
+
+class Sort(StrEnum):
+    """By what a list is sorted; equal ones by id."""
+
+    NEXT = "next"
+    ID = "id"
+    NAMESPACE = "namespace"
+    STATE = "state"
+    COST_CENTER = "cost_center"
+    OWNER = "owner"
+    TEAM = "team"
+
+
+@dataclass(frozen=True, slots=True)
+class Filter:
+    """What a schedule must be to be listed; an empty field asks for nothing, several values mean any of them."""
+
+    cluster: tuple[str, ...] = ()
+    namespace: tuple[str, ...] = ()
+    cost_center: tuple[str, ...] = ()
+    owner: tuple[str, ...] = ()
+    team: tuple[str, ...] = ()
+    state: tuple[State, ...] = ()
+    condition: tuple[Condition, ...] = ()
+    text: str = ""
+
+    def fits(self, row: ScheduleRow) -> bool:
+        return (
+            _among(row.key.cluster, self.cluster)
+            and _among(row.key.namespace, self.namespace)
+            and _among(row.cost_centre, self.cost_center)
+            and _among(row.owner, self.owner)
+            and _among(team_of(row.file, row.owner), self.team)
+            and (not self.state or row.state in self.state)
+            and (not self.condition or any(c in self.condition for c in row.conditions))
+            and self.text.casefold() in f"{row.id} {row.key} {row.owner} {row.cost_centre} {row.reason}".casefold()
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """`next` puts what switches soonest first, and what never does last."""
+
+    by: Sort = Sort.NEXT
+    descending: bool = False
+
+
+def select(frame: Frame, wanted: Filter, order: Order) -> list[ScheduleRow]:
+    """The rows that fit, in order."""
+    rows = [row for row in frame.rows if wanted.fits(row)]
+    return sorted(rows, key=lambda row: _position(row, order, frame), reverse=order.descending)
+
+
+def schedule_list(frame: Frame, wanted: Filter, order: Order, cursor: str | None, limit: int) -> ScheduleList:
+    """A page. It begins after the cursor's position, wherever that is by now. ValueError: no cursor of this list."""
+    rows = select(frame, wanted, order)
+    rest = rows
+    if cursor is not None:
+        after = from_cursor(_list_name(order), cursor)
+        if order.descending:
+            rest = [row for row in rows if _position(row, order, frame) < after]
+        else:
+            rest = [row for row in rows if _position(row, order, frame) > after]
+    shown = rest[:limit]
+    more = to_cursor(_list_name(order), _position(shown[-1], order, frame)) if len(rest) > limit else None
+    return ScheduleList(items=[schedule_answer(row, frame) for row in shown], total=len(rows), cursor=more)
+
+
+def schedule_answer(row: ScheduleRow, frame: Frame) -> ScheduleAnswer:
+    """A row with what its record and main add."""
+    record = frame.snapshot.records[row.key]
+    return ScheduleAnswer(
+        id=row.id,
+        cluster=row.key.cluster,
+        namespace=row.key.namespace,
+        team=team_of(row.file, row.owner),
+        state=row.state,
+        conditions=list(row.conditions),
+        cause=row.cause,
+        window=span(row.window) if row.window else None,
+        next_switch=_next_switch(row, record, frame),
+        awake_since=row.since,
+        cost_center=row.cost_centre,
+        owner=row.owner,
+        reason=row.reason,
+        timezone=row.timezone,
+        file=row.file,
+        line=frame.line(row.file, row.key.namespace),
+        commit=row.commit,
+        pull_request=row.pull_request,
+        why=of_schedule(row, record, frame),
+        links=frame.links(row.file, row.key.namespace, row.commit, row.pull_request),
+    )
+
+
+def schedule_detail(row: ScheduleRow, frame: Frame, recent: Sequence[Occurrence]) -> ScheduleDetail:
+    """One schedule with its calendar."""
+    schedule = _schedule_of(row, frame.snapshot.records[row.key])
+    until = frame.now + AHEAD_S
+    removed = removed_between(schedule, frame.now, until)
+    return ScheduleDetail(
+        schedule=schedule_answer(row, frame),
+        next_windows=[span(w) for w in windows_between(schedule, frame.now, until)[:NEXT_WINDOWS]],
+        removed=[RemovedWindow(window=span(r.window), day=str(r.day), by=r.by) for r in removed],
+        recent=list(recent),
+    )
+
+
+def _schedule_of(row: ScheduleRow, record: NamespaceRecord) -> Schedule:
+    entries = (*record.calendar, *(h.entry for h in record.held))
+    return next(e.schedule for e in entries if e.schedule.id == row.id)
+
+
+def _next_switch(row: ScheduleRow, record: NamespaceRecord, frame: Frame) -> NextSwitch | None:
+    if row.window is None or Condition.HELD in row.conditions or record.protected:
+        return None
+    if row.window.start > frame.now:
+        return NextSwitch(at=row.window.start, way=Way.WAKE)
+    until = awake_until(record.calendar, frame.now)
+    return NextSwitch(at=until, way=Way.SLEEP) if until is not None else None
+
+
+def _next_text(row: ScheduleRow, frame: Frame) -> str:
+    found = _next_switch(row, frame.snapshot.records[row.key], frame)
+    return instant_text(found.at if found else NEVER)
+
+
+_BY: Mapping[Sort, Callable[[ScheduleRow, Frame], str]] = {
+    Sort.NEXT: _next_text,
+    Sort.ID: lambda row, frame: row.id,
+    Sort.NAMESPACE: lambda row, frame: str(row.key),
+    Sort.STATE: lambda row, frame: row.state.value,
+    Sort.COST_CENTER: lambda row, frame: row.cost_centre,
+    Sort.OWNER: lambda row, frame: row.owner,
+    Sort.TEAM: lambda row, frame: team_of(row.file, row.owner),
+}
+
+
+def _position(row: ScheduleRow, order: Order, frame: Frame) -> tuple[str, ...]:
+    return _BY[order.by](row, frame), row.id
+
+
+def _list_name(order: Order) -> str:
+    return f"schedules:{'-' if order.descending else ''}{order.by}"
+
+
+def _among(value: str, wanted: Sequence[str]) -> bool:
+    return not wanted or value in wanted

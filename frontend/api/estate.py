@@ -1,0 +1,56 @@
+"""What the routes are given: the copies, the clock, and where links lead."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Annotated, TypeAlias
+
+from fastapi import Depends, Request
+
+from frontend.api.content.frame import Frame
+from frontend.api.following import Follower
+from frontend.api.links import Repository
+from frontend.api.mainline import Main, Mainline
+from frontend.api.past import Past
+from frontend.api.snapshot import Rows
+from reconciler.core.ports import Clock, SourceUnavailable
+from reconciler.core.records import HistoryRow, NamespaceKey
+from schemas.instants import Instant
+
+
+@dataclass(frozen=True, slots=True)
+class Estate:
+    """Everything that answers are made from. `repository` None: nobody says where its page is."""
+
+    follower: Follower
+    mainline: Mainline
+    past: Past
+    rows: Rows
+    clock: Clock
+    repository: Repository | None = None
+
+    def frame(self) -> Frame:
+        """The copy at this instant. NotReady."""
+        snapshot, now = self.follower.copy.snapshot, int(self.clock.now())
+        return Frame(snapshot, now, tuple(self.rows.of(snapshot, now)), self.mainline.current, self.repository)
+
+    def past_of(
+        self, frame: Frame, since: Instant, until: Instant, key: NamespaceKey | None = None
+    ) -> list[HistoryRow]:
+        """The history that has to do with a span. StoreUnavailable: it is away, and was never asked this."""
+        return self.past.overlapping(since, until, frame.snapshot.seq, key)
+
+    def main(self) -> Main:
+        """Main as it was last read. SourceUnavailable: it never was."""
+        if self.mainline.current is None:
+            raise SourceUnavailable(self.mainline.fault)
+        return self.mainline.current
+
+
+def estate_of(request: Request) -> Estate:
+    estate = request.app.state.estate
+    assert isinstance(estate, Estate)
+    return estate
+
+
+GivenEstate: TypeAlias = Annotated[Estate, Depends(estate_of)]

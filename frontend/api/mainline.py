@@ -1,0 +1,97 @@
+"""Main as the repository has it: its files, and what the one check says of them and of a proposed file.
+
+The store holds what is in force, but neither lines nor cost centres; those are read here. `refresh` is called by one
+task at a time, from a thread; everybody else reads `current`, which is replaced whole.
+"""
+
+from __future__ import annotations
+
+from collections import ChainMap
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from reconciler.core.ports import Clock, CostCentreSource, Source, SourceUnavailable
+from reconciler.core.records import Revision
+from schemas.catalogue import Catalogue
+from schemas.checking import Checked, Memory, check
+from schemas.instants import Instant
+from schemas.problems import Problem
+from schemas.schedule import CostCentres, Schedule
+
+
+@dataclass(frozen=True, slots=True)
+class Main:
+    """One revision, read and judged at an instant."""
+
+    revision: Revision
+    files: Mapping[str, bytes]
+    checked: Checked
+    read_at: Instant
+
+    def line(self, file: str, namespace: str) -> int | None:
+        """The line that names a namespace in a file; None where main does not have that any more."""
+        document = self.checked.catalogue.documents.get(file) if self.checked.catalogue else None
+        if document is None or not isinstance(document.value, dict):
+            return None
+        names = document.value.get("namespaces")
+        if isinstance(names, list) and namespace in names:
+            return document.at(f"/namespaces/{names.index(namespace)}").line
+        return document.key_at("/namespace").line
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """A proposed file within main: the problems that it has or brings, and its schedules as far as they are right."""
+
+    problems: tuple[Problem, ...]
+    catalogue: Catalogue | None
+    schedules: tuple[Schedule, ...]
+
+
+class Mainline:
+    """Holds main's newest revision; while the source is away, the last one that was read, and why."""
+
+    def __init__(self, source: Source, centres: CostCentreSource | None, clock: Clock) -> None:
+        self._source = source
+        self._centres = centres
+        self._clock = clock
+        self._memory: Memory = {}
+        self.current: Main | None = None
+        self.looked_at: Instant | None = None
+        self.fault = "the repository has not been read yet"
+
+    def refresh(self) -> None:
+        """Look at the branch again; read and judge it if it has moved."""
+        now = int(self._clock.now())
+        try:
+            head = self._source.head()
+            if self.current is None or self.current.revision.id != head.id:
+                files = {path: blob.data for path, blob in self._source.files(head.id).items()}
+                self._memory = {k: v for k, v in self._memory.items() if files.get(k[0]) == k[1]}
+                checked = check(files, now, cost_centres=self._published(), memory=self._memory)
+                self.current = Main(head, files, checked, now)
+            self.looked_at, self.fault = now, ""
+        except SourceUnavailable as error:
+            self.fault = str(error)
+
+    def judge(self, main: Main, path: str, data: bytes, now: Instant) -> Judged:
+        """What the check says once `path` holds `data`. Nothing is kept of it. SourceUnavailable."""
+        memory: Memory = ChainMap({}, self._memory)
+        proposed = {**main.files, path: data}
+        checked = check(proposed, now, base=main.files, cost_centres=self._published(), memory=memory)
+        before = {_name(p) for p in main.checked.problems}
+        brought = tuple(p for p in checked.problems if _concerns(p, path) or _name(p) not in before)
+        schedules = checked.catalogue.schedules.values() if checked.catalogue else ()
+        return Judged(brought, checked.catalogue, tuple(s for s in schedules if s.file == path))
+
+    def _published(self) -> CostCentres | None:
+        return self._centres.read() if self._centres else None
+
+
+def _concerns(problem: Problem, path: str) -> bool:
+    places: Sequence[str] = (problem.at.file, *(r.position.file for r in problem.related))
+    return path in places
+
+
+def _name(problem: Problem) -> tuple[object, ...]:
+    return problem.code, problem.at, problem.message

@@ -1,0 +1,59 @@
+"""The OpenAPI document: FastAPI's own, with an example for every answer, put together from those of its fields."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, TypeAlias
+
+from fastapi import FastAPI
+
+from frontend.api.problem import ProblemDetails
+
+Json: TypeAlias = Any
+"""A part of a JSON document, as FastAPI hands it over."""
+
+
+def document(app: FastAPI) -> dict[str, Json]:
+    """The document, made once."""
+    if app.openapi_schema is None:
+        found = FastAPI.openapi(app)
+        schemas = found["components"]["schemas"]
+        schemas["ProblemDetails"] = _problem_schema(schemas)
+        for path in found["paths"].values():
+            for operation in path.values():
+                _give_examples(operation, schemas)
+        app.openapi_schema = found
+    return app.openapi_schema
+
+
+def _problem_schema(schemas: dict[str, Json]) -> Json:
+    schema = ProblemDetails.model_json_schema(ref_template="#/components/schemas/{model}")
+    schemas.update(schema.pop("$defs", {}))
+    return schema
+
+
+def _give_examples(operation: Mapping[str, Json], schemas: Mapping[str, Json]) -> None:
+    operation["responses"].pop("422", None) if not operation.get("parameters") else None
+    for answer in operation["responses"].values():
+        for content in answer.get("content", {}).values():
+            content.setdefault("example", example_of(content.get("schema", {}), schemas))
+
+
+def example_of(schema: Mapping[str, Json], schemas: Mapping[str, Json]) -> Json:
+    """An example that fits a schema: its own where it has one, else what its parts say."""
+    if "$ref" in schema:
+        return example_of(schemas[schema["$ref"].rpartition("/")[2]], schemas)
+    for several in ("examples", "enum"):
+        if several in schema:
+            return schema[several][0]
+    if "anyOf" in schema:
+        return example_of(schema["anyOf"][0], schemas)
+    parts = schema.get("properties", {})
+    plain = {"integer": schema.get("minimum", 1), "number": 1, "boolean": False, "string": "ok", "null": None}
+    match schema.get("type", "null"):
+        case "object":
+            return {name: example_of(part, schemas) for name, part in parts.items()}
+        case "array":
+            return [example_of(schema.get("items", {}), schemas)]
+        case kind:
+            return plain[kind]

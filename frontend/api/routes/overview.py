@@ -1,0 +1,86 @@
+"""What is told over the whole estate: the first view, the timeline, what comes next, the limit and the costs."""
+
+from __future__ import annotations
+
+from http import HTTPStatus
+
+from fastapi import APIRouter, Request, Response
+from pydantic import BaseModel
+
+from frontend.api.asking import AskedCursor, Limit, Since, Until, between
+from frontend.api.content.answer import Answer
+from frontend.api.content.costs import Costs, costs
+from frontend.api.content.limit import ClusterLimit, limits
+from frontend.api.content.summary import MISSED_BACK_S, STRIP_AHEAD_S, STRIP_BACK_S, Summary, summary
+from frontend.api.content.timeline import Timeline, timeline
+from frontend.api.content.transitions import TransitionList, upcoming
+from frontend.api.estate import GivenEstate
+from frontend.api.problem import bad_request, documented
+from frontend.api.responding import respond
+from schemas.instants import DAY
+
+
+class Limits(BaseModel):
+    """The limit of each cluster, and its use."""
+
+    clusters: list[ClusterLimit]
+
+
+def get_summary(request: Request, estate: GivenEstate) -> Response:
+    """The first view in one answer: counts, places, what needs attention, what switches next, today's money."""
+    frame = estate.frame()
+    rows = estate.past_of(frame, frame.now - MISSED_BACK_S, frame.now + 1)
+    return respond(request, estate, frame, summary(frame, rows, estate.mainline.looked_at))
+
+
+def get_timeline(
+    request: Request,
+    estate: GivenEstate,
+    since: Since = None,
+    until: Until = None,
+    cursor: AskedCursor = None,
+    limit: Limit = 200,
+) -> Response:
+    """Between two instants (12 hours back to 36 ahead): the past as it was, the future as planned."""
+    frame = estate.frame()
+    first, last = between(since, until, (frame.now - DAY // 2, frame.now + 3 * DAY // 2))
+    try:
+        found = timeline(frame, estate.past_of(frame, first, last), first, last, cursor, limit)
+    except ValueError as error:
+        raise bad_request(str(error)) from error
+    return respond(request, estate, frame, found)
+
+
+def get_transitions(request: Request, estate: GivenEstate, until: Until = None, limit: Limit = 100) -> Response:
+    """The coming transitions (of 7 days), as the calendar plans them; earliest first."""
+    frame = estate.frame()
+    _, last = between(frame.now, until, (frame.now, frame.now + 7 * DAY))
+    return respond(request, estate, frame, upcoming(frame, last, limit))
+
+
+def get_limit(request: Request, estate: GivenEstate) -> Response:
+    """Who holds the places of each cluster, who waits, and their use from 6 hours ago to 18 hours ahead."""
+    frame = estate.frame()
+    first, last = frame.now - STRIP_BACK_S, frame.now + STRIP_AHEAD_S
+    found = limits(frame, estate.past_of(frame, first, frame.now + 1), first, last)
+    return respond(request, estate, frame, Limits(clusters=found))
+
+
+def get_costs(request: Request, estate: GivenEstate, since: Since = None, until: Until = None) -> Response:
+    """What was spent and saved in a span (the last 30 days), per namespace and cost centre."""
+    frame = estate.frame()
+    first, last = between(since, until, (frame.now - 30 * DAY, frame.now))
+    return respond(request, estate, frame, costs(frame, estate.past_of(frame, first, last), first, last))
+
+
+def router() -> APIRouter:
+    """These under `/api/v1`."""
+    found = APIRouter(tags=["overview"])
+    plain = documented(HTTPStatus.SERVICE_UNAVAILABLE)
+    asked = documented(HTTPStatus.BAD_REQUEST, HTTPStatus.UNPROCESSABLE_ENTITY) | plain
+    found.get("/summary", response_model=Answer[Summary], responses=plain)(get_summary)
+    found.get("/timeline", response_model=Answer[Timeline], responses=asked)(get_timeline)
+    found.get("/transitions", response_model=Answer[TransitionList], responses=asked)(get_transitions)
+    found.get("/limit", response_model=Answer[Limits], responses=plain)(get_limit)
+    found.get("/costs", response_model=Answer[Costs], responses=asked)(get_costs)
+    return found

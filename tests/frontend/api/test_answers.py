@@ -1,0 +1,85 @@
+"""What all answers share: the envelope, ETags, headers, and one shape of error."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.frontend.api.api_under_test import Api
+
+READABLE = [
+    "/schedules", "/schedules/payments/load-test", "/history", "/timeline", "/namespaces",
+    "/namespaces/main/payments-dev", "/cost-centers", "/cost-centers/payments-dev", "/transitions", "/limit",
+    "/summary", "/costs",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("path", READABLE)
+async def test_every_answer_says_its_instant_and_the_copy_that_it_is_made_from(api: Api, path: str) -> None:
+    answer = (await api.ask(f"/api/v1{path}")).json()
+    assert list(answer) == ["as_of", "seq", "stale_since", "data"]
+    assert (answer["as_of"], answer["seq"], answer["stale_since"]) == ("2026-12-01T11:00:10Z", 1, None)
+
+
+async def test_what_the_client_has_already_is_not_sent_again(api: Api) -> None:
+    first = await api.ask("/api/v1/schedules")
+    api.scenario.clock.time += 5
+    again = await api.ask("/api/v1/schedules", if_none_match=f'"other", {first.headers["etag"]}')
+    assert (again.status_code, again.content) == (304, b"")
+    assert again.headers["x-as-of"] == "2026-12-01T11:00:15Z"
+
+
+async def test_what_has_changed_has_another_tag(api: Api) -> None:
+    first = await api.ask("/api/v1/schedules")
+    await api.tick("2026-12-01T13:00:00Z")
+    again = await api.ask("/api/v1/schedules", if_none_match=first.headers["etag"])
+    assert again.status_code == 200
+    assert again.json()["seq"] > first.json()["seq"]
+
+
+@pytest.mark.parametrize("path", ["/api/v1/summary", "/api/v1/nothing", "/health/live", "/api/v1/history?limit=0"])
+async def test_every_answer_tells_browsers_to_run_nothing_of_it(api: Api, path: str) -> None:
+    headers = (await api.ask(path)).headers
+    assert headers["content-security-policy"].startswith("default-src 'none'")
+    assert headers["x-content-type-options"] == "nosniff"
+    assert headers["referrer-policy"] == "no-referrer"
+
+
+async def test_a_correlation_id_is_kept(api: Api) -> None:
+    answer = await api.ask("/api/v1/nothing", x_correlation_id="from-the-proxy.7")
+    assert answer.headers["x-correlation-id"] == answer.json()["correlation_id"] == "from-the-proxy.7"
+
+
+async def test_a_correlation_id_that_could_forge_a_log_line_is_replaced(api: Api) -> None:
+    answer = await api.ask("/api/v1/nothing", x_correlation_id='x" level="error')
+    assert answer.headers["x-correlation-id"].startswith("correlation-")
+
+
+@pytest.mark.parametrize(
+    ("path", "status", "kind"),
+    [
+        ("/api/v1/nothing", 404, "not-found"),
+        ("/api/v1/namespaces/main/nobody", 404, "not-found"),
+        ("/api/v1/schedules?limit=501", 422, "invalid-request"),
+        ("/api/v1/timeline?since=yesterday", 422, "invalid-request"),
+        ("/api/v1/timeline?since=2026-12-02T00:00:00Z&until=2026-12-01T00:00:00Z", 400, "bad-request"),
+        ("/api/v1/costs?since=2025-12-02T00:00:00Z&until=2026-12-01T00:00:00Z", 400, "bad-request"),
+        ("/api/v1/history?cursor=x", 400, "bad-request"),
+        ("/api/v1/history?cluster=main", 400, "bad-request"),
+    ],
+)
+async def test_every_error_has_one_shape(api: Api, path: str, status: int, kind: str) -> None:
+    answer = await api.ask(path)
+    found = answer.json()
+    assert answer.headers["content-type"] == "application/problem+json"
+    assert (answer.status_code, found["status"], found["type"]) == (status, status, f"urn:alba:problem:{kind}")
+    assert found["instance"] == path.partition("?")[0]
+    assert found["detail"]
+    assert found["correlation_id"] == answer.headers["x-correlation-id"]
+
+
+async def test_a_fault_of_the_server_shows_its_id_and_nothing_of_itself(api: Api) -> None:
+    api.app.state.estate = None
+    answer = await api.ask("/api/v1/summary")
+    assert answer.status_code == 500
+    assert answer.json()["correlation_id"] in answer.json()["detail"]
+    assert "Traceback" not in answer.text

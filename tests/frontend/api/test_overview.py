@@ -1,0 +1,135 @@
+"""The first view, the timeline, the limit, what comes next, and the costs."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from reconciler.core.resources import DEPLOYMENTS
+from tests.frontend.api.api_under_test import Api
+
+TUESDAY = {"start": "2026-12-01T13:00:00Z", "stop": "2026-12-01T23:00:00Z"}
+
+
+async def wait_for_a_place(api: Api) -> None:
+    """A limit of two, and all three are to be on."""
+    api.scenario.policy(limit=2)
+    await api.scenario.follow()
+    await api.tick("2026-12-01T14:00:00Z")
+
+
+async def test_the_coming_transitions_are_those_of_the_calendar(api: Api) -> None:
+    found = await api.get("/transitions?until=2026-12-02T00:00:01Z")
+    assert [(t["at"], t["way"], t["namespace"]) for t in found["items"]] == [
+        ("2026-12-01T13:00:00Z", "wake", "checkout-perf"),
+        ("2026-12-01T13:00:00Z", "wake", "checkout-qa"),
+        ("2026-12-01T13:00:00Z", "wake", "payments-dev"),
+        ("2026-12-01T23:00:00Z", "sleep", "payments-dev"),
+        ("2026-12-02T00:00:00Z", "sleep", "checkout-perf"),
+        ("2026-12-02T00:00:00Z", "sleep", "checkout-qa"),
+    ]
+
+
+async def test_what_was_left_out_of_the_coming_transitions_is_counted(api: Api) -> None:
+    found = await api.get("/transitions?limit=1&until=2026-12-02T00:00:01Z")
+    assert (len(found["items"]), found["total"]) == (1, 6)
+
+
+async def test_the_limit_names_its_holders_and_when_the_next_in_the_queue_may_begin(api: Api) -> None:
+    await wait_for_a_place(api)
+    (found,) = (await api.get("/limit"))["clusters"]
+    assert (found["limit"], found["taken"], len(found["holders"])) == (2, 2, 2)
+    (waiter,) = found["queue"]
+    assert waiter["position"] == 1
+    assert waiter["earliest"] == found["holders"][0]["until"]
+    assert waiter["namespace"] not in {h["namespace"] for h in found["holders"]}
+
+
+async def test_the_use_of_the_limit_was_as_it_was_and_will_be_as_planned(api: Api) -> None:
+    await api.tick("2026-12-01T13:00:00Z")
+    await api.tick("2026-12-01T15:00:00Z")
+    (found,) = (await api.get("/limit"))["clusters"]
+    assert [(s["at"][11:16], s["taken"]) for s in found["steps"]] == [
+        ("09:00", 0), ("13:00", 3), ("23:00", 2), ("00:00", 0),
+    ]  # fmt: skip
+
+
+async def test_the_timeline_keeps_planned_and_actual_apart(api: Api) -> None:
+    await api.tick("2026-12-01T13:20:00Z")
+    await api.tick("2026-12-01T15:00:00Z")
+    found = await api.get("/timeline")
+    row = next(r for r in found["rows"] if r["namespace"] == "payments-dev")
+    (happened,) = row["happened"]
+    assert happened["planned"] == TUESDAY
+    assert (happened["actual"]["start"], happened["actual"]["stop"]) == ("2026-12-01T13:20:00Z", None)
+    assert happened["actual"]["late_s"] == 1200
+    assert row["planned"] == []
+
+
+async def test_the_timeline_names_what_took_a_window_away(api: Api) -> None:
+    found = await api.get("/timeline?since=2026-12-03T00:00:00Z&until=2026-12-04T00:00:00Z")
+    row = next(r for r in found["rows"] if r["namespace"] == "checkout-qa")
+    assert [(t["by"], t["window"]["start"]) for t in row["taken_away"]] == [("except", "2026-12-03T13:00:00Z")]
+
+
+async def test_the_timeline_is_paged_by_namespace_and_its_strip_counts_all(api: Api) -> None:
+    first = await api.get("/timeline?limit=2")
+    second = await api.get(f"/timeline?limit=2&cursor={first['cursor']}")
+    assert [r["namespace"] for r in (*first["rows"], *second["rows"])] == [
+        "checkout-perf", "checkout-qa", "payments-dev",
+    ]  # fmt: skip
+    assert max(s["taken"] for s in first["use"][0]["steps"]) == 3
+
+
+async def test_a_window_that_nobody_woke_for_needs_attention(api: Api) -> None:
+    await api.tick("2026-12-01T23:30:00Z")
+    found = await api.get("/summary")
+    (missed,) = [a for a in found["attention"] if a["rank"] == "missed"]
+    assert missed["namespace"] == "payments-dev"
+    assert missed["why"] == [{"code": "missed", "args": {"cause": "no-engine", "schedule": "payments/load-test"}}]
+
+
+async def test_who_waits_needs_attention_and_says_its_place_in_the_queue(api: Api) -> None:
+    await wait_for_a_place(api)
+    found = await api.get("/summary")
+    (waiting,) = [a for a in found["attention"] if a["rank"] == "waiting"]
+    assert waiting["why"][0] == {"code": "waiting", "args": {"position": 1, "limit": 2}}
+    assert [n["namespace"] for n in found["waiting"]] == [waiting["namespace"]]
+
+
+async def test_the_summary_counts_schedules_by_state(api: Api) -> None:
+    assert (await api.get("/summary"))["counts"] == {"pending": 3}
+    await api.tick("2026-12-01T13:00:00Z")
+    assert (await api.get("/summary"))["counts"] == {"awake": 3}
+
+
+async def test_what_says_nothing_of_its_requests_has_no_cost_and_is_counted(api: Api) -> None:
+    await api.tick("2026-12-01T13:00:00Z")
+    await api.tick("2026-12-01T15:00:00Z")
+    total = (await api.get("/costs"))["total"]
+    assert (total["spent"], total["saved"], total["unpriced_pods"]) == ([], [], 15)
+    assert total["awake_hours"] == "6.000"
+
+
+async def test_what_is_asleep_saves_what_it_costs_awake(api: Api) -> None:
+    for name in ("web", "db"):
+        resources = {"requests": {"cpu": "1", "memory": "1Gi"}}
+        containers = [{"name": "main", "image": "x", "resources": resources}]
+        if name == "web":
+            patch = {"spec": {"template": {"spec": {"containers": containers}}}}
+            api.scenario.cluster.edit(DEPLOYMENTS, "payments-dev", name, patch)
+    await api.tick("2026-12-01T13:00:00Z")
+    await api.tick("2026-12-01T23:00:00Z")
+    await api.tick("2026-12-02T09:00:00Z")
+    found = await api.get("/costs")
+    figures = next(n["figures"] for n in found["namespaces"] if n["namespace"] == "payments-dev")
+    rate = 3 * (Decimal("0.04") + Decimal("0.005"))
+    assert abs(Decimal(figures["spent"][0]["amount"]) - 10 * rate) < Decimal("0.01")
+    assert abs(Decimal(figures["saved"][0]["amount"]) - 10 * rate) < Decimal("0.01")
+
+
+async def test_the_costs_of_a_range_count_what_lies_in_it_alone(api: Api) -> None:
+    await api.tick("2026-12-01T13:00:00Z")
+    await api.tick("2026-12-02T09:00:00Z")
+    found = await api.get("/costs?since=2026-12-01T13:00:00Z&until=2026-12-01T14:00:00Z")
+    assert found["total"]["awake_hours"] == "3.000"
+    assert found["cost_centers"][0]["awake_hours"] == "3.000"

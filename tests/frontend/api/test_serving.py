@@ -1,0 +1,50 @@
+"""`alba serve` as a process: it says where it is, answers, and ends when it is asked to."""
+
+from __future__ import annotations
+
+import re
+import signal
+import socket
+import subprocess
+import sys
+from collections.abc import Iterator
+from importlib.metadata import entry_points
+from pathlib import Path
+
+import httpx
+import pytest
+
+from reconciler.cli.door import GROUP
+from tests.frontend.api.api_under_test import Api
+
+ALBA = (sys.executable, "-c", "from reconciler.cli import main; main()")
+
+
+@pytest.fixture
+def taken() -> Iterator[int]:
+    """A port at which somebody else listens."""
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        port = listener.getsockname()[1]
+        assert isinstance(port, int)
+        yield port
+
+
+async def test_it_takes_the_next_free_port_says_so_answers_and_ends_with_0(
+    api: Api, tmp_path: Path, taken: int
+) -> None:
+    command = [*ALBA, "serve", "--port", str(taken), "--store", "sqlite:alba.db", "--source", "schedules"]
+    with subprocess.Popen(command, cwd=tmp_path, stdout=subprocess.PIPE, text=True) as process:
+        assert process.stdout
+        said = process.stdout.readline()
+        found = re.search(r"http://127\.0\.0\.1:(\d+)/api/v1", said)
+        assert found, said
+        port = int(found[1])
+        answer = httpx.get(f"http://127.0.0.1:{port}/api/v1/schedules", timeout=10)
+        process.send_signal(signal.SIGTERM)
+        assert process.wait(timeout=20) == 0
+    assert port > taken
+    assert answer.json()["data"]["total"] == 3
+
+
+def test_the_front_door_finds_the_room() -> None:
+    assert "frontend.commands:commands" in {entry.value for entry in entry_points(group=GROUP)}

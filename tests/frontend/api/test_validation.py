@@ -1,0 +1,116 @@
+"""`POST /validate`: the very problems of `alba validate`, on a file that nobody has written yet."""
+
+from __future__ import annotations
+
+import httpx
+import pytest
+
+from reconciler.adapters.sources.tree import read_tree
+from schemas.checking import check
+from tests.frontend.api.api_under_test import CHECKOUT, Api, Json
+
+WHEN = "once: {start: 2026-12-05T08:00, stop: 2026-12-05T18:00}\n"
+GOOD = f"namespace: search-qa\ncostCenter: CC-1\nowner: ana\n{WHEN}"
+
+
+async def send(api: Api, text: str | bytes, path: str = "search/new.yaml", **headers: str) -> httpx.Response:
+    content = text.encode() if isinstance(text, str) else text
+    return await api.ask(
+        f"/api/v1/validate?path={path}",
+        method="POST",
+        content=content,
+        **{"content_type": "application/yaml", **headers},
+    )
+
+
+async def judged(api: Api, text: str | bytes, path: str = "search/new.yaml") -> Json:
+    answer = await send(api, text, path)
+    assert answer.status_code == 200, answer.text
+    return answer.json()["data"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        GOOD,
+        GOOD.replace("CC-1", "CC-9"),
+        GOOD.replace("search-qa", "payments-dev").replace("-05T", "-01T"),
+        GOOD.replace("search-qa", "kube-system"),
+        GOOD.replace("2026", "2025"),
+        "namespace: a\nnamespace: b\n",
+        "",
+        b"\xff\xfe",
+        "# " + "x" * 70_000,
+    ],
+)
+async def test_the_problems_are_those_of_the_one_check(api: Api, text: str | bytes) -> None:
+    files = read_tree(api.scenario.folder)
+    data = text.encode() if isinstance(text, str) else text
+    now = int(api.scenario.clock.now())
+    expected = check({**files, "search/new.yaml": data}, now, base=files).problems
+    found = (await judged(api, data))["problems"]
+    assert [(p["code"], p["message"], p["place"]["line"]) for p in found] == [
+        (p.code, p.message, p.at.line) for p in expected
+    ]
+
+
+async def test_an_overlap_names_the_schedule_on_main_that_it_meets(api: Api) -> None:
+    found = await judged(api, GOOD.replace("search-qa", "payments-dev").replace("-05T", "-01T"))
+    (problem,) = found["problems"]
+    files = {problem["place"]["file"], *(r["place"]["file"] for r in problem["related"])}
+    assert problem["rule"] == "overlapping-windows"
+    assert files == {"search/new.yaml", "payments/load-test.yaml"}
+
+
+async def test_a_file_does_not_meet_what_it_replaces(api: Api) -> None:
+    found = await judged(api, CHECKOUT.replace("19:00", "20:00"), "checkout/office-hours.yaml")
+    assert (found["valid"], found["problems"]) == (True, [])
+
+
+async def test_what_was_wrong_on_main_before_is_not_said_of_the_new_file(api: Api) -> None:
+    api.scenario.write("search/broken.yaml", "namespace: [")
+    api.refresh()
+    assert (await judged(api, GOOD))["problems"] == []
+
+
+async def test_a_place_that_no_schedule_may_have_is_a_problem_and_no_error(api: Api) -> None:
+    found = await judged(api, GOOD, "../../etc/passwd")
+    assert [p["rule"] for p in found["problems"]] == ["unexpected-file"]
+
+
+async def test_what_the_file_would_switch_is_shown_with_the_room_that_is_left(api: Api) -> None:
+    found = await judged(api, GOOD.replace("-05T", "-02T"))
+    (preview,) = found["schedules"]
+    assert preview["windows"] == [{"start": "2026-12-02T13:00:00Z", "stop": "2026-12-02T23:00:00Z"}]
+    assert (preview["limit"], preview["room"]) == (5, 3)
+
+
+async def test_the_form_that_proposes_the_file_is_linked(api: Api) -> None:
+    found = await judged(api, GOOD)
+    assert found["new"].endswith("/new/main/schedules?filename=search%2Fnew.yaml")
+    assert found["checked_against"] == api.estate.main().revision.id
+
+
+async def test_nothing_is_kept_of_what_was_asked(api: Api) -> None:
+    before = read_tree(api.scenario.folder)
+    await judged(api, GOOD)
+    await judged(api, GOOD.replace("search-qa", "search-perf"))
+    assert read_tree(api.scenario.folder) == before
+    assert "search/new.yaml" not in api.estate.main().files
+    assert (await api.get("/schedules"))["total"] == 3
+
+
+async def test_a_body_that_is_larger_than_any_file_is_not_read_to_its_end(api: Api) -> None:
+    answer = await send(api, b"#" * 200_000)
+    assert (answer.status_code, answer.json()["type"]) == (413, "urn:alba:problem:too-large")
+
+
+async def test_a_form_of_another_site_cannot_have_a_file_judged(api: Api) -> None:
+    answer = await send(api, GOOD, content_type="application/x-www-form-urlencoded")
+    assert (answer.status_code, answer.json()["type"]) == (415, "urn:alba:problem:not-yaml")
+
+
+async def test_without_main_nothing_is_judged(api: Api) -> None:
+    api.mainline.current, api.mainline.fault = None, "the repository does not answer"
+    answer = await send(api, GOOD)
+    assert (answer.status_code, answer.json()["type"]) == (503, "urn:alba:problem:repository-away")
