@@ -37,8 +37,12 @@ class Estate:
     def past_of(
         self, frame: Frame, since: Instant, until: Instant, key: NamespaceKey | None = None
     ) -> list[HistoryRow]:
-        """The history that has to do with a span. StoreUnavailable: it is away, and was never asked this."""
-        return self.past.overlapping(since, until, frame.snapshot.seq, key)
+        """The history that has to do with a span. StoreUnavailable: it is away, and was never asked this.
+
+        It is asked of nothing later than the copy, so that the question stays the same while the store is away.
+        """
+        known_until = max(since, min(until, self.follower.copy.read_at + 1))
+        return self.past.overlapping(since, known_until, frame.snapshot.seq, key)
 
     def main(self) -> Main:
         """Main as it was last read. SourceUnavailable: it never was."""

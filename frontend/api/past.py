@@ -49,8 +49,8 @@ class Past:
         try:
             found = self._ask(question)
         except StoreUnavailable:
-            if kept:
-                return kept[1]
+            if known := kept or self._wider(question):
+                return known[1]
             raise
         with self._lock:
             self._remembered[question] = seq, found
@@ -66,6 +66,16 @@ class Past:
         first = (since - LONGEST_STRETCH_S) // HOUR * HOUR
         rows = self.page(Question(first, -(-until // HOUR) * HOUR, key), seq).items
         return [r for r in rows if r.planned.start < until and max(r.planned.stop, r.ended or 0) > since]
+
+    def _wider(self, question: Question) -> tuple[int, Page[HistoryRow]] | None:
+        """What was asked of a time that holds the whole of this one."""
+        if question.limit is not None:
+            return None
+        with self._lock:
+            for asked, known in reversed(self._remembered.items()):
+                if asked[2:] == question[2:] and asked.since <= question.since and asked.until >= question.until:
+                    return known
+        return None
 
     def _ask(self, question: Question) -> Page[HistoryRow]:
         since, until, key, cursor, limit = question

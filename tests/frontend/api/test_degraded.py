@@ -1,0 +1,94 @@
+"""With the store away the last copy is served, and says how old it is; what nobody asked before is not made up."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from reconciler.core.ports import Delete, Expect
+from reconciler.core.records import POINTER_ID
+from tests.frontend.api.api_under_test import Api
+
+
+async def away_since(api: Api, seconds: int) -> None:
+    """The store goes away, and time passes."""
+    api.store.away = True
+    api.scenario.clock.time += seconds
+    api.refresh()
+
+
+async def test_the_last_copy_is_served_with_its_age(api: Api) -> None:
+    before = (await api.ask("/api/v1/schedules")).json()
+    await away_since(api, 300)
+    answer = await api.ask("/api/v1/schedules")
+    found = answer.json()
+    assert found["data"] == before["data"]
+    assert (found["as_of"], found["stale_since"]) == ("2026-12-01T11:05:10Z", "2026-12-01T11:00:10Z")
+    assert answer.headers["age"] == "300"
+
+
+async def test_what_the_history_was_asked_before_it_answers_from_memory(api: Api) -> None:
+    await api.tick("2026-12-01T13:00:00Z")
+    await api.tick("2026-12-02T00:00:00Z")
+    before = await api.get("/costs?since=2026-12-01T00:00:00Z&until=2026-12-01T23:00:00Z")
+    await away_since(api, 300)
+    assert await api.get("/costs?since=2026-12-01T00:00:00Z&until=2026-12-01T23:00:00Z") == before
+
+
+async def test_the_first_view_goes_on_over_the_hours_of_an_outage(api: Api) -> None:
+    before = await api.get("/summary")
+    await away_since(api, 3 * 3600)
+    assert (await api.get("/summary"))["counts"] == before["counts"]
+
+
+async def test_what_the_history_was_never_asked_is_not_made_up(api: Api) -> None:
+    await away_since(api, 10)
+    answer = await api.ask("/api/v1/history?since=2026-11-01T00:00:00Z&until=2026-11-02T00:00:00Z")
+    assert (answer.status_code, answer.json()["type"]) == (503, "urn:alba:problem:store-away")
+    assert answer.headers["retry-after"] == "5"
+
+
+async def test_health_says_what_is_away_and_since_when(api: Api) -> None:
+    await away_since(api, 60)
+    found = (await api.ask("/health")).json()["data"]
+    store = next(d for d in found["dependencies"] if d["name"] == "store")
+    assert (found["status"], store["standing"], store["age_s"], store["error"]) == ("away", "away", 60, "time-out")
+
+
+async def test_it_stays_ready(api: Api) -> None:
+    await away_since(api, 60)
+    assert (await api.ask("/health/ready")).status_code == 200
+
+
+async def test_once_the_store_is_back_nothing_is_stale(api: Api) -> None:
+    await away_since(api, 60)
+    api.store.away = False
+    await api.tick("2026-12-01T13:00:00Z")
+    found = (await api.ask("/api/v1/schedules")).json()
+    assert found["stale_since"] is None
+    assert {s["state"] for s in found["data"]["items"]} == {"awake"}
+
+
+async def test_a_catalogue_that_is_gone_is_told_and_not_remembered(api: Api) -> None:
+    items = api.scenario.store.read([POINTER_ID])
+    assert api.scenario.store.transact([Delete(POINTER_ID, Expect.ANYTHING)]) and items
+    api.refresh()
+    assert (await api.ask("/health/ready")).status_code == 503
+
+
+async def test_the_repository_away_leaves_main_as_it_was(api: Api, tmp_path: Path) -> None:
+    (tmp_path / "schedules").rename(tmp_path / "gone")
+    api.refresh()
+    assert (await api.get("/cost-centers"))["items"][0]["cost_center"] == "CC-1"
+    health = (await api.ask("/health")).json()["data"]
+    assert [d["standing"] for d in health["dependencies"]] == ["ok", "away"]
+
+
+async def test_a_transition_is_seen_by_reading_what_is_likely_to_change_and_nothing_else(api: Api) -> None:
+    api.scenario.now("2026-12-01T13:00:00Z")
+    api.refresh()
+    await api.scenario.settle(1)
+    reads = api.store.reads
+    change = api.follower.refresh()
+    assert change
+    assert {k.namespace for k in change.keys} == {"payments-dev", "checkout-qa", "checkout-perf"}
+    assert api.store.reads - reads == 3
