@@ -12,7 +12,7 @@ from fastapi import FastAPI
 from frontend.api.estate import Estate
 from frontend.api.openapi import document
 from frontend.api.problem import answer_problems
-from frontend.api.routes import health, namespaces, overview, plan_paths, schedules, validation
+from frontend.api.routes import feeds, health, namespaces, overview, plan_paths, schedules, validation
 from frontend.api.shielding import Shield
 
 API = "/api/v1"
@@ -49,7 +49,7 @@ def make_app(
         generate_unique_id_function=lambda route: f"{route.name}{'_plan' if API not in route.path else ''}",
     )
     app.state.estate = estate
-    for room in (schedules, namespaces, overview, validation):
+    for room in (schedules, namespaces, overview, validation, feeds):
         app.include_router(room.router(), prefix=API)
     for room in (health, plan_paths):
         app.include_router(room.router())

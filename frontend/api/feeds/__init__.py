@@ -1,0 +1,1 @@
+"""What other programs take: calendars, tables and badges. Pure: a frame in, text out."""
