@@ -10,7 +10,7 @@ from xml.etree import ElementTree
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from icalendar import Calendar, Component, Timezone
+from icalendar import Calendar, Component, Timezone, vDDDTypes
 
 from frontend.api.feeds.calendar import calendar
 from frontend.api.feeds.table import csv_text, harmless
@@ -38,7 +38,9 @@ def spans(text: str) -> list[tuple[int, int]]:
 
     def instant(event: Component, name: str) -> int:
         value = event[name]
-        at: datetime = value.dt
+        assert isinstance(value, vDDDTypes)
+        at = value.dt
+        assert isinstance(at, datetime)
         zone = value.params.get("TZID")
         return int((at.replace(tzinfo=zones[zone]) if zone else at).timestamp())
 
