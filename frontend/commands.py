@@ -29,16 +29,20 @@ def serve(
     repository: Annotated[
         str, typer.Option("--repository", metavar="URL", help="the repository's page, for links; GitHub's is known")
     ] = "",
+    origin: Annotated[
+        list[str] | None, typer.Option("--origin", metavar="URL", help="another site whose pages may listen to changes")
+    ] = None,
 ) -> None:
     """Serve what the store and the repository say over HTTP, for reading only, until SIGTERM."""
     # The web framework is an extra, and takes longer to load than most commands take to run.
     from frontend.compose import Address, serve_api  # noqa: PLC0415
 
     clock = clock_at(None)
+    address = Address(host, port, repository, frozenset(origin or ()))
 
     async def run() -> None:
         stop_on_signals()  # so that the process ends with 0 once the server has ended by itself
-        await serve_api(settings, Address(host, port, repository), store, clock, say)
+        await serve_api(settings, address, store, clock, say)
 
     with open_store(settings, clock, make=False) as store:
         asyncio.run(run())

@@ -9,6 +9,7 @@ import socket
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from typing import TypeVar
 
 import uvicorn
 
@@ -16,6 +17,7 @@ from frontend.api.app import API, make_app
 from frontend.api.estate import Estate
 from frontend.api.following import Follower
 from frontend.api.links import Repository, page_of
+from frontend.api.live import Hub
 from frontend.api.mainline import Mainline
 from frontend.api.past import Past
 from frontend.api.snapshot import Rows
@@ -24,9 +26,12 @@ from reconciler.compose import new_token, open_cost_centres, open_source
 from reconciler.core.ports import CANNOT_RUN, Clock, Store
 from reconciler.settings import Settings
 
+T = TypeVar("T")
+
 FOLLOW_S = 1.0
 PORTS_TRIED = 20
 LAST_WORDS_S = 5
+LARGEST_SAYING = 1024
 _LOG = logging.getLogger("alba.api")
 
 
@@ -38,22 +43,26 @@ class NoPort(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Address:
-    """Where the API listens; `port` 0 is any free one. `repository` is the page that links lead to, "" if unknown."""
+    """Where the API listens; `port` 0 is any free one. `repository` is the page that links lead to, "" if unknown;
+    `origins` are those whose pages may listen to changes, besides its own.
+    """
 
     host: str
     port: int
     repository: str = ""
+    origins: frozenset[str] = frozenset()
 
 
-def estate_of(settings: Settings, store: Store, clock: Clock, page: str = "") -> Estate:
+def estate_of(settings: Settings, address: Address, store: Store, clock: Clock) -> Estate:
     """The estate over an open store; nothing is read yet. WrongSetting."""
-    url = page.rstrip("/") or page_of(settings.source)
+    url = address.repository.rstrip("/") or page_of(settings.source)
     return Estate(
         follower=Follower(store, clock, SystemClock().monotonic),
         mainline=Mainline(open_source(settings), open_cost_centres(settings, clock), clock),
         past=Past(store),
         rows=Rows(),
         clock=clock,
+        hub=Hub(new_token(), origins=address.origins),
         repository=Repository(url, settings.branch, settings.schedules) if url else None,
     )
 
@@ -62,14 +71,14 @@ async def serve_api(
     settings: Settings, address: Address, store: Store, clock: Clock, say: Callable[[str], None]
 ) -> None:
     """Serve until SIGTERM or Ctrl-C. WrongSetting, NoPort."""
-    estate = estate_of(settings, store, clock, address.repository)
+    estate = estate_of(settings, address, store, clock)
     app = make_app(estate, new_token, lambda: _refreshed(estate, settings.whole("sync_s", 1)))
     with contextlib.closing(_listen(address)) as listener:
         host, port = listener.getsockname()[:2]
         say(f"Alba's API is at http://{f'[{host}]' if ':' in host else host}:{port}{API}; end with Ctrl-C")
         config = uvicorn.Config(
             app, log_level="warning", access_log=False, server_header=False, ws="websockets-sansio",
-            timeout_graceful_shutdown=LAST_WORDS_S,
+            timeout_graceful_shutdown=LAST_WORDS_S, ws_max_size=LARGEST_SAYING,
         )  # fmt: skip
         await uvicorn.Server(config).serve(sockets=[listener])
 
@@ -77,10 +86,10 @@ async def serve_api(
 @asynccontextmanager
 async def _refreshed(estate: Estate, sync_s: float) -> AsyncIterator[None]:
     """Both copies, read once before anybody asks, and then again and again in tasks of their own."""
-    await asyncio.gather(_look(estate.follower.refresh), _look(estate.mainline.refresh))
+    await asyncio.gather(_follow(estate), _look_at_main(estate))
     tasks = [
-        asyncio.create_task(_again(lambda: _look(estate.follower.refresh), FOLLOW_S)),
-        asyncio.create_task(_again(lambda: _look(estate.mainline.refresh), sync_s)),
+        asyncio.create_task(_again(lambda: _follow(estate), FOLLOW_S)),
+        asyncio.create_task(_again(lambda: _look_at_main(estate), sync_s)),
     ]
     try:
         yield
@@ -96,14 +105,26 @@ async def _again(work: Callable[[], Awaitable[None]], every_s: float) -> None:
         await work()
 
 
-async def _look(refresh: Callable[[], object]) -> None:
+async def _follow(estate: Estate) -> None:
+    """One look at the store, and what has changed told to those who listen."""
+    told = await _looked(estate.refresh)
+    if told:
+        estate.hub.tell(told.seq, told.text)
+
+
+async def _look_at_main(estate: Estate) -> None:
+    await _looked(estate.mainline.refresh)
+
+
+async def _looked(refresh: Callable[[], T]) -> T | None:
     """One refresh, in a thread. What it does not expect, such as an item of a newer version, is logged: the copy
     stays, and the next look may go well.
     """
     try:
-        await asyncio.to_thread(refresh)
+        return await asyncio.to_thread(refresh)
     except Exception:
         _LOG.exception("a copy could not be refreshed")
+        return None
 
 
 def _listen(address: Address) -> socket.socket:

@@ -12,7 +12,7 @@ from fastapi import FastAPI
 from frontend.api.estate import Estate
 from frontend.api.openapi import document
 from frontend.api.problem import answer_problems
-from frontend.api.routes import feeds, health, namespaces, overview, plan_paths, schedules, validation
+from frontend.api.routes import feeds, health, live, namespaces, overview, plan_paths, schedules, validation
 from frontend.api.shielding import Shield
 
 API = "/api/v1"
@@ -51,7 +51,7 @@ def make_app(
     app.state.estate = estate
     for room in (schedules, namespaces, overview, validation, feeds):
         app.include_router(room.router(), prefix=API)
-    for room in (health, plan_paths):
+    for room in (health, plan_paths, live):
         app.include_router(room.router())
     answer_problems(app, estate.repository)
     app.add_middleware(Shield, mint=mint)

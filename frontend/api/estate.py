@@ -7,9 +7,11 @@ from typing import Annotated, TypeAlias
 
 from fastapi import Depends, Request
 
+from frontend.api.content.changes import changed
 from frontend.api.content.frame import Frame
 from frontend.api.following import Follower
 from frontend.api.links import Repository
+from frontend.api.live import Hub, Told
 from frontend.api.mainline import Main, Mainline
 from frontend.api.past import Past
 from frontend.api.snapshot import Rows
@@ -27,7 +29,15 @@ class Estate:
     past: Past
     rows: Rows
     clock: Clock
+    hub: Hub
     repository: Repository | None = None
+
+    def refresh(self) -> Told | None:
+        """Look at the store again; gives what those who listen are to be told."""
+        change = self.follower.refresh()
+        if change is None:
+            return None
+        return Told(change.seq, changed(self.frame(), change.seq, change.keys).model_dump_json())
 
     def frame(self) -> Frame:
         """The copy at this instant. NotReady."""

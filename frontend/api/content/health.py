@@ -55,7 +55,6 @@ def health(frame: Frame, dependencies: list[Dependency]) -> Health:
     """The counts of the last copy, and what is away."""
     states = [row.state for row in frame.rows]
     overdue = [r for r in frame.rows if r.state is State.PENDING and r.window and r.window.start <= frame.now]
-    places = frame.snapshot.places
     return Health(
         status=Standing.OK if all(d.standing is Standing.OK for d in dependencies) else Standing.AWAY,
         counts=Counts(
@@ -63,12 +62,18 @@ def health(frame: Frame, dependencies: list[Dependency]) -> Health:
             due=sum(s in _DUE for s in states) + len(overdue),
             waiting=states.count(State.WAITING),
         ),
-        limits=[
-            LimitUse(cluster=c, taken=len(places[c].awake) if c in places else 0, limit=frame.policy.limit)
-            for c in frame.policy.clusters
-        ],
+        limits=limit_uses(frame),
         dependencies=dependencies,
     )
+
+
+def limit_uses(frame: Frame) -> list[LimitUse]:
+    """How many places of each cluster are taken."""
+    places, policy = frame.snapshot.places, frame.policy
+    return [
+        LimitUse(cluster=c, taken=len(places[c].awake) if c in places else 0, limit=policy.limit)
+        for c in policy.clusters
+    ]
 
 
 def dependency(name: str, fault: str, read_at: Instant | None, now: Instant) -> Dependency:

@@ -14,6 +14,7 @@ from frontend.api.app import API, make_app
 from frontend.api.estate import Estate
 from frontend.api.following import WHOLE_EVERY_S, Follower
 from frontend.api.links import Repository
+from frontend.api.live import Hub
 from frontend.api.mainline import Mainline
 from frontend.api.past import Past
 from frontend.api.snapshot import Rows
@@ -96,8 +97,9 @@ class Api:
         clock = self.scenario.clock
         self.elapsed = 0.0
         self.follower = Follower(self.store, clock, lambda: self.elapsed)
+        self.hub = Hub("first", heartbeat_s=3600)
         self.mainline = Mainline(TreeSource(self.scenario.folder), None, clock)
-        self.estate = Estate(self.follower, self.mainline, Past(self.store), Rows(), clock, REPOSITORY)
+        self.estate = Estate(self.follower, self.mainline, Past(self.store), Rows(), clock, self.hub, REPOSITORY)
         numbers = count(1)
         self.app: FastAPI = make_app(self.estate, lambda: f"correlation-{next(numbers)}")
 
@@ -120,7 +122,8 @@ class Api:
     def refresh(self) -> None:
         """Every record is read, as now and then in production."""
         self.elapsed += WHOLE_EVERY_S
-        self.follower.refresh()
+        if told := self.estate.refresh():
+            self.hub.tell(told.seq, told.text)
         self.mainline.refresh()
 
     async def ask(

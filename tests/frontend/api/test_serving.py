@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import signal
 import socket
@@ -13,6 +14,7 @@ from pathlib import Path
 
 import httpx
 import pytest
+from websockets.sync.client import connect
 
 from reconciler.cli.door import GROUP
 from tests.frontend.api.api_under_test import Api
@@ -40,10 +42,13 @@ async def test_it_takes_the_next_free_port_says_so_answers_and_ends_with_0(
         assert found, said
         port = int(found[1])
         answer = httpx.get(f"http://127.0.0.1:{port}/api/v1/schedules", timeout=10)
+        with connect(f"ws://127.0.0.1:{port}/ws") as socket:
+            told = json.loads(socket.recv(timeout=10))
         process.send_signal(signal.SIGTERM)
         assert process.wait(timeout=20) == 0
     assert port > taken
     assert answer.json()["data"]["total"] == 3
+    assert len(told["namespaces"]) == 3
 
 
 def test_the_front_door_finds_the_room() -> None:
