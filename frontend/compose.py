@@ -20,7 +20,7 @@ from frontend.api.links import Repository, page_of
 from frontend.api.live import Hub
 from frontend.api.mainline import Mainline
 from frontend.api.past import Past
-from frontend.api.snapshot import Rows
+from frontend.api.standing import Standings
 from reconciler.clocks import SystemClock
 from reconciler.compose import new_token, open_cost_centres, open_source
 from reconciler.core.ports import CANNOT_RUN, Clock, Store
@@ -60,7 +60,7 @@ def estate_of(settings: Settings, address: Address, store: Store, clock: Clock) 
         follower=Follower(store, clock, SystemClock().monotonic),
         mainline=Mainline(open_source(settings), open_cost_centres(settings, clock), clock),
         past=Past(store),
-        rows=Rows(),
+        standings=Standings(),
         clock=clock,
         hub=Hub(new_token(), origins=address.origins),
         repository=Repository(url, settings.branch, settings.schedules) if url else None,

@@ -14,7 +14,7 @@ from frontend.api.links import Repository
 from frontend.api.live import Hub, Told
 from frontend.api.mainline import Main, Mainline
 from frontend.api.past import Past
-from frontend.api.snapshot import Rows
+from frontend.api.standing import Standings
 from reconciler.core.ports import Clock, SourceUnavailable
 from reconciler.core.records import HistoryRow, NamespaceKey
 from schemas.instants import Instant
@@ -27,7 +27,7 @@ class Estate:
     follower: Follower
     mainline: Mainline
     past: Past
-    rows: Rows
+    standings: Standings
     clock: Clock
     hub: Hub
     repository: Repository | None = None
@@ -42,7 +42,7 @@ class Estate:
     def frame(self) -> Frame:
         """The copy at this instant. NotReady."""
         snapshot, now = self.follower.copy.snapshot, int(self.clock.now())
-        return Frame(snapshot, now, tuple(self.rows.of(snapshot, now)), self.mainline.current, self.repository)
+        return Frame(snapshot, now, self.standings.at(snapshot, now), self.mainline.current, self.repository)
 
     def past_of(
         self, frame: Frame, since: Instant, until: Instant, key: NamespaceKey | None = None

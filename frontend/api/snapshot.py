@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 
-from reconciler.core.plan import next_edge
 from reconciler.core.ports import Store
 from reconciler.core.records import (
     POINTER_ID,
@@ -15,11 +14,9 @@ from reconciler.core.records import (
     NamespaceKey,
     NamespaceRecord,
     Places,
-    ScheduleRow,
     places_id,
     record_id,
 )
-from reconciler.core.rows import schedule_rows
 from schemas.instants import MINUTE, Instant
 
 WATCH_S = 2 * MINUTE
@@ -90,33 +87,3 @@ def read_some(store: Store, keys: Iterable[NamespaceKey]) -> dict[NamespaceKey, 
         found.update(store.read([record_id(key) for key in wanted[start : start + _READ_AT_ONCE]]))
     records = {r.key: r for r in found.values() if isinstance(r, NamespaceRecord)}
     return {key: records.get(key) for key in wanted}
-
-
-@dataclass(slots=True)
-class Rows:
-    """The rows of the schedules at an instant, made anew only for records whose rows may differ by then."""
-
-    _kept: dict[NamespaceKey, tuple[str, Instant, Instant, tuple[ScheduleRow, ...]]] = field(default_factory=dict)
-
-    def of(self, snapshot: Snapshot, now: Instant) -> Iterator[ScheduleRow]:
-        for record in snapshot.records.values():
-            yield from self._of_record(record, now)
-
-    def of_namespace(self, snapshot: Snapshot, key: NamespaceKey, now: Instant) -> tuple[ScheduleRow, ...]:
-        record = snapshot.records.get(key)
-        return self._of_record(record, now) if record else ()
-
-    def _of_record(self, record: NamespaceRecord, now: Instant) -> tuple[ScheduleRow, ...]:
-        version, since, until, rows = self._kept.get(record.key, ("", 0, 0, ()))
-        if version == record.version and since <= now < until:
-            return rows
-        rows = tuple(schedule_rows(record, now))
-        self._kept[record.key] = record.version, now, _hold_until(record, rows, now), rows
-        return rows
-
-
-def _hold_until(record: NamespaceRecord, rows: Sequence[ScheduleRow], now: Instant) -> Instant:
-    """The rows of a namespace that is off and in peace stay as they are until its next edge; all others, a second."""
-    in_peace = record.stretch is None and record.claim is None and record.contended_until is None
-    is_on = any(row.window and row.window.start <= now < row.window.stop for row in rows)
-    return next_edge(record, now) if in_peace and not is_on else now + 1

@@ -9,11 +9,11 @@ from frontend.api.content.answer import Links
 from frontend.api.links import Repository
 from frontend.api.mainline import Main
 from frontend.api.snapshot import Snapshot
-from reconciler.core.calendar import awake_until, covering, next_start
+from frontend.api.standing import Standing
 from reconciler.core.records import NamespaceRecord, ScheduleRow, Way
 from schemas.catalogue import Catalogue
 from schemas.instants import Instant
-from schemas.schedule import CostCentres, Policy, Schedule
+from schemas.schedule import CostCentres, Policy
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,9 +22,13 @@ class Frame:
 
     snapshot: Snapshot
     now: Instant
-    rows: Sequence[ScheduleRow]
+    standing: Standing
     main: Main | None = None
     repository: Repository | None = None
+
+    @property
+    def rows(self) -> Sequence[ScheduleRow]:
+        return self.standing.rows
 
     @property
     def policy(self) -> Policy:
@@ -48,27 +52,16 @@ class Frame:
         )
 
 
-def schedules_in_force(frame: Frame) -> list[Schedule]:
-    """Every schedule that is followed."""
-    records = frame.snapshot.records.values()
-    return [entry.schedule for record in records if not record.protected for entry in record.calendar]
+def followed_until(frame: Frame, until: Instant) -> list[NamespaceRecord]:
+    """The namespaces that are to be on at some time before an instant, or are so now."""
+    records, switches = frame.snapshot.records, frame.standing.switches
+    return [records[key] for key, (at, way) in switches.items() if way is Way.SLEEP or at < until]
 
 
 def catalogue_in_force(frame: Frame, record: NamespaceRecord | None) -> Catalogue:
     """What the record says about its namespace, as a catalogue that can be explained."""
     calendar = record.calendar if record else ()
     return Catalogue(frame.policy, CostCentres({}), {e.schedule.id: e.schedule for e in calendar}, {})
-
-
-def next_switch(record: NamespaceRecord, now: Instant) -> tuple[Instant, Way] | None:
-    """What the calendar asks for next; windows that touch ask for nothing in between."""
-    if record.protected:
-        return None
-    if covering(record.calendar, now):
-        until = awake_until(record.calendar, now)
-        return (until, Way.SLEEP) if until is not None else None
-    start = next_start(record.calendar, now)
-    return (start, Way.WAKE) if start is not None else None
 
 
 def team_of(file: str, owner: str) -> str:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from pydantic import BaseModel
 
 from frontend.api.content.answer import At, Cluster, CostCentre, Namespace, ScheduleName
-from frontend.api.content.frame import Frame
+from frontend.api.content.frame import Frame, followed_until
 from reconciler.core.calendar import awake_until
 from reconciler.core.forecast import stretches
 from reconciler.core.records import HistoryRow, NamespaceKey, NamespaceRecord, Places
@@ -99,19 +99,17 @@ def _queue(places: Places, holders: Sequence[Holder], frame: Frame) -> list[Wait
 
 def _steps(cluster: str, frame: Frame, history: Sequence[HistoryRow], since: Instant, until: Instant) -> list[Step]:
     now = frame.now
-    records = [r for r in frame.snapshot.records.values() if r.key.cluster == cluster]
     spans = [Window(r.began, min(r.ended or now, now)) for r in history if r.key.cluster == cluster and r.began]
-    for record in records:
-        spans += _running(record, now) + _planned(record, now, until)
+    running = [r.stretch for r in frame.snapshot.records.values() if r.stretch and r.key.cluster == cluster]
+    spans += [Window(stretch.share.since, now) for stretch in running]
+    for record in followed_until(frame, until):
+        if record.key.cluster == cluster:
+            spans += _planned(record, now, until)
     return _counted(spans, since, until)
 
 
-def _running(record: NamespaceRecord, now: Instant) -> list[Window]:
-    return [Window(record.stretch.share.since, now)] if record.stretch else []
-
-
 def _planned(record: NamespaceRecord, now: Instant, until: Instant) -> list[Window]:
-    if record.protected or until <= now:
+    if until <= now:
         return []
     found = stretches([e.schedule for e in record.calendar], now, until)
     return [Window(max(w.start, now), w.stop) for w in found]

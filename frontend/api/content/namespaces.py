@@ -8,7 +8,7 @@ from enum import StrEnum
 from pydantic import BaseModel, Field
 
 from frontend.api.content.answer import At, Cluster, CostCentre, Namespace, Reason, Span, Team, span
-from frontend.api.content.frame import Frame, next_switch, team_of
+from frontend.api.content.frame import Frame, team_of
 from frontend.api.content.history import Occurrence
 from frontend.api.content.reasons import why_on_or_off
 from frontend.api.content.schedules import NextSwitch, ScheduleAnswer, schedule_answer
@@ -95,7 +95,7 @@ def namespace_answer(record: NamespaceRecord, frame: Frame) -> NamespaceAnswer:
     """One namespace as a row."""
     share = record.stretch.share if record.stretch else None
     entry = record.calendar[0] if record.calendar else None
-    seen, coming = record.observed, next_switch(record, frame.now)
+    seen, coming = record.observed, frame.standing.switches.get(record.key)
     return NamespaceAnswer(
         cluster=record.key.cluster,
         namespace=record.key.namespace,

@@ -28,7 +28,6 @@ from frontend.api.content.frame import Frame, team_of
 from frontend.api.content.history import Occurrence
 from frontend.api.content.reasons import of_schedule
 from reconciler.adapters.stores.cursors import from_cursor, to_cursor
-from reconciler.core.calendar import awake_until
 from reconciler.core.records import NEVER, Cause, Condition, NamespaceRecord, ScheduleRow, State, Way
 from schemas.instants import DAY, instant_text
 from schemas.schedule import Schedule
@@ -212,8 +211,8 @@ def _next_switch(row: ScheduleRow, record: NamespaceRecord, frame: Frame) -> Nex
         return None
     if row.window.start > frame.now:
         return NextSwitch(at=row.window.start, way=Way.WAKE)
-    until = awake_until(record.calendar, frame.now)
-    return NextSwitch(at=until, way=Way.SLEEP) if until is not None else None
+    coming = frame.standing.switches.get(row.key)
+    return NextSwitch(at=coming[0], way=Way.SLEEP) if coming else None
 
 
 def _next_text(row: ScheduleRow, frame: Frame) -> str:

@@ -27,7 +27,7 @@ from frontend.api.content.frame import Frame
 from frontend.api.content.limit import ClusterLimit, limits
 from frontend.api.content.namespaces import NamespaceAnswer, namespace_answer
 from frontend.api.content.reasons import of_schedule
-from frontend.api.content.transitions import TransitionAnswer, upcoming
+from frontend.api.content.transitions import TransitionAnswer, next_of
 from reconciler.core.records import Condition, HistoryRow, NamespaceRecord, Phase, ScheduleRow, State
 from schemas.instants import DAY, HOUR, Instant
 from schemas.schedule import Mode
@@ -122,7 +122,7 @@ def summary(frame: Frame, history: Sequence[HistoryRow], looked_at: Instant | No
         asleep=_in_order(asleep[:TILES], frame),
         asleep_more=max(0, len(asleep) - TILES),
         attention=attention(frame, history),
-        next_switches=upcoming(frame, now + AHEAD_S, NEXT_SWITCHES).items,
+        next_switches=next_of(frame, now + AHEAD_S, NEXT_SWITCHES),
         today_since=today,
         spent_today=told.spent,
         saved_today=told.saved,

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import heapq
+from collections.abc import Iterable
+
 from pydantic import BaseModel
 
 from frontend.api.content.answer import At, Cluster, Namespace, ScheduleName
-from frontend.api.content.frame import Frame, schedules_in_force
+from frontend.api.content.frame import Frame, followed_until
 from reconciler.core.forecast import Transition, transitions
-from reconciler.core.records import Way
+from reconciler.core.records import NamespaceRecord, Way
 from schemas.instants import Instant
 
 
@@ -30,8 +33,19 @@ class TransitionList(BaseModel):
 
 def upcoming(frame: Frame, until: Instant, limit: int) -> TransitionList:
     """The transitions after now."""
-    found = transitions(schedules_in_force(frame), frame.now, until)
+    found = _between(followed_until(frame, until), frame.now, until)
     return TransitionList(items=[_answer(t) for t in found[:limit]], total=len(found))
+
+
+def next_of(frame: Frame, until: Instant, number: int) -> list[TransitionAnswer]:
+    """The first few of them. They are those of the namespaces that switch first, so nobody else is asked."""
+    first = heapq.nsmallest(number, frame.standing.switches.items(), key=lambda item: item[1][0])
+    records = [frame.snapshot.records[key] for key, _ in first]
+    return [_answer(t) for t in _between(records, frame.now, until)[:number]]
+
+
+def _between(records: Iterable[NamespaceRecord], since: Instant, until: Instant) -> list[Transition]:
+    return transitions((entry.schedule for record in records for entry in record.calendar), since, until)
 
 
 def _answer(found: Transition) -> TransitionAnswer:

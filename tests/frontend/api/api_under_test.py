@@ -17,7 +17,7 @@ from frontend.api.links import Repository
 from frontend.api.live import Hub
 from frontend.api.mainline import Mainline
 from frontend.api.past import Past
-from frontend.api.snapshot import Rows
+from frontend.api.standing import Standings
 from reconciler.adapters.sources.tree import TreeSource
 from reconciler.core.ports import Due, Op, Page, StoreUnavailable
 from reconciler.core.records import HistoryRow, Item, ItemId, NamespaceKey, NamespaceRecord, ScheduleRow, State
@@ -99,7 +99,7 @@ class Api:
         self.follower = Follower(self.store, clock, lambda: self.elapsed)
         self.hub = Hub("first", heartbeat_s=3600)
         self.mainline = Mainline(TreeSource(self.scenario.folder), None, clock)
-        self.estate = Estate(self.follower, self.mainline, Past(self.store), Rows(), clock, self.hub, REPOSITORY)
+        self.estate = Estate(self.follower, self.mainline, Past(self.store), Standings(), clock, self.hub, REPOSITORY)
         numbers = count(1)
         self.app: FastAPI = make_app(self.estate, lambda: f"correlation-{next(numbers)}")
 

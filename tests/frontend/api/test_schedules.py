@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 from frontend.api.content.frame import Frame
 from frontend.api.content.schedules import Filter, Order, Sort, schedule_list
 from frontend.api.snapshot import Snapshot
-from reconciler.core.records import CataloguePointer, Entry, NamespaceKey, NamespaceRecord, Revision, ScheduleRow
-from reconciler.core.rows import schedule_rows
+from frontend.api.standing import Standing, Standings
+from reconciler.core.records import CataloguePointer, Entry, NamespaceKey, NamespaceRecord, Revision
 from schemas.instants import parse_instant
 from schemas.schedule import Policy, Schedule, Weekday, Weekly, WeeklyWindow
 from tests.frontend.api.api_under_test import Api
@@ -28,8 +28,8 @@ def frame_of(minutes: list[int]) -> Frame:
             f"team/n{number}", f"team/n{number}.yaml", key.namespace, "main", "CC-1", "ana", "UTC", pattern
         )
         records[key] = NamespaceRecord(key, "v", "c", NOW, NOW, (Entry(schedule, "c"),))
-    rows: list[ScheduleRow] = [row for record in records.values() for row in schedule_rows(record, NOW)]
-    return Frame(Snapshot(1, POINTER, {}, records), NOW, rows)
+    snapshot = Snapshot(1, POINTER, {}, records)
+    return Frame(snapshot, NOW, Standings().at(snapshot, NOW))
 
 
 @given(st.lists(st.integers(0, 1400), max_size=12), st.integers(1, 5), st.sampled_from(Sort), st.booleans())
@@ -54,7 +54,8 @@ def test_a_cursor_stays_good_when_the_schedule_that_it_names_is_gone() -> None:
     first = schedule_list(frame_of([0, 60, 120]), Filter(), Order(Sort.ID), None, 2)
     shrunk = frame_of([0, 60, 120])
     left = [row for row in shrunk.rows if row.id != first.items[-1].id]
-    rest = schedule_list(Frame(shrunk.snapshot, NOW, left), Filter(), Order(Sort.ID), first.cursor, 2)
+    without = Standing(left, shrunk.standing.switches)
+    rest = schedule_list(Frame(shrunk.snapshot, NOW, without), Filter(), Order(Sort.ID), first.cursor, 2)
     assert [s.id for s in rest.items] == ["team/n2"]
 
 
