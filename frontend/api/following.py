@@ -50,6 +50,7 @@ class Follower:
         self._clock = clock
         self._monotonic = monotonic
         self._copy: Copy | None = None
+        self._seq = 0
         self._missing = "the store has not been read yet"
         self._whole_at = float("-inf")
         self._watched: set[NamespaceKey] = set()
@@ -79,14 +80,13 @@ class Follower:
             self._copy, self._missing = None, "the store holds no catalogue: `alba sync` brings it there"
             return None
         records = self._records(before, heads, now)
-        draft = Snapshot(before.seq if before else 0, heads.pointer, heads.places, records)
+        draft = Snapshot(self._seq + 1, heads.pointer, heads.places, records)
         keys = _differing(before.records if before else {}, records)
         if before and not keys and before.versions() == draft.versions():
             self._copy = Copy(before, now)
             return None
-        after = Snapshot(draft.seq + 1, draft.pointer, draft.places, draft.records)
-        self._copy = Copy(after, now)
-        return Change(after.seq, keys)
+        self._seq, self._copy = draft.seq, Copy(draft, now)
+        return Change(draft.seq, keys)
 
     def _records(self, before: Snapshot | None, heads: Heads, now: Instant) -> Mapping[NamespaceKey, NamespaceRecord]:
         tick = self._monotonic()

@@ -33,7 +33,6 @@ def _problem_schema(schemas: dict[str, Json]) -> Json:
 
 
 def _give_examples(operation: Mapping[str, Json], schemas: Mapping[str, Json]) -> None:
-    operation["responses"].pop("422", None) if not operation.get("parameters") else None
     for answer in operation["responses"].values():
         for content in answer.get("content", {}).values():
             content.setdefault("example", example_of(content.get("schema", {}), schemas))

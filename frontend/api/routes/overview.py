@@ -52,9 +52,9 @@ def get_timeline(
 
 
 def get_transitions(request: Request, estate: GivenEstate, until: Until = None, limit: Limit = 100) -> Response:
-    """The coming transitions (of 7 days), as the calendar plans them; earliest first."""
+    """The coming transitions (of 24 hours), as the calendar plans them; earliest first."""
     frame = estate.frame()
-    _, last = between(frame.now, until, (frame.now, frame.now + 7 * DAY))
+    _, last = between(frame.now, until, (frame.now, frame.now + DAY))
     return respond(request, estate, frame, upcoming(frame, last, limit))
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from reconciler.core.ports import Delete, Expect
+from reconciler.core.ports import Delete, Expect, Put
 from reconciler.core.records import POINTER_ID
 from tests.frontend.api.api_under_test import Api
 
@@ -68,11 +68,14 @@ async def test_once_the_store_is_back_nothing_is_stale(api: Api) -> None:
     assert {s["state"] for s in found["data"]["items"]} == {"awake"}
 
 
-async def test_a_catalogue_that_is_gone_is_told_and_not_remembered(api: Api) -> None:
+async def test_a_catalogue_that_is_gone_is_told_and_the_numbers_go_on_once_it_is_back(api: Api) -> None:
     items = api.scenario.store.read([POINTER_ID])
-    assert api.scenario.store.transact([Delete(POINTER_ID, Expect.ANYTHING)]) and items
+    assert api.scenario.store.transact([Delete(POINTER_ID, Expect.ANYTHING)])
     api.refresh()
     assert (await api.ask("/health/ready")).status_code == 503
+    assert api.scenario.store.transact([Put(items[POINTER_ID], Expect.ABSENT)])
+    api.refresh()
+    assert (await api.ask("/api/v1/summary")).json()["seq"] == 2
 
 
 async def test_the_repository_away_leaves_main_as_it_was(api: Api, tmp_path: Path) -> None:
