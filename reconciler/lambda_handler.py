@@ -18,7 +18,7 @@ from reconciler.clocks import SystemClock
 from reconciler.compose import engine_of, observed, open_clusters, open_store, read_settings
 from reconciler.core.happenings import Happening, SwitchFailed
 from reconciler.core.ports import Clock, Reporter, Store
-from reconciler.core.records import POINTER_ID, CataloguePointer
+from reconciler.core.revisions import POINTER_ID, CataloguePointer
 from reconciler.engine.switching import Tally
 from reconciler.settings import Settings
 

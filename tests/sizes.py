@@ -16,9 +16,7 @@ FUNCTION_LINES = 50
 FILE_LINES = 400
 
 # "path" or "path:function" -> why it may be longer
-EXCEPTIONS: dict[str, str] = {
-    "reconciler/core/records.py": "the whole vocabulary of the store, which is read together",
-}
+EXCEPTIONS: dict[str, str] = {}
 
 
 def too_long(path: str, source: str) -> Iterator[tuple[str, str]]:

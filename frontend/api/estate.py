@@ -15,8 +15,9 @@ from frontend.api.live import Hub, Told
 from frontend.api.mainline import Main, Mainline
 from frontend.api.past import Past
 from frontend.api.standing import Standings
+from reconciler.core.history import HistoryRow
 from reconciler.core.ports import Clock, SourceUnavailable
-from reconciler.core.records import HistoryRow, NamespaceKey
+from reconciler.core.records import NamespaceKey
 from schemas.instants import Instant
 
 

@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from reconciler.core.ports import Clock, CostCentreSource, Source, SourceUnavailable
-from reconciler.core.records import Revision
+from reconciler.core.revisions import Revision
 from schemas.catalogue import Catalogue
 from schemas.checking import Checked, Memory, check
 from schemas.instants import Instant

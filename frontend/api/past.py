@@ -10,8 +10,9 @@ from dataclasses import dataclass, field
 from threading import Lock
 from typing import NamedTuple
 
+from reconciler.core.history import HistoryRow
 from reconciler.core.ports import Page, Store, StoreUnavailable
-from reconciler.core.records import HistoryRow, NamespaceKey
+from reconciler.core.records import NamespaceKey
 from schemas.instants import DAY, HOUR, Instant
 
 LONGEST_STRETCH_S = 31 * DAY

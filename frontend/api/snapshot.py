@@ -5,18 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from reconciler.core.items import Item, places_id, record_id
 from reconciler.core.ports import Store
-from reconciler.core.records import (
-    POINTER_ID,
-    CataloguePointer,
-    Item,
-    ItemId,
-    NamespaceKey,
-    NamespaceRecord,
-    Places,
-    places_id,
-    record_id,
-)
+from reconciler.core.records import ItemId, NamespaceKey, NamespaceRecord, Places
+from reconciler.core.revisions import POINTER_ID, CataloguePointer
 from schemas.instants import MINUTE, Instant
 
 WATCH_S = 2 * MINUTE

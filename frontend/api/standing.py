@@ -12,8 +12,8 @@ from typing import NamedTuple, TypeAlias
 from frontend.api.snapshot import Snapshot
 from reconciler.core.calendar import awake_until, covering, next_start
 from reconciler.core.plan import next_edge
-from reconciler.core.records import NamespaceKey, NamespaceRecord, ScheduleRow, Version, Way
-from reconciler.core.rows import schedule_rows
+from reconciler.core.records import NamespaceKey, NamespaceRecord, Version, Way
+from reconciler.core.rows import ScheduleRow, schedule_rows
 from schemas.instants import MINUTE, Instant
 
 MAY_BE_LATE_S = 5 * MINUTE

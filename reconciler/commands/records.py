@@ -22,20 +22,12 @@ from reconciler.commands.showing import (
     table,
 )
 from reconciler.compose import clock_at, open_store
+from reconciler.core.history import HistoryRow
+from reconciler.core.items import places_id
 from reconciler.core.ports import Store, StoreUnavailable
-from reconciler.core.records import (
-    POINTER_ID,
-    CataloguePointer,
-    Condition,
-    HistoryRow,
-    NamespaceKey,
-    NamespaceRecord,
-    Places,
-    ScheduleRow,
-    State,
-    places_id,
-)
-from reconciler.core.rows import conditions, schedule_rows
+from reconciler.core.records import Condition, NamespaceKey, NamespaceRecord, Places, State
+from reconciler.core.revisions import POINTER_ID, CataloguePointer
+from reconciler.core.rows import ScheduleRow, conditions, schedule_rows
 from reconciler.settings import Settings
 from schemas.instants import Instant, instant_text
 from schemas.public_holidays import holiday_data_version

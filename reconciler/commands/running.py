@@ -36,7 +36,7 @@ from reconciler.compose import (
 )
 from reconciler.core.happenings import Unavailable
 from reconciler.core.ports import Clock, Expect, Put, Reporter, Source, Store, StoreUnavailable
-from reconciler.core.records import POINTER_ID, SIGNALS_ID, CataloguePointer, Signals
+from reconciler.core.revisions import POINTER_ID, SIGNALS_ID, CataloguePointer, Signals
 from reconciler.engine.engine import Engine
 from reconciler.engine.switching import Tally
 from reconciler.engine.syncing import SyncEnd, SyncResult

@@ -10,19 +10,10 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from reconciler.core.calendar import Occurrence, covering, ended_between, next_start
+from reconciler.core.history import HistoryRow
 from reconciler.core.meter import money, run_on
 from reconciler.core.plan import continues
-from reconciler.core.records import (
-    Cause,
-    HistoryRow,
-    Load,
-    Meter,
-    NamespaceKey,
-    NamespaceRecord,
-    Share,
-    State,
-    Stretch,
-)
+from reconciler.core.records import Cause, Load, Meter, NamespaceKey, NamespaceRecord, Share, State, Stretch
 from schemas.instants import DAY, Instant
 from schemas.schedule import Policy, Prices
 

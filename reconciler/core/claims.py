@@ -13,6 +13,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from reconciler.core.accounts import Rows, account, close, open_share, split, why_missed
+from reconciler.core.items import places_id
 from reconciler.core.meter import observe
 from reconciler.core.plan import next_edge, next_instant, switches, transition, wanted
 from reconciler.core.ports import Delete, Expect, Op, Put, Require
@@ -28,7 +29,6 @@ from reconciler.core.records import (
     Stretch,
     Version,
     Way,
-    places_id,
 )
 from reconciler.core.rows import schedule_rows
 from schemas.instants import Instant

@@ -12,17 +12,11 @@ from enum import Enum
 from typing import Generic, Protocol, TypeAlias, TypeVar
 
 from reconciler.core.happenings import Happening
-from reconciler.core.records import (
-    HistoryRow,
-    Item,
-    ItemId,
-    NamespaceKey,
-    NamespaceRecord,
-    Revision,
-    ScheduleRow,
-    State,
-    Version,
-)
+from reconciler.core.history import HistoryRow
+from reconciler.core.items import Item
+from reconciler.core.records import ItemId, NamespaceKey, NamespaceRecord, State, Version
+from reconciler.core.revisions import Revision
+from reconciler.core.rows import ScheduleRow
 from schemas.instants import Instant
 from schemas.schedule import CostCentres
 

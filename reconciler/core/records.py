@@ -1,21 +1,21 @@
-"""What the store holds: one record a namespace, the places of a cluster, the pointer to the catalogue.
+"""What a tick claims and changes: one record a namespace, and the places of a cluster.
 
 Values only. How they change is decided in `plan`, `claims` and `sync`; how they are written down in
-`adapters.stores.table`. Versions are tokens that are unique for ever, never counts: an item that is
+`adapters.stores.table`. Beside them the store holds what is in force (`revisions`) and what people read (`rows`,
+`history`); `items` is all of it. Versions are tokens that are unique for ever, never counts: an item that is
 deleted and made anew must not look like the old one. The protocol around them was modelled first;
 `docs/architecture.md` tells its rules.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 from typing import TypeAlias
 
 from schemas.instants import Instant
-from schemas.schedule import Policy, Prices, Schedule, ScheduleId, Window
+from schemas.schedule import Prices, Schedule, ScheduleId, Window
 
 ItemId: TypeAlias = str
 Version: TypeAlias = str
@@ -272,148 +272,3 @@ class Places:
     version: Version
     awake: frozenset[str] = frozenset()
     queue: tuple[tuple[Instant, str], ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Revision:
-    """A commit of the schedules' repository. `id` is the hash; `at` when it was committed."""
-
-    id: str
-    at: Instant
-    subject: str = ""
-    author: str = ""
-    pull_request: int | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Hold:
-    """A revision that is not followed until it is allowed by name, and why."""
-
-    revision: str
-    reason: str
-    since: Instant
-
-
-@dataclass(frozen=True, slots=True)
-class CataloguePointer:
-    """Which catalogue is in force: one conditional write of this item puts a revision in force.
-
-    `chunks` maps a bucket of namespaces to the id of the unchangeable item that holds their schedules;
-    `underived` are the namespaces whose records do not yet say this revision.
-    """
-
-    version: Version
-    revision: Revision
-    sequence: int
-    in_force_since: Instant
-    policy: Policy
-    cost_centres_version: str
-    chunks: tuple[ItemId, ...]
-    underived: frozenset[NamespaceKey] = frozenset()
-    broken: tuple[str, ...] = ()
-    hold: Hold | None = None
-    synced_at: Instant = 0
-
-
-@dataclass(frozen=True, slots=True)
-class Governed:
-    """What a catalogue says about one namespace."""
-
-    key: NamespaceKey
-    calendar: tuple[Entry, ...] = ()
-    held: tuple[Held, ...] = ()
-    protected: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Chunk:
-    """A part of a catalogue, named by its content and never changed."""
-
-    id: ItemId
-    governed: tuple[Governed, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Signals:
-    """What the outside says to the engine: the revision last seen, and those allowed in spite of the guard, by whom."""
-
-    version: Version
-    revision_seen: str = ""
-    allowed: Mapping[str, str] = field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True)
-class ScheduleRow:
-    """A schedule's state for those who read the table; nothing is ever decided from it."""
-
-    id: ScheduleId
-    key: NamespaceKey
-    state: State
-    window: Window | None
-    cost_centre: str
-    owner: str
-    reason: str
-    file: str
-    timezone: str
-    commit: str
-    pull_request: int | None
-    conditions: tuple[Condition, ...] = ()
-    cause: Cause | None = None
-    since: Instant | None = None
-    detail: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class HistoryRow:
-    """What became of an occurrence, filed when its share ended or its window was lost. Kept until `expires`.
-
-    `id` is unique for each stretch and share: `cluster/namespace@stretch#since`, or `…@window!schedule` for a
-    window that nobody woke for.
-    """
-
-    id: ItemId
-    key: NamespaceKey
-    schedule: ScheduleId
-    state: State
-    planned: Window
-    cost_centre: str
-    owner: str
-    commit: str
-    pull_request: int | None
-    expires: Instant
-    began: Instant | None = None
-    ended: Instant | None = None
-    ready_at: Instant | None = None
-    cause: Cause | None = None
-    meter: Meter | None = None
-    money: Decimal | None = None
-    currency: str = ""
-
-
-Item: TypeAlias = NamespaceRecord | Places | CataloguePointer | Chunk | Signals | ScheduleRow | HistoryRow
-
-POINTER_ID: ItemId = "!catalogue"
-SIGNALS_ID: ItemId = "!signals"
-
-
-def record_id(key: NamespaceKey) -> ItemId:
-    return f"!ns/{key}"
-
-
-def places_id(cluster: str) -> ItemId:
-    return f"!places/{cluster}"
-
-
-def item_id(item: Item) -> ItemId:
-    """The one key of the table. Ids of what is neither a schedule nor history begin with `!`."""
-    match item:
-        case NamespaceRecord():
-            return record_id(item.key)
-        case Places():
-            return places_id(item.cluster)
-        case CataloguePointer():
-            return POINTER_ID
-        case Signals():
-            return SIGNALS_ID
-        case Chunk() | ScheduleRow() | HistoryRow():
-            return item.id

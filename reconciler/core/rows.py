@@ -2,24 +2,38 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from reconciler.core.calendar import Occurrence, covering
 from reconciler.core.plan import is_governed
-from reconciler.core.records import (
-    Cause,
-    Condition,
-    DriftKind,
-    Entry,
-    NamespaceRecord,
-    Phase,
-    ScheduleRow,
-    State,
-    Way,
-)
+from reconciler.core.records import Cause, Condition, DriftKind, Entry, NamespaceKey, NamespaceRecord, Phase, State, Way
 from schemas.instants import MINUTE, Instant
+from schemas.schedule import ScheduleId, Window
 from schemas.windows import covering as covering_window
 from schemas.windows import next_window
 
 _LATE_AFTER_S = MINUTE
+
+
+@dataclass(frozen=True, slots=True)
+class ScheduleRow:
+    """A schedule's state for those who read the table; nothing is ever decided from it."""
+
+    id: ScheduleId
+    key: NamespaceKey
+    state: State
+    window: Window | None
+    cost_centre: str
+    owner: str
+    reason: str
+    file: str
+    timezone: str
+    commit: str
+    pull_request: int | None
+    conditions: tuple[Condition, ...] = ()
+    cause: Cause | None = None
+    since: Instant | None = None
+    detail: str = ""
 
 
 def schedule_rows(record: NamespaceRecord, now: Instant) -> list[ScheduleRow]:

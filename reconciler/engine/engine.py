@@ -12,15 +12,11 @@ from dataclasses import dataclass, field
 
 from reconciler.core.claims import Terms
 from reconciler.core.happenings import TickEnded, Unavailable, WouldSwitch
+from reconciler.core.items import record_id
 from reconciler.core.plan import Step, transition
 from reconciler.core.ports import ClusterUnavailable, StoreUnavailable
-from reconciler.core.records import (
-    POINTER_ID,
-    CataloguePointer,
-    NamespaceRecord,
-    Way,
-    record_id,
-)
+from reconciler.core.records import NamespaceRecord, Way
+from reconciler.core.revisions import POINTER_ID, CataloguePointer
 from reconciler.engine.acting import Actor
 from reconciler.engine.electing import Elector
 from reconciler.engine.ledger import Ledger

@@ -13,8 +13,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from reconciler.core.claims import Change, Terms, ops_of, places_ops
+from reconciler.core.items import places_id, record_id
 from reconciler.core.ports import LARGEST_TRANSACTION, Op, Store, StoreUnavailable
-from reconciler.core.records import NamespaceRecord, Places, places_id, record_id
+from reconciler.core.records import NamespaceRecord, Places
 from reconciler.engine.ports import Offload
 
 SINGLE_TRIES = 3

@@ -11,27 +11,15 @@ from dataclasses import dataclass, replace
 
 from reconciler.core.claims import Change, Terms, dated
 from reconciler.core.happenings import Contended, Drifted, Unavailable
+from reconciler.core.items import record_id
 from reconciler.core.load import load
 from reconciler.core.meter import observe
 from reconciler.core.plan import claim_holds, is_governed, next_edge
 from reconciler.core.ports import ClusterUnavailable, Expect, Page, Put
 from reconciler.core.power import by_hand, recorded, sizes
 from reconciler.core.readiness import readiness
-from reconciler.core.records import (
-    POINTER_ID,
-    CataloguePointer,
-    Drift,
-    DriftKind,
-    Governed,
-    NamespaceKey,
-    NamespaceRecord,
-    Observed,
-    Phase,
-    Places,
-    Sized,
-    Way,
-    record_id,
-)
+from reconciler.core.records import Drift, DriftKind, NamespaceKey, NamespaceRecord, Observed, Phase, Places, Sized, Way
+from reconciler.core.revisions import POINTER_ID, CataloguePointer, Governed
 from reconciler.core.sync import new_record, sleeps_by_default
 from reconciler.core.view import Life, NamespaceView
 from reconciler.engine.ledger import Draft, Ledger, Work

@@ -12,6 +12,7 @@ from enum import StrEnum
 
 from reconciler.core.claims import Change, Terms, ops_of
 from reconciler.core.happenings import Missed, Synced, SyncHeld, Unavailable
+from reconciler.core.items import record_id
 from reconciler.core.ports import (
     LARGEST_TRANSACTION,
     Blob,
@@ -21,20 +22,8 @@ from reconciler.core.ports import (
     Require,
     SourceUnavailable,
 )
-from reconciler.core.records import (
-    POINTER_ID,
-    SIGNALS_ID,
-    CataloguePointer,
-    Chunk,
-    Governed,
-    Hold,
-    NamespaceKey,
-    NamespaceRecord,
-    Revision,
-    Signals,
-    State,
-    record_id,
-)
+from reconciler.core.records import NamespaceKey, NamespaceRecord, State
+from reconciler.core.revisions import POINTER_ID, SIGNALS_ID, CataloguePointer, Chunk, Governed, Hold, Revision, Signals
 from reconciler.core.sync import (
     Estate,
     chunks,

@@ -21,19 +21,9 @@ from reconciler.adapters.stores.table import (
     TABLE,
     attributes_of,
 )
-from reconciler.core.records import (
-    CataloguePointer,
-    Cause,
-    Chunk,
-    Condition,
-    Governed,
-    Meter,
-    NamespaceRecord,
-    Places,
-    Signals,
-    State,
-    item_id,
-)
+from reconciler.core.items import item_id
+from reconciler.core.records import Cause, Condition, Meter, NamespaceRecord, Places, State
+from reconciler.core.revisions import CataloguePointer, Chunk, Governed, Signals
 from reconciler.core.sync import chunks
 from tests.emulated_aws import emulated_aws
 from tests.reconciler.stores.samples import NOW, key, past, places, record, row

@@ -11,8 +11,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from reconciler.core.claims import Terms, claim_sleep, claim_wake, dated, roll, settle_asleep, settle_awake
+from reconciler.core.history import HistoryRow
 from reconciler.core.plan import Step, next_instant, step
-from reconciler.core.records import Entry, HistoryRow, Load, NamespaceKey, NamespaceRecord, Observed, Phase, Places
+from reconciler.core.records import Entry, Load, NamespaceKey, NamespaceRecord, Observed, Phase, Places
 from schemas.schedule import Policy
 from tests.properties.estates import AT, DATES, Drafted, drafts, judged
 

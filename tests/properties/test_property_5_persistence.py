@@ -23,19 +23,12 @@ from reconciler.adapters.stores.dynamodb import DynamoStore
 from reconciler.adapters.stores.dynamodb_client import create_table, dynamodb_client
 from reconciler.adapters.stores.sqlite import SqliteStore
 from reconciler.adapters.stores.table import FINAL
+from reconciler.core.history import HistoryRow
+from reconciler.core.items import Item, item_id
 from reconciler.core.ports import Expect, Put, Store
-from reconciler.core.records import (
-    NEVER,
-    CataloguePointer,
-    Chunk,
-    HistoryRow,
-    Item,
-    NamespaceRecord,
-    Places,
-    ScheduleRow,
-    Signals,
-    item_id,
-)
+from reconciler.core.records import NEVER, NamespaceRecord, Places
+from reconciler.core.revisions import CataloguePointer, Chunk, Signals
+from reconciler.core.rows import ScheduleRow
 from schemas.schedule import Window
 from tests.emulated_aws import emulated_aws
 

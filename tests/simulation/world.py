@@ -19,10 +19,12 @@ from reconciler.adapters.clusters.simulated import SimulatedCluster
 from reconciler.adapters.reporters.text import SilentReporter
 from reconciler.adapters.stores.sqlite import SqliteStore
 from reconciler.core.annotations import REPLICAS, SUSPENDED
+from reconciler.core.items import places_id
 from reconciler.core.objects import annotations_of, part
 from reconciler.core.ports import Blob, Cluster, Expect, JsonObject, Put, Resource, Store
-from reconciler.core.records import SIGNALS_ID, Places, Revision, Signals, places_id
+from reconciler.core.records import Places
 from reconciler.core.resources import CRONJOBS, DEPLOYMENTS, STATEFULSETS
+from reconciler.core.revisions import SIGNALS_ID, Revision, Signals
 from reconciler.engine.engine import Engine
 from reconciler.engine.ports import Ports, Times
 from schemas.checking import Checked, check

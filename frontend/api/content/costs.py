@@ -18,8 +18,9 @@ from pydantic import BaseModel, Field
 from frontend.api.content.answer import At, Cluster, CostCentre, Money, Namespace, money
 from frontend.api.content.frame import Frame
 from frontend.api.content.metered import known_cost
+from reconciler.core.history import HistoryRow
 from reconciler.core.meter import run_on
-from reconciler.core.records import HistoryRow, Meter, NamespaceKey
+from reconciler.core.records import Meter, NamespaceKey
 from schemas.coverage import merge
 from schemas.instants import HOUR, Instant
 from schemas.schedule import Window

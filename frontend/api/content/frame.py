@@ -10,7 +10,8 @@ from frontend.api.links import Repository
 from frontend.api.mainline import Main
 from frontend.api.snapshot import Snapshot
 from frontend.api.standing import Standing
-from reconciler.core.records import NamespaceRecord, ScheduleRow, Way
+from reconciler.core.records import NamespaceRecord, Way
+from reconciler.core.rows import ScheduleRow
 from schemas.catalogue import Catalogue
 from schemas.instants import Instant
 from schemas.schedule import CostCentres, Policy

@@ -22,7 +22,8 @@ from frontend.api.content.answer import (
 )
 from frontend.api.content.frame import Frame
 from frontend.api.content.metered import known_cost
-from reconciler.core.records import Cause, HistoryRow, State
+from reconciler.core.history import HistoryRow
+from reconciler.core.records import Cause, State
 
 
 class Actual(BaseModel):

@@ -10,7 +10,8 @@ from frontend.api.content.answer import At, Cluster, CostCentre, Namespace, Sche
 from frontend.api.content.frame import Frame, followed_until
 from reconciler.core.calendar import awake_until
 from reconciler.core.forecast import stretches
-from reconciler.core.records import HistoryRow, NamespaceKey, NamespaceRecord, Places
+from reconciler.core.history import HistoryRow
+from reconciler.core.records import NamespaceKey, NamespaceRecord, Places
 from schemas.instants import Instant
 from schemas.schedule import Window
 

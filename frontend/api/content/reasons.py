@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from frontend.api.content.answer import Args, Reason, reason
 from frontend.api.content.frame import Frame, catalogue_in_force
 from reconciler.core.explain import explain
-from reconciler.core.records import Condition, NamespaceRecord, ScheduleRow
-from reconciler.core.rows import conditions
+from reconciler.core.records import Condition, NamespaceRecord
+from reconciler.core.rows import ScheduleRow, conditions
 from schemas.instants import instant_text
 from schemas.schedule import Mode
 

@@ -28,7 +28,8 @@ from frontend.api.content.frame import Frame, team_of
 from frontend.api.content.history import Occurrence
 from frontend.api.content.reasons import of_schedule
 from reconciler.adapters.stores.cursors import from_cursor, to_cursor
-from reconciler.core.records import NEVER, Cause, Condition, NamespaceRecord, ScheduleRow, State, Way
+from reconciler.core.records import NEVER, Cause, Condition, NamespaceRecord, State, Way
+from reconciler.core.rows import ScheduleRow
 from schemas.instants import DAY, instant_text
 from schemas.schedule import Schedule
 from schemas.windows import removed_between, windows_between

@@ -28,7 +28,9 @@ from frontend.api.content.limit import ClusterLimit, limits
 from frontend.api.content.namespaces import NamespaceAnswer, namespace_answer
 from frontend.api.content.reasons import of_schedule
 from frontend.api.content.transitions import TransitionAnswer, next_of
-from reconciler.core.records import Condition, HistoryRow, NamespaceRecord, Phase, ScheduleRow, State
+from reconciler.core.history import HistoryRow
+from reconciler.core.records import Condition, NamespaceRecord, Phase, State
+from reconciler.core.rows import ScheduleRow
 from schemas.instants import DAY, HOUR, Instant
 from schemas.schedule import Mode
 from schemas.zones import instant_of, wall_of

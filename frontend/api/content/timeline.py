@@ -26,8 +26,9 @@ from frontend.api.content.limit import Step, limits
 from frontend.api.content.metered import known_cost
 from reconciler.adapters.stores.cursors import from_cursor, to_cursor
 from reconciler.core.calendar import occurrences_between
+from reconciler.core.history import HistoryRow
 from reconciler.core.meter import run_on
-from reconciler.core.records import Cause, HistoryRow, NamespaceKey, NamespaceRecord, State
+from reconciler.core.records import Cause, NamespaceKey, NamespaceRecord, State
 from schemas.instants import Instant
 from schemas.windows import removed_between
 

@@ -24,7 +24,8 @@ from frontend.api.estate import Estate, GivenEstate
 from frontend.api.past import Question
 from frontend.api.problem import bad_request, documented, not_found
 from frontend.api.responding import respond
-from reconciler.core.records import Condition, HistoryRow, NamespaceKey, State
+from reconciler.core.history import HistoryRow
+from reconciler.core.records import Condition, NamespaceKey, State
 from schemas.instants import DAY
 
 RECENT_S = 30 * DAY

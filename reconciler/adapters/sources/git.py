@@ -14,7 +14,7 @@ from pathlib import Path
 
 from reconciler.adapters.sources.git_process import FETCH_S, GitError, git
 from reconciler.core.ports import Blob
-from reconciler.core.records import Revision
+from reconciler.core.revisions import Revision
 from schemas.strict_yaml import LARGEST_FILE
 
 __all__ = [

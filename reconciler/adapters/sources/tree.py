@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from reconciler.core.ports import Blob, SourceUnavailable
-from reconciler.core.records import Revision
+from reconciler.core.revisions import Revision
 from schemas.strict_yaml import LARGEST_FILE
 
 

@@ -28,17 +28,11 @@ from reconciler.adapters.stores.table import (
     item_of,
     key_of,
 )
+from reconciler.core.history import HistoryRow
+from reconciler.core.items import Item, item_id
 from reconciler.core.ports import Due, Op, Page, StoreUnavailable
-from reconciler.core.records import (
-    HistoryRow,
-    Item,
-    ItemId,
-    NamespaceKey,
-    NamespaceRecord,
-    ScheduleRow,
-    State,
-    item_id,
-)
+from reconciler.core.records import ItemId, NamespaceKey, NamespaceRecord, State
+from reconciler.core.rows import ScheduleRow
 from schemas.instants import Instant, instant_text
 
 if TYPE_CHECKING:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from reconciler.core.items import item_id
 from reconciler.core.ports import LARGEST_TRANSACTION, Op, Put
-from reconciler.core.records import ItemId, item_id
+from reconciler.core.records import ItemId
 
 
 def target(op: Op) -> ItemId:

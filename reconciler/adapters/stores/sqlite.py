@@ -18,18 +18,11 @@ from reconciler.adapters.stores.codec import Attributes, to_json
 from reconciler.adapters.stores.cursors import from_cursor, to_cursor
 from reconciler.adapters.stores.operations import refuse_malformed
 from reconciler.adapters.stores.table import ESTADO, RECORDS, attributes_of, item_of, key_of
+from reconciler.core.history import HistoryRow
+from reconciler.core.items import Item, item_id
 from reconciler.core.ports import Delete, Due, Expect, Op, Page, Put, Require, StoreUnavailable
-from reconciler.core.records import (
-    HistoryRow,
-    Item,
-    ItemId,
-    NamespaceKey,
-    NamespaceRecord,
-    ScheduleRow,
-    State,
-    Version,
-    item_id,
-)
+from reconciler.core.records import ItemId, NamespaceKey, NamespaceRecord, State, Version
+from reconciler.core.rows import ScheduleRow
 from schemas.instants import Instant, instant_text
 
 BUSY_TIMEOUT_S = 5.0

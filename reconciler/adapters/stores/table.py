@@ -11,22 +11,11 @@ from collections.abc import Mapping
 from zlib import crc32
 
 from reconciler.adapters.stores.codec import Attribute, Attributes, Codec
-from reconciler.core.records import (
-    NEVER,
-    CataloguePointer,
-    Chunk,
-    HistoryRow,
-    Item,
-    ItemId,
-    NamespaceKey,
-    NamespaceRecord,
-    Places,
-    ScheduleRow,
-    Signals,
-    State,
-    item_id,
-    record_id,
-)
+from reconciler.core.history import HistoryRow
+from reconciler.core.items import Item, item_id, record_id
+from reconciler.core.records import NEVER, ItemId, NamespaceKey, NamespaceRecord, Places, State
+from reconciler.core.revisions import CataloguePointer, Chunk, Signals
+from reconciler.core.rows import ScheduleRow
 from schemas.instants import instant_text, parse_instant
 from schemas.schedule import Window
 

@@ -19,8 +19,11 @@ from frontend.api.mainline import Mainline
 from frontend.api.past import Past
 from frontend.api.standing import Standings
 from reconciler.adapters.sources.tree import TreeSource
+from reconciler.core.history import HistoryRow
+from reconciler.core.items import Item
 from reconciler.core.ports import Due, Op, Page, StoreUnavailable
-from reconciler.core.records import HistoryRow, Item, ItemId, NamespaceKey, NamespaceRecord, ScheduleRow, State
+from reconciler.core.records import ItemId, NamespaceKey, NamespaceRecord, State
+from reconciler.core.rows import ScheduleRow
 from schemas.instants import Instant
 from tests.reconciler.engine.scenario import CountedStore, Scenario
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from reconciler.core.ports import Delete, Expect, Put
-from reconciler.core.records import POINTER_ID
+from reconciler.core.revisions import POINTER_ID
 from tests.frontend.api.api_under_test import Api
 
 

@@ -8,8 +8,9 @@ from contextlib import AsyncExitStack
 import pytest
 
 from frontend.api.live import QUEUED_AT_MOST, REMEMBERED
+from reconciler.core.items import record_id
 from reconciler.core.ports import Delete, Expect
-from reconciler.core.records import NamespaceKey, record_id
+from reconciler.core.records import NamespaceKey
 from tests.frontend.api.api_under_test import Api
 from tests.frontend.api.asgi_socket import accepted, connected
 

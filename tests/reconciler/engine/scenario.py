@@ -18,19 +18,12 @@ from reconciler.adapters.sources.tree import TreeSource
 from reconciler.adapters.stores.sqlite import SqliteStore
 from reconciler.commands.running import allow_revision
 from reconciler.core.happenings import Happening, TickEnded
+from reconciler.core.history import HistoryRow
+from reconciler.core.items import Item, record_id
 from reconciler.core.ports import Delete, Due, Op, Page, Put, Resource
-from reconciler.core.records import (
-    NEVER,
-    HistoryRow,
-    Item,
-    ItemId,
-    NamespaceKey,
-    NamespaceRecord,
-    ScheduleRow,
-    State,
-    record_id,
-)
+from reconciler.core.records import NEVER, ItemId, NamespaceKey, NamespaceRecord, State
 from reconciler.core.resources import CRONJOBS, DEPLOYMENTS, STATEFULSETS
+from reconciler.core.rows import ScheduleRow
 from reconciler.engine.engine import Engine
 from reconciler.engine.ports import Ports
 from reconciler.engine.switching import Tally

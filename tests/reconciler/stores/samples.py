@@ -2,15 +2,9 @@
 
 from __future__ import annotations
 
-from reconciler.core.records import (
-    NEVER,
-    HistoryRow,
-    NamespaceKey,
-    NamespaceRecord,
-    Places,
-    ScheduleRow,
-    State,
-)
+from reconciler.core.history import HistoryRow
+from reconciler.core.records import NEVER, NamespaceKey, NamespaceRecord, Places, State
+from reconciler.core.rows import ScheduleRow
 from schemas.instants import DAY, HOUR, Instant
 from schemas.schedule import Window
 

@@ -6,8 +6,10 @@ from dataclasses import replace
 
 import pytest
 
+from reconciler.core.items import places_id, record_id
 from reconciler.core.ports import Delete, Expect, Op, Put, Require, Store
-from reconciler.core.records import NamespaceKey, Places, Signals, State, places_id, record_id
+from reconciler.core.records import NamespaceKey, Places, State
+from reconciler.core.revisions import Signals
 from tests.reconciler.stores.samples import key, past, places, record, row
 from tests.reconciler.stores.stores_under_test import Time
 

@@ -7,8 +7,10 @@ from typing import TypeVar
 
 import pytest
 
+from reconciler.core.history import HistoryRow
+from reconciler.core.items import Item, record_id
 from reconciler.core.ports import Delete, Due, Expect, Page, Put, Store
-from reconciler.core.records import NEVER, HistoryRow, Item, NamespaceKey, State, record_id
+from reconciler.core.records import NEVER, NamespaceKey, State
 from tests.reconciler.stores.samples import NOW, key, past, places, record, row
 from tests.reconciler.stores.stores_under_test import Time
 

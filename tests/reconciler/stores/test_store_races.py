@@ -5,8 +5,9 @@ from __future__ import annotations
 from concurrent.futures import ThreadPoolExecutor
 from threading import Barrier
 
+from reconciler.core.items import places_id, record_id
 from reconciler.core.ports import Expect, Put, Store, StoreUnavailable
-from reconciler.core.records import Places, places_id, record_id
+from reconciler.core.records import Places
 from tests.reconciler.stores.samples import key, places, record
 
 PLACES = places_id("main")

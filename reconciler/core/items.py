@@ -1,0 +1,35 @@
+"""Everything that the store holds, and the one key by which it is found."""
+
+from __future__ import annotations
+
+from typing import TypeAlias
+
+from reconciler.core.history import HistoryRow
+from reconciler.core.records import ItemId, NamespaceKey, NamespaceRecord, Places
+from reconciler.core.revisions import POINTER_ID, SIGNALS_ID, CataloguePointer, Chunk, Signals
+from reconciler.core.rows import ScheduleRow
+
+Item: TypeAlias = NamespaceRecord | Places | CataloguePointer | Chunk | Signals | ScheduleRow | HistoryRow
+
+
+def record_id(key: NamespaceKey) -> ItemId:
+    return f"!ns/{key}"
+
+
+def places_id(cluster: str) -> ItemId:
+    return f"!places/{cluster}"
+
+
+def item_id(item: Item) -> ItemId:
+    """The one key of the table. Ids of what is neither a schedule nor history begin with `!`."""
+    match item:
+        case NamespaceRecord():
+            return record_id(item.key)
+        case Places():
+            return places_id(item.cluster)
+        case CataloguePointer():
+            return POINTER_ID
+        case Signals():
+            return SIGNALS_ID
+        case Chunk() | ScheduleRow() | HistoryRow():
+            return item.id

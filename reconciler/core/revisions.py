@@ -1,0 +1,81 @@
+"""Which revision of the schedules is in force: the pointer, what it names, and what waits to be allowed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from reconciler.core.records import Entry, Held, ItemId, NamespaceKey, Version
+from schemas.instants import Instant
+from schemas.schedule import Policy
+
+POINTER_ID: ItemId = "!catalogue"
+SIGNALS_ID: ItemId = "!signals"
+
+
+@dataclass(frozen=True, slots=True)
+class Revision:
+    """A commit of the schedules' repository. `id` is the hash; `at` when it was committed."""
+
+    id: str
+    at: Instant
+    subject: str = ""
+    author: str = ""
+    pull_request: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Hold:
+    """A revision that is not followed until it is allowed by name, and why."""
+
+    revision: str
+    reason: str
+    since: Instant
+
+
+@dataclass(frozen=True, slots=True)
+class CataloguePointer:
+    """Which catalogue is in force: one conditional write of this item puts a revision in force.
+
+    `chunks` maps a bucket of namespaces to the id of the unchangeable item that holds their schedules;
+    `underived` are the namespaces whose records do not yet say this revision.
+    """
+
+    version: Version
+    revision: Revision
+    sequence: int
+    in_force_since: Instant
+    policy: Policy
+    cost_centres_version: str
+    chunks: tuple[ItemId, ...]
+    underived: frozenset[NamespaceKey] = frozenset()
+    broken: tuple[str, ...] = ()
+    hold: Hold | None = None
+    synced_at: Instant = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Governed:
+    """What a catalogue says about one namespace."""
+
+    key: NamespaceKey
+    calendar: tuple[Entry, ...] = ()
+    held: tuple[Held, ...] = ()
+    protected: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Chunk:
+    """A part of a catalogue, named by its content and never changed."""
+
+    id: ItemId
+    governed: tuple[Governed, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Signals:
+    """What the outside says to the engine: the revision last seen, and those allowed in spite of the guard, by whom."""
+
+    version: Version
+    revision_seen: str = ""
+    allowed: Mapping[str, str] = field(default_factory=dict)
