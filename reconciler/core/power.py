@@ -224,9 +224,7 @@ def _put_to_sleep(workload: Workload, by: str) -> Patch | None:
     if size <= workload.night_size:
         return None
     kind = workload.kind
-    before = (
-        kind.recorded(workload.thing, workload.said) if workload.said.has_record and not workload.said.foreign else 0
-    )
+    before = _recorded(workload)
     keeps = kind.fixed and before
     value = (
         annotations_of(workload.thing).get(kind.record_name)
@@ -238,9 +236,17 @@ def _put_to_sleep(workload: Workload, by: str) -> Patch | None:
 
 
 def _give_back(workload: Workload) -> Patch:
-    """The patch that restores the recorded size, or leaves the present one if somebody made it larger."""
-    size = max(workload.size, workload.kind.recorded(workload.thing, workload.said))
+    """The patch that restores the recorded size, or leaves the present one if somebody made it larger, or if the
+    record is another object's.
+    """
+    size = max(workload.size, _recorded(workload))
     return _patch(workload, _merged(workload.kind.change(workload.thing, size), no_record(workload.thing)))
+
+
+def _recorded(workload: Workload) -> int:
+    """The size that was recorded of this very object; 0 if there is none."""
+    said = workload.said
+    return workload.kind.recorded(workload.thing, said) if said.has_record and not said.foreign else 0
 
 
 def _merged(change: dict[str, object], notes: dict[str, str | None]) -> dict[str, object]:

@@ -41,6 +41,7 @@ from reconciler.engine.looking import Looker
 from reconciler.engine.ports import Times
 from schemas.instants import Instant
 from schemas.patterns import matches
+from schemas.protection import protecting_pattern
 from schemas.schedule import Policy
 
 TRIES = 3
@@ -133,8 +134,13 @@ class Actor:
             return Failed(str(error), False, progress.patched, error.retry_after_s)
 
     async def _harm(self, record: NamespaceRecord, policy: Policy) -> str | None:
-        """Why the namespace must not sleep: the whole cluster calls it, or nobody can tell whether it does."""
+        """Why the namespace must not sleep: it is protected, whatever its record says; the whole cluster calls it, or
+        nobody can tell whether it does.
+        """
         name = record.key.namespace
+        protection = protecting_pattern(name, policy)
+        if protection:
+            return f"{name} is protected by `{protection}` and never put to sleep"
         if any(matches(pattern, name) for pattern in policy.sleep_despite_webhooks):
             return None
         try:

@@ -85,11 +85,11 @@ class Engine:
         tally = Tally()
         due = 0
         for _ in range(PASSES):
-            before = (tally.switched, tally.rolled)
+            before = (tally.switched, tally.rolled, tally.failed)
             started = await self._start_due(tally)
             due = max(due, started.due)
             await asyncio.gather(*started.tasks)
-            if (tally.switched, tally.rolled) == before:
+            if (tally.switched, tally.rolled, tally.failed) == before:
                 break
         self._tell_tick(due, tally, began)
         return tally

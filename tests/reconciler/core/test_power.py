@@ -103,6 +103,18 @@ def test_the_record_of_another_object_is_not_applied_to_this_one(kind: Kind, siz
     assert len(plan.troubles) == 1
 
 
+@given(kind=st.sampled_from(BY_REPLICAS), size=st.integers(1, 50), present=st.integers(1, 50))
+def test_an_object_made_anew_keeps_the_size_it_has_and_not_the_one_recorded_of_the_other(
+    kind: Kind, size: int, present: int
+) -> None:
+    sleeping = asleep(kind, workload(kind, size))
+    recreated = patched(patched(sleeping, kind.change(sleeping, present)), {"metadata": {"uid": "u-2"}})
+    excluded = patched(recreated, {"metadata": {"annotations": {EXCLUDE: "true"}}})
+    for given_back in (awake(kind, recreated), asleep(kind, excluded), awake(kind, asleep(kind, recreated))):
+        assert kind.size(given_back) == present
+        assert notes_of(given_back) == set()
+
+
 @given(kind=EVERY_KIND, size=st.integers(1, 50))
 def test_an_excluded_workload_is_left_and_one_that_is_excluded_asleep_gets_its_size_back(kind: Kind, size: int) -> None:
     before = workload(kind, size, {EXCLUDE: "true"})

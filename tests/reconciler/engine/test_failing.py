@@ -74,6 +74,17 @@ async def test_a_namespace_that_does_not_exist_is_reported_by_name_and_keeps_no_
     assert scenario.row("absent-dev").state is State.FAILED
 
 
+async def test_a_place_that_a_failure_frees_is_given_to_whoever_waits_in_the_same_tick(scenario: Scenario) -> None:
+    scenario.policy(limit=1)
+    scenario.office("absent-dev", GOOD)
+    scenario.deploy(GOOD)
+    await scenario.follow()
+    await scenario.settle()
+    scenario.now(DAY)
+    await scenario.tick()
+    assert scenario.sizes(GOOD) == (3, 2, False)
+
+
 async def test_a_cluster_that_does_not_answer_is_tried_again_and_ends_well(scenario: Scenario) -> None:
     await estate(scenario)
     scenario.faulty.inject(NeverArrives(), times=4)
