@@ -6,11 +6,17 @@ import asyncio
 import random
 from typing import Any, TypeAlias
 
+from reconciler.core.ports import Cluster
 from tests.simulation.faults import Faults, FaultsByChance
 from tests.simulation.virtual_time import run
-from tests.simulation.world import Broken, World, Wrapped, keep_running
+from tests.simulation.world import Between, Broken, World, keep_running
 
 Running: TypeAlias = asyncio.Task[None] | asyncio.Future[list[None]]
+
+
+def untouched(cluster: Cluster) -> Cluster:
+    """Nothing stands between an engine and its cluster."""
+    return cluster
 
 
 def morning(faults: Faults) -> World:
@@ -18,13 +24,13 @@ def morning(faults: Faults) -> World:
     return run(_morning(faults))
 
 
-def by_seed(seed: int, wrapped: Wrapped | None = None) -> tuple[World, FaultsByChance]:
+def by_seed(seed: int, between: Between = untouched) -> tuple[World, FaultsByChance]:
     """Two engines, faults, deaths and people all morning; a quiet noon, and what must be true of it."""
-    return run(_troubled_day(seed, wrapped or Wrapped()))
+    return run(_troubled_day(seed, between))
 
 
 async def _morning(faults: Faults) -> World:
-    world, stop = World(faults, Wrapped()), asyncio.Event()
+    world, stop = World(untouched), asyncio.Event()
     running = asyncio.create_task(keep_running(world, "one", faults, random.Random(0), stop))
     try:
         await _until(world, "06:50", running)
@@ -42,10 +48,10 @@ async def _morning(faults: Faults) -> World:
     return world
 
 
-async def _troubled_day(seed: int, wrapped: Wrapped) -> tuple[World, FaultsByChance]:
+async def _troubled_day(seed: int, between: Between) -> tuple[World, FaultsByChance]:
     chance = random.Random(seed)
     faults = FaultsByChance(chance)
-    world, stop = World(faults, wrapped), asyncio.Event()
+    world, stop = World(between), asyncio.Event()
     both = asyncio.gather(*(keep_running(world, owner, faults, chance, stop) for owner in ("one", "two")))
     try:
         await _until(world, "06:40", both)

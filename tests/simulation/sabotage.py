@@ -14,7 +14,7 @@ from reconciler.core.ports import (
     Refused,
     Resource,
 )
-from tests.simulation.world import Wrapped
+from tests.simulation.world import Between
 
 
 class _Passing:
@@ -86,11 +86,11 @@ class _NightSizeRecorded(_Passing):
         )
 
 
-SABOTAGES: Mapping[str, Wrapped] = {
-    "the size is saved after the scaling": Wrapped(cluster=_SizeSavedAfterwards),
-    "the size is never saved": Wrapped(cluster=_SizeNeverSaved),
-    "the night size is recorded": Wrapped(cluster=_NightSizeRecorded),
-    "patches are blind": Wrapped(cluster=_BlindPatches),
+SABOTAGES: Mapping[str, Between] = {
+    "the size is saved after the scaling": _SizeSavedAfterwards,
+    "the size is never saved": _SizeNeverSaved,
+    "the night size is recorded": _NightSizeRecorded,
+    "patches are blind": _BlindPatches,
 }
 
 

@@ -11,9 +11,9 @@ import itertools
 import random
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from typing import TypeAlias
 
 from reconciler.adapters.clusters.simulated import SimulatedCluster
 from reconciler.adapters.reporters.text import SilentReporter
@@ -21,7 +21,7 @@ from reconciler.adapters.stores.sqlite import SqliteStore
 from reconciler.core.annotations import REPLICAS, SUSPENDED
 from reconciler.core.items import places_id
 from reconciler.core.objects import annotations_of, part
-from reconciler.core.ports import Blob, Cluster, Expect, JsonObject, Put, Resource, Store
+from reconciler.core.ports import Blob, Cluster, Expect, JsonObject, Put, Resource
 from reconciler.core.records import Places
 from reconciler.core.resources import CRONJOBS, DEPLOYMENTS, STATEFULSETS
 from reconciler.core.revisions import SIGNALS_ID, Revision, Signals
@@ -89,20 +89,15 @@ class _Files:
         return True
 
 
-@dataclass(frozen=True, slots=True)
-class Wrapped:
-    """What stands between the engines and the world: nothing, or a deliberate sabotage."""
-
-    cluster: Callable[[Cluster], Cluster] = lambda cluster: cluster
-    store: Callable[[Store], Store] = lambda store: store
+Between: TypeAlias = Callable[[Cluster], Cluster]
+"""What stands between an engine and its cluster: nothing, or a deliberate mistake."""
 
 
 class World:
     """The estate, and everything that is true about it. `seen` counts what made a run worth having."""
 
-    def __init__(self, faults: Faults, wrapped: Wrapped) -> None:
-        self.faults = faults
-        self.wrapped = wrapped
+    def __init__(self, between: Between) -> None:
+        self._between = between
         self.sizes: dict[tuple[str, str], int] = {}
         self.touched: set[str] = set()
         self.count = Count()
@@ -123,8 +118,8 @@ class World:
     def engine(self, owner: str, hands: Hands) -> Engine:
         """A fresh engine with hands of its own."""
         ports = Ports(
-            store=self.wrapped.store(self.store),
-            clusters={"main": self.wrapped.cluster(HandledCluster(self.cluster, hands))},
+            store=self.store,
+            clusters={"main": self._between(HandledCluster(self.cluster, hands))},
             clock=self.clock,
             reporter=SilentReporter(),
             owner=owner,

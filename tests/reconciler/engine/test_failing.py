@@ -60,13 +60,17 @@ async def test_a_list_that_is_refused_is_a_failure_and_never_an_empty_list(scena
     assert scenario.sizes(GOOD) == (0, 0, True)
 
 
-async def test_a_namespace_that_does_not_exist_is_reported_by_name_and_keeps_no_place(scenario: Scenario) -> None:
+async def one_place_for_two_and_one_is_absent(scenario: Scenario) -> None:
     scenario.policy(limit=1)
     scenario.office("absent-dev", GOOD)
     scenario.deploy(GOOD)
     await scenario.follow()
     await scenario.settle()
     scenario.now(DAY)
+
+
+async def test_a_namespace_that_does_not_exist_is_reported_by_name_and_keeps_no_place(scenario: Scenario) -> None:
+    await one_place_for_two_and_one_is_absent(scenario)
     await scenario.settle()
     assert scenario.sizes(GOOD) == (3, 2, False)
     failed = scenario.told.of(SwitchFailed)
@@ -75,12 +79,7 @@ async def test_a_namespace_that_does_not_exist_is_reported_by_name_and_keeps_no_
 
 
 async def test_a_place_that_a_failure_frees_is_given_to_whoever_waits_in_the_same_tick(scenario: Scenario) -> None:
-    scenario.policy(limit=1)
-    scenario.office("absent-dev", GOOD)
-    scenario.deploy(GOOD)
-    await scenario.follow()
-    await scenario.settle()
-    scenario.now(DAY)
+    await one_place_for_two_and_one_is_absent(scenario)
     await scenario.tick()
     assert scenario.sizes(GOOD) == (3, 2, False)
 
