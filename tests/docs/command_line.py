@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from importlib.metadata import entry_points
 
 import typer
 from typer.core import TyperGroup
 from typer.main import get_command
 
-from reconciler.commands import commands
+from reconciler.cli.door import GROUP
 
 
 def all_commands() -> Mapping[str, object]:
     """Every command by its name."""
     app = typer.Typer()
-    commands(app)
+    for room in entry_points(group=GROUP):
+        room.load()(app)
     group = get_command(app)
     assert isinstance(group, TyperGroup)
     return group.commands
