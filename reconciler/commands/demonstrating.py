@@ -135,7 +135,8 @@ class Story:
         policy, now = self.catalogue.policy, int(self.clock.now())
         say(f"{len(self.catalogue.schedules)} schedules, at most {policy.limit} namespaces awake in a cluster;")
         say(f"it is {wall_of(policy.default_timezone, now):%A %d %B %Y, %H:%M} in {policy.default_timezone},")
-        say(f"and an hour takes {HOUR / speed:.1f} s. Records are in {database} (try alba status --store).")
+        say(f"and an hour takes {HOUR / speed:.1f} s. From another terminal:")
+        say(f"  alba status --store sqlite:{database}")
         say()
 
     async def tell(self) -> None:

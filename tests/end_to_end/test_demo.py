@@ -55,8 +55,8 @@ def test_what_a_colleague_starts_by_hand_is_shown_and_put_back_after_the_grace(
 ) -> None:
     by_hand = position(told.stdout, "A colleague works late")
     namespace = told.stdout.splitlines()[by_hand].partition(" -n ")[2].split()[0]  # a slow machine begins later
-    shown = position(told.stdout, f"main/{namespace} woken-by-hand: Deployment/api")
-    back = position(told.stdout, f"main/{namespace} asleep: 1 workloads patched")
+    shown = position(told.stdout, f"main/{namespace} woken by hand: Deployment/api")
+    back = position(told.stdout, f"main/{namespace} asleep: 1 workload patched")
     assert by_hand < shown < back
 
 

@@ -80,7 +80,7 @@ def sentence(happening: Happening) -> str:  # noqa: PLR0911 - a table of sentenc
         case Switched(key, way, _, patched, _, took_s, troubles):
             wrong = "; ".join(f"{t.workload}: {t.reason}" for t in troubles[:5])
             tail = f", but {wrong}" if wrong else ""
-            return f"{key} {_DONE[way]}: {patched} workloads patched in {took_s:.1f} s{tail}"
+            return f"{key} {_DONE[way]}: {_patched(patched)} in {took_s:.1f} s{tail}"
         case SwitchFailed(key, way, reason, terminal, retry_at):
             again = "looked at again" if terminal else "tried again"
             return f"{key} not {_DONE[way]}: {reason}; {again} at {instant_text(retry_at)}"
@@ -92,7 +92,9 @@ def sentence(happening: Happening) -> str:  # noqa: PLR0911 - a table of sentenc
             span = f"{instant_text(window.start)}–{instant_text(window.stop)}"
             return f"{key} missed {span} of {schedule} ({cause.value})"
         case Drifted(key, what, by):
-            return f"{key} {what}{f' by {by}' if by else ''}" if what else f"{key} is as scheduled again"
+            kind, _, workloads = what.partition(":")
+            told = f"{key} {kind.replace('-', ' ')}:{workloads}{f' by {by}' if by else ''}"
+            return told if what else f"{key} is as scheduled again"
         case Contended(key, by):
             return f"{key} is contended{f' by {by}' if by else ''}: Alba stops until its next edge"
         case Synced(revision, created, changed, removed):
@@ -101,6 +103,12 @@ def sentence(happening: Happening) -> str:  # noqa: PLR0911 - a table of sentenc
             return f"revision {revision[:12]} is held: it {reason}"
         case Unavailable(what, reason):
             return f"{what} does not answer: {reason}"
+
+
+def _patched(number: int) -> str:
+    if number == 0:
+        return "nothing was to patch"
+    return "1 workload patched" if number == 1 else f"{number} workloads patched"
 
 
 def _for(share: Share | None) -> str:

@@ -97,7 +97,7 @@ def test_the_handler_acts_now_and_logs_json(
     assert json.loads(json.dumps(returned))["switched"] == 1
     assert sizes(cluster) == [3, 3, 0]
     told = [json.loads(line)["message"] for line in capsys.readouterr().err.splitlines()]
-    assert any("main/payments-dev asleep: 1 workloads patched" in message for message in told)
+    assert any("main/payments-dev asleep: 1 workload patched" in message for message in told)
 
 
 def test_a_namespace_that_fails_is_an_error_of_the_function_and_hinders_nobody(

@@ -42,7 +42,7 @@ def test_what_happens_is_told_beside_the_result(alba: Alba, estate: Path, cluste
     synced(alba)
     said = ticked(alba, MORNING)
     assert said.out == "3 switched\n"
-    assert "main/payments-dev asleep: 1 workloads patched" in said.err
+    assert "main/payments-dev asleep: 1 workload patched" in said.err
 
 
 def test_over_the_limit_a_namespace_waits_and_wakes_when_there_is_room(
