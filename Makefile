@@ -3,6 +3,8 @@ SHELL := /bin/sh
 VENV := .venv
 BIN := $(VENV)/bin
 ASSETS = $${KUBEBUILDER_ASSETS:-$${ALBA_ASSETS:-$${XDG_CACHE_HOME:-$$HOME/.cache}/alba/kubebuilder-assets}}
+# Two of a file's tests never run at once: they may share a server of their file.
+PYTEST = $(BIN)/python -m pytest --numprocesses auto --dist loadfile
 ARGS ?=
 
 .DEFAULT_GOAL := help
@@ -41,10 +43,10 @@ test: lint ## all checks and all tests
 	@assets="$(ASSETS)"; \
 	if [ -x "$$assets/kube-apiserver" ] && [ -x "$$assets/etcd" ]; then export KUBEBUILDER_ASSETS="$$assets"; \
 	else unset KUBEBUILDER_ASSETS; echo "No kube-apiserver in $$assets: its tests are left out (make apiserver builds one)"; fi; \
-	$(BIN)/python -m pytest $(ARGS)
+	$(PYTEST) $(ARGS)
 
 soak: setup ## the tests that take hours: every fault at every effect, thousands of seeds
-	@$(BIN)/python -m pytest -m soak $(ARGS)
+	@$(PYTEST) -m soak $(ARGS)
 
 lint: setup ## style, types, floors, sizes
 	@$(BIN)/ruff check --quiet
