@@ -2,13 +2,14 @@
 SHELL := /bin/sh
 VENV := .venv
 BIN := $(VENV)/bin
+LINTERS := $(VENV)/linters
 ASSETS = $${KUBEBUILDER_ASSETS:-$${ALBA_ASSETS:-$${XDG_CACHE_HOME:-$$HOME/.cache}/alba/kubebuilder-assets}}
 # Two of a file's tests never run at once: they may share a server of their file.
 PYTEST = $(BIN)/python -m pytest --numprocesses auto --dist loadfile
 ARGS ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help setup environment project demo test soak lint format lock apiserver clean
+.PHONY: help setup environment project demo test soak lint linters bandit delivery format lock apiserver clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' Makefile
@@ -54,6 +55,23 @@ lint: setup ## style, types, floors, sizes
 	@$(BIN)/mypy
 	@PYTHONPATH=. $(BIN)/lint-imports --no-logo
 	@$(BIN)/python tests/sizes.py
+	@$(call unless_done,linters,linters.txt)
+	@$(call unless_done,bandit,linters.txt $(call files,schemas reconciler bot frontend/*.py frontend/api))
+	@$(call unless_done,delivery,linters.txt requirements.txt $(call files,.github manifests schedules .yamllint.yaml .ci))
+
+files = $$(git ls-files -co --exclude-standard -- $(1) | while read -r file; do [ -f "$$file" ] && echo "$$file"; done)
+
+# The linters of what is not Python, in an environment of their own.
+linters:
+	@$(BIN)/uv venv -q --clear --python $(BIN)/python $(LINTERS)
+	@$(BIN)/uv pip sync -q --python $(LINTERS)/bin/python --require-hashes linters.txt
+
+bandit:
+	@$(LINTERS)/bin/bandit -q -ll -ii -r schemas reconciler bot frontend/api frontend/*.py
+
+delivery:
+	@$(LINTERS)/bin/yamllint -s .github manifests schedules .yamllint.yaml
+	@$(BIN)/cfn-lint manifests/aws/*.yaml
 
 format: setup ## format the code, and fix what can be fixed
 	@$(BIN)/ruff format
@@ -64,6 +82,7 @@ lock: setup ## write the lock files again, with the newest versions that fit; th
 	@echo uv | $(BIN)/uv pip compile -q --upgrade --universal --generate-hashes --no-emit-index-url -o uv.txt -
 	@$(BIN)/uv pip compile -q --upgrade --universal --generate-hashes --no-emit-index-url \
 		--all-extras --group dev pyproject.toml -o requirements.txt
+	@$(BIN)/uv pip compile -q --upgrade --universal --generate-hashes --no-emit-index-url --group linters -o linters.txt
 
 apiserver: ## build a real kube-apiserver and etcd for the tests, outside the repository; takes a while
 	@tests/apiserver/build

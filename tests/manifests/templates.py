@@ -1,0 +1,123 @@
+"""The CloudFormation templates as the tests read them, and AWS's emulator as they deploy them there."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+import boto3
+import yaml
+
+FOLDER = Path("manifests/aws")
+REGION = "eu-west-1"
+TEMPLATES = sorted(path.stem for path in FOLDER.glob("*.yaml"))
+ARGUMENTS: Mapping[str, Mapping[str, str]] = {
+    "pods": {"ClusterName": "main"},
+    "logs": {"ClusterName": "main"},
+    "github": {"Repository": "octo/alba", "ImmutableRepository": "octo@1/alba@2"},
+    "lambda": {
+        "ImageUri": f"123456789012.dkr.ecr.{REGION}.amazonaws.com/alba/backend@sha256:{'0' * 64}",
+        "ClusterName": "main", "Subnets": "subnet-1", "SecurityGroups": "sg-1", "AlarmEmail": "ops@example.com",
+    },
+}  # fmt: skip
+
+
+class _Loader(yaml.SafeLoader):
+    """YAML with CloudFormation's short forms: `!Ref Table` is `{"Ref": "Table"}`."""
+
+
+def _short_form(loader: yaml.SafeLoader, suffix: str, node: yaml.Node) -> dict[str, object]:
+    value: object
+    if isinstance(node, yaml.ScalarNode):
+        value = loader.construct_scalar(node)
+    elif isinstance(node, yaml.SequenceNode):
+        value = loader.construct_sequence(node, deep=True)
+    else:
+        assert isinstance(node, yaml.MappingNode)
+        value = loader.construct_mapping(node, deep=True)
+    return {suffix if suffix in {"Ref", "Condition"} else f"Fn::{suffix}": value}
+
+
+_Loader.add_multi_constructor("!", _short_form)
+
+
+@dataclass(frozen=True, slots=True)
+class Declared:
+    """One resource of a template."""
+
+    template: str
+    name: str
+    type: str
+    body: Mapping[str, object]
+
+    @property
+    def properties(self) -> Mapping[str, object]:
+        found = self.body["Properties"]
+        assert isinstance(found, dict)
+        return found
+
+
+def resources(*templates: str) -> list[Declared]:
+    """What these templates declare, or all of them."""
+    found = []
+    for template in templates or TEMPLATES:
+        document = yaml.load((FOLDER / f"{template}.yaml").read_text(encoding="utf-8"), _Loader)
+        found += [Declared(template, name, body["Type"], body) for name, body in document["Resources"].items()]
+    return found
+
+
+def one(template: str, name: str) -> Mapping[str, object]:
+    """The properties of one resource."""
+    (found,) = [r for r in resources(template) if r.name == name]
+    return found.properties
+
+
+def inside(value: object, *path: str | int) -> object:
+    """What stands at a path of keys and indexes."""
+    for step in path:
+        if isinstance(step, int):
+            assert isinstance(value, list)
+            value = value[step]
+        else:
+            assert isinstance(value, dict)
+            value = value[step]
+    return value
+
+
+def statements(role: Declared) -> Iterator[Mapping[str, object]]:
+    """What a role's own policies allow."""
+    policies = role.properties["Policies"]
+    assert isinstance(policies, list)
+    for policy in policies:
+        found = inside(policy, "PolicyDocument", "Statement")
+        assert isinstance(found, list)
+        yield from found
+
+
+def actions(role: Declared) -> set[object]:
+    """Every action that a role's own policies allow."""
+    return {action for statement in statements(role) for action in listed(statement["Action"])}
+
+
+def listed(value: object) -> list[object]:
+    """IAM's way with lists: one value stands for a list of one."""
+    return value if isinstance(value, list) else [value]
+
+
+def deployed(endpoint: str, template: str) -> set[tuple[str, str]]:
+    """Deploy a template, and tell what the emulator made: logical name and type."""
+    client = boto3.client("cloudformation", endpoint_url=endpoint, region_name=REGION)
+    client.create_stack(
+        StackName=f"alba-{template}",
+        TemplateBody=(FOLDER / f"{template}.yaml").read_text(encoding="utf-8"),
+        Parameters=[
+            {"ParameterKey": name, "ParameterValue": value} for name, value in ARGUMENTS.get(template, {}).items()
+        ],
+        Capabilities=["CAPABILITY_NAMED_IAM"],
+    )
+    (stack,) = client.describe_stacks(StackName=f"alba-{template}")["Stacks"]
+    assert stack["StackStatus"] == "CREATE_COMPLETE", stack
+    found = client.describe_stack_resources(StackName=f"alba-{template}")["StackResources"]
+    client.close()
+    return {(r["LogicalResourceId"], r["ResourceType"]) for r in found if r.get("PhysicalResourceId")}
