@@ -20,13 +20,13 @@ from reconciler.adapters.sources.git import GitSource, copy_name
 from reconciler.adapters.sources.tree import TreeSource
 from reconciler.clocks import ShiftedClock, SystemClock
 from reconciler.core.ports import Clock, Cluster, CostCentreSource, Reporter, Source, Store
-from reconciler.engine.electing import Elector, LeaseName
+from reconciler.engine.electing import Candidate, Elector, LeaseName, Passerby
 from reconciler.engine.engine import Engine
 from reconciler.engine.ports import Ports, Times
 from reconciler.settings import TABLE, Settings, WrongSetting, settings_from
 from schemas.checking import Checked, Memory, check
 from schemas.instants import Instant
-from schemas.schedule import CostCentres
+from schemas.schedule import DEFAULT_CLUSTER, CostCentres
 
 if TYPE_CHECKING:
     from reconciler.adapters.clusters.access import Access
@@ -87,6 +87,15 @@ def _dynamodb(settings: Settings, table: str, clock: Clock) -> Store:
     return DynamoStore(client, table, clock.now, settings.whole("shards", 1))
 
 
+def cluster_names(settings: Settings) -> tuple[str, ...]:
+    """The clusters that the settings know by name; `main`, the policy's default, where they name none."""
+    return tuple(_contexts(settings)) or (DEFAULT_CLUSTER,)
+
+
+def _contexts(settings: Settings) -> dict[str, str]:
+    return dict(pair.partition("=")[::2] for pair in settings.contexts.split(",") if pair)
+
+
 async def open_clusters(settings: Settings, names: Sequence[str]) -> dict[str, Cluster]:
     """A connection to each cluster; nothing is asked of it yet. WrongSetting: nobody says how one is reached."""
     try:
@@ -98,8 +107,8 @@ async def open_clusters(settings: Settings, names: Sequence[str]) -> dict[str, C
         from reconciler.adapters.clusters.pace import Pace  # noqa: PLC0415 - likewise
     except ModuleNotFoundError as error:
         raise WrongSetting("clusters need the extra `kubernetes`: pip install 'alba-schedules[kubernetes]'") from error
-    contexts = dict(pair.partition("=")[::2] for pair in settings.contexts.split(",") if pair)
-    if len(names) > 1 and (missing := [name for name in names if name not in contexts]):
+    contexts = _contexts(settings)
+    if (contexts or len(names) > 1) and (missing := [name for name in names if name not in contexts]):
         raise WrongSetting(
             f"ALBA_CONTEXTS does not say how cluster {missing[0]} is reached: write {missing[0]}=CONTEXT"
         )
@@ -139,8 +148,13 @@ def open_source(settings: Settings) -> Source:
     folder = Path(settings.source)
     if folder.is_dir() and not (folder / "HEAD").exists() and "://" not in settings.source:
         return TreeSource(folder / settings.schedules if (folder / settings.schedules).is_dir() else folder)
+    return GitSource(settings.source, settings.branch, settings.schedules, copy_of(settings, settings.source))
+
+
+def copy_of(settings: Settings, remote: str) -> Path:
+    """The folder in which the copy of a remote is kept."""
     base = Path(settings.cache) if settings.cache else _cache_folder()
-    return GitSource(settings.source, settings.branch, settings.schedules, base / copy_name(settings.source))
+    return base / copy_name(remote)
 
 
 def open_cost_centres(settings: Settings, clock: Clock) -> CostCentreSource | None:
@@ -251,8 +265,11 @@ def engine_of(
     *,
     reporter: Reporter | None = None,
     source: Source | None = None,
+    elected: bool = False,
 ) -> Engine:
-    """An engine over what was opened before."""
+    """An engine over what was opened before: one that leads while it holds the Leases, or one tick, which only heeds
+    their mark.
+    """
     ports = Ports(
         store=store,
         clusters=clusters,
@@ -264,17 +281,28 @@ def engine_of(
         cost_centres=open_cost_centres(settings, clock),
         times=times_of(settings),
     )
-    return Engine(ports, _Check({}), _electors(settings, clusters, clock))
+    return Engine(ports, _Check({}), _candidates(settings, clusters, clock, elected))
 
 
-def _electors(settings: Settings, clusters: Mapping[str, Cluster], clock: Clock) -> dict[str, Elector]:
-    if not settings.lease:
-        return {}
+def lease_of(settings: Settings) -> LeaseName | None:
+    """The Lease that every engine of a cluster heeds; None: the settings name none. WrongSetting."""
+    if settings.lease == "none":
+        return None
     namespace, _, name = settings.lease.partition("/")
     if not namespace or not name:
-        raise WrongSetting(f"ALBA_LEASE must be NAMESPACE/NAME, and is {settings.lease!r}")
-    lease = LeaseName(namespace, name)
-    return {c: Elector(cluster, lease, owner_of(settings), clock) for c, cluster in clusters.items()}
+        raise WrongSetting(f"ALBA_LEASE (--lease) must be NAMESPACE/NAME or none, and is {settings.lease!r}")
+    return LeaseName(namespace, name)
+
+
+def _candidates(
+    settings: Settings, clusters: Mapping[str, Cluster], clock: Clock, elected: bool
+) -> dict[str, Candidate]:
+    lease = lease_of(settings)
+    if lease is None:
+        return {}
+    if elected:
+        return {name: Elector(cluster, lease, owner_of(settings), clock) for name, cluster in clusters.items()}
+    return {name: Passerby(cluster, lease) for name, cluster in clusters.items()}
 
 
 def _cache_folder() -> Path:

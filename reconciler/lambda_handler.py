@@ -1,8 +1,8 @@
 """One tick for each invocation of AWS Lambda, which EventBridge makes each minute: `reconciler.lambda_handler.handle`.
 
-The same engine as the long-lived one, put together by the same settings, from the environment alone. There is no
-Lease: overlapping invocations are kept apart by their claims, so each claims in its own name. What an invocation
-leaves undone when its time is up, the next one goes on with.
+The same engine as the long-lived one, put together by the same settings, from the environment alone. It holds no
+Lease, and heeds its mark: overlapping invocations are kept apart by their claims, so each claims in its own name.
+What an invocation leaves undone when its time is up, the next one goes on with.
 """
 
 from __future__ import annotations
@@ -72,7 +72,7 @@ def tick_once(settings: Settings, clock: Clock, reporter: Reporter, context: Con
     if left_s < 1:
         raise TickFailed(f"{left_s + LAST_WORDS_S:.0f} s are left, too few to begin; give the function a minute")
     decision_s = min(settings.whole("decision_s", 1), max(1, int(left_s / DECISIONS)))
-    bounded = replace(settings, decision_s=str(decision_s), lease="", owner=f"lambda-{context.aws_request_id}")
+    bounded = replace(settings, decision_s=str(decision_s), owner=f"lambda-{context.aws_request_id}")
     failures = _Failures()
     with open_store(bounded, clock, make=False) as store:
         tally = asyncio.run(_tick(bounded, store, clock, Reporters((reporter, failures)), left_s))

@@ -37,7 +37,7 @@ TABLE: tuple[Setting, ...] = (
     Setting("cost_centers", "ALBA_COST_CENTERS", "", "s3://bucket/key or a file in place of cost-centers.yaml"),
     Setting("kubeconfig", "ALBA_KUBECONFIG", "", "how clusters are reached; in a pod its own account, if empty"),
     Setting("contexts", "ALBA_CONTEXTS", "", "cluster=context, or cluster=eks:NAME, several separated by commas"),
-    Setting("lease", "ALBA_LEASE", "", "NAMESPACE/NAME of the Lease for leadership; none if empty"),
+    Setting("lease", "ALBA_LEASE", "alba/alba", "NAMESPACE/NAME of the Lease in each cluster, or none"),
     Setting("owner", "ALBA_OWNER", "", "who claims; host and process number if empty"),
     Setting("pace", "ALBA_PACE", "50", "the most requests a second to one cluster; 0 lifts it"),
     Setting("in_flight", "ALBA_IN_FLIGHT", "64", "the most requests to one cluster at the same time"),

@@ -15,6 +15,7 @@ from typing import cast
 from schemas.problems import Problem
 from schemas.rules.shape import EMPTY_WINDOW, NO_SUCH_DATE, NOT_A_TIME, STOP_BEFORE_START
 from schemas.schedule import (
+    DEFAULT_CLUSTER,
     Adopt,
     CostCentres,
     Days,
@@ -241,7 +242,7 @@ def read_policy(document: Document) -> tuple[Policy | None, list[Problem]]:
         asleep_by_default=_texts(content.get("asleepByDefault", [])),
         sleep_despite_webhooks=_texts(content.get("sleepDespiteWebhooks", [])),
         calendars=calendars,
-        clusters=tuple(cast(_Map, content.get("clusters", {"main": {}}))),
+        clusters=tuple(cast(_Map, content.get("clusters", {DEFAULT_CLUSTER: {}}))),
         prices=_prices(content.get("prices")),
         safe=Safe(_seconds(safe.get("wake"), 0), _seconds(safe.get("extend"), 0)),
         notices=Notices(

@@ -18,6 +18,9 @@ from schemas.instants import DAY, HOUR, Instant
 ScheduleId: TypeAlias = str
 """Path under `schedules/` without the suffix; `path:namespace` where the file names several."""
 
+DEFAULT_CLUSTER = "main"
+"""The one cluster of a policy that names none."""
+
 
 class Window(NamedTuple):
     """`[start, stop)` in UTC."""
@@ -170,7 +173,7 @@ class Policy:
     asleep_by_default: tuple[str, ...] = ()
     sleep_despite_webhooks: tuple[str, ...] = ()
     calendars: Mapping[str, tuple[Days, ...]] = field(default_factory=dict)
-    clusters: tuple[str, ...] = ("main",)
+    clusters: tuple[str, ...] = (DEFAULT_CLUSTER,)
     prices: Prices | None = None
     safe: Safe = Safe()
     notices: Notices = field(default_factory=Notices)

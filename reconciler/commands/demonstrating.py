@@ -164,11 +164,14 @@ class Story:
 
 
 def _settings(path: Path, folder: Path, speed: float) -> Settings:
-    """Production's settings, but for the time that a decision may take: the machine is no faster than it is."""
+    """Production's settings, but for one engine alone, and for the time that a decision may take: the machine is no
+    faster than it is.
+    """
     decision_s = int(max(45, PATIENCE_S * speed))
     return settings_of(
         store=f"sqlite:{folder / 'alba.db'}",
         source=str(path.resolve()),
+        lease="none",
         decision_s=str(decision_s),
         claim_s=str(2 * decision_s),
         ready_s=str(int(max(600, PATIENCE_S * speed))),

@@ -136,7 +136,7 @@ async def _run(settings: Settings, store: Store, clock: Clock, only: str | None,
     if stop.is_set() or pointer is None:
         return
     async with connected(settings, pointer.policy.clusters, only) as clusters:
-        engine = engine_of(settings, store, clusters, clock, source=source, reporter=reporter)
+        engine = engine_of(settings, store, clusters, clock, source=source, reporter=reporter, elected=True)
         if sys.stderr.isatty():
             _tell(f"following {settings.source} in {', '.join(clusters)}; end with Ctrl-C")
         await engine.run(stop)
@@ -219,7 +219,7 @@ def _show_tally(tally: Tally, format_: Format) -> None:
     if format_ is Format.JSON:
         print_json(counts)
     else:
-        say(", ".join(f"{number} {what}" for what, number in counts.items() if number) or "nothing was due")
+        say(", ".join(f"{number} {what}" for what, number in counts.items() if number) or "nothing was switched")
 
 
 def _tell(line: str) -> None:

@@ -41,6 +41,7 @@ def simulate(
     """Serve a simulated cluster as a Kubernetes API on 127.0.0.1 until Ctrl-C. It forgets everything at its end."""
     cluster = SimulatedCluster(time.time, ready_after_s=ready_after)
     cluster.install(ROLLOUTS, SCALEDOBJECTS, SLEEPINFOS)
+    cluster.add({"apiVersion": "v1", "kind": "Namespace", "metadata": {"name": "alba"}})
     count = _seed(cluster, objects) if objects else 0
     asyncio.run(_serve(cluster, port, kubeconfig, count, format_))
 

@@ -1,14 +1,16 @@
-"""Holds a cluster's Lease, which saves work and is not what makes two engines safe: the claims are.
+"""Says whether an engine may act in a cluster: it holds the Lease there, or needs none, and nobody has marked it.
 
-Whether the lease has run out is judged by when its record was last seen to change, on a clock that cannot be set;
-the times written in it are for people. Leadership ends `renew_deadline_s` after the last renewal that succeeded,
-whatever has become of the server.
+The Lease saves work and is not what makes two engines safe: the claims are. Its mark stops them all. Whether it has
+run out is judged by when its record was last seen to change, on a clock that cannot be set; the times written in it
+are for people. Leadership ends `renew_deadline_s` after the last renewal that succeeded, whatever has become of the
+server.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Protocol
 
 from reconciler.core.ports import (
     Clock,
@@ -34,13 +36,67 @@ class LeaseName:
     namespace: str
     name: str = "alba"
 
+    def __str__(self) -> str:
+        return f"{self.namespace}/{self.name}"
+
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """Whether this engine leads, and whether somebody has paused every engine of the cluster."""
+    """Whether this engine may act, and whether somebody has paused every engine of the cluster."""
 
     leads: bool
     paused_by: str = ""
+
+
+class Candidate(Protocol):
+    """One engine before one cluster's Lease."""
+
+    def leads(self) -> bool:
+        """Whether it may act, by what it last saw."""
+        ...
+
+    async def stand(self) -> Standing:
+        """Ask the Lease. LeaseRefused; an unreachable server leaves the standing as it was."""
+        ...
+
+    async def release(self) -> None:
+        """Give back what it holds."""
+        ...
+
+
+class Passerby:
+    """Needs no Lease, as one tick of Lambda does, and yet heeds its mark. What it cannot read it takes for marked."""
+
+    def __init__(self, cluster: Cluster, lease: LeaseName) -> None:
+        self._cluster = cluster
+        self._lease = lease
+        self._free = False
+
+    def leads(self) -> bool:
+        return self._free
+
+    async def stand(self) -> Standing:
+        self._free = False
+        try:
+            found = await self._cluster.get(LEASES, self._lease.namespace, self._lease.name)
+        except ClusterUnavailable as error:
+            raise LeaseRefused(f"lease {self._lease} cannot be read, so nothing is switched: {error}") from error
+        match found:
+            case Refused(status, message):
+                raise LeaseRefused(
+                    f"lease {self._lease} cannot be read, so nothing is switched: {status} {message}; "
+                    "allow `get` on it, or say --lease none"
+                )
+            case Done(lease):
+                paused_by = _annotation(lease, PAUSED)
+                self._free = not paused_by
+                return Standing(self._free, paused_by)
+            case Gone():
+                self._free = True
+                return Standing(True)
+
+    async def release(self) -> None:
+        """It holds nothing."""
 
 
 class Elector:
@@ -66,7 +122,7 @@ class Elector:
         return self._clock.monotonic() - self._renewed_at < self._renew_deadline_s
 
     async def stand(self) -> Standing:
-        """Take, renew or wait for the lease once. An unreachable server leaves the standing as it was."""
+        """Take, renew or wait for the lease once. An unreachable server leaves the standing as it was. LeaseRefused."""
         asked_at = self._clock.monotonic()
         try:
             found = await self._cluster.get(LEASES, self._lease.namespace, self._lease.name)
@@ -74,7 +130,7 @@ class Elector:
                 case Gone():
                     outcome = await self._cluster.create(LEASES, self._lease.namespace, self._body(None))
                 case Refused(status, message):
-                    raise LeaseRefused(f"lease {self._lease.namespace}/{self._lease.name}: {status} {message}")
+                    raise LeaseRefused(f"lease {self._lease}: {status} {message}")
                 case Done(lease):
                     paused_by = _annotation(lease, PAUSED)
                     if paused_by or not self._may_take(lease):
@@ -85,10 +141,18 @@ class Elector:
                     )
         except ClusterUnavailable:
             return Standing(self.leads())
-        if isinstance(outcome, Done):
-            self._renewed_at = asked_at
-        elif isinstance(outcome, Conflict):
-            self._renewed_at = None
+        match outcome:
+            case Done():
+                self._renewed_at = asked_at
+            case Conflict():
+                self._renewed_at = None
+            case Refused(status, message):
+                raise LeaseRefused(f"lease {self._lease}: {status} {message}")
+            case Gone(message):
+                raise LeaseRefused(
+                    f"lease {self._lease}: {message}; create the namespace {self._lease.namespace}, "
+                    "name another Lease (--lease NAMESPACE/NAME), or let the engine stand alone (--lease none)"
+                )
         return Standing(self.leads())
 
     async def release(self) -> None:
@@ -137,7 +201,7 @@ class Elector:
 
 
 class LeaseRefused(Exception):
-    """The right to the lease is missing."""
+    """The lease cannot be had, or its mark not be read; the message says why, and what to do."""
 
 
 def _metadata(thing: JsonObject) -> Mapping[str, object]:

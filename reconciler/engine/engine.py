@@ -7,18 +7,18 @@ done, `run` starts what is due and goes on. Nothing is remembered between ticks 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass
 
 from reconciler.core.claims import Terms
 from reconciler.core.happenings import TickEnded, Unavailable, WouldSwitch
 from reconciler.core.items import record_id
 from reconciler.core.plan import Step, transition
 from reconciler.core.ports import ClusterUnavailable, StoreUnavailable
-from reconciler.core.records import NamespaceRecord, Way
+from reconciler.core.records import NamespaceKey, NamespaceRecord, Way
 from reconciler.core.revisions import POINTER_ID, CataloguePointer
 from reconciler.engine.acting import Actor
-from reconciler.engine.electing import Elector
+from reconciler.engine.electing import Candidate, LeaseRefused
 from reconciler.engine.ledger import Ledger
 from reconciler.engine.looking import Looker
 from reconciler.engine.ports import Ports
@@ -37,12 +37,14 @@ SHORTEST_WAIT_S = 0.05
 BUSY_WAIT_S = 1.0
 
 
-@dataclass(slots=True)
-class Started:
-    """What one look at the store began."""
+STAND_EVERY_S = 2.0
 
-    due: int = 0
-    tasks: list[asyncio.Task[None]] = field(default_factory=list)
+
+@dataclass(frozen=True, slots=True)
+class Outlook:
+    """What one look at the store found: what is due in this engine's clusters, and when the next is."""
+
+    due: tuple[NamespaceKey, ...] = ()
     next_due: Instant | None = None
     pointer: CataloguePointer | None = None
 
@@ -50,10 +52,11 @@ class Started:
 class Engine:
     """Drives the ports. One of them for a process; any number of them over one store."""
 
-    def __init__(self, ports: Ports, check: CheckFiles, electors: Mapping[str, Elector] | None = None) -> None:
+    def __init__(self, ports: Ports, check: CheckFiles, candidates: Mapping[str, Candidate] | None = None) -> None:
         self._ports = ports
-        self._electors = electors or {}
-        self._paused_by: dict[str, str] = {}
+        self._candidates = candidates or {}
+        self._kept_from: dict[str, str] = {}
+        self._elected = asyncio.Event()
         ledger = Ledger(ports.store, ports.offload)
         lookers = {name: Looker(cluster, ports.clock) for name, cluster in ports.clusters.items()}
         self._switchers = {
@@ -83,14 +86,17 @@ class Engine:
         """Do what is due, and what that makes possible, and wait until it is done. StoreUnavailable."""
         began = self._ports.clock.monotonic()
         tally = Tally()
-        due = 0
+        outlook = await self._look_out()
+        due = len(outlook.due)
+        kept_from = await self._stand({key.cluster for key in outlook.due})
+        tally.failed += sum(key.cluster in kept_from for key in outlook.due)
         for _ in range(PASSES):
             before = (tally.switched, tally.rolled, tally.failed)
-            started = await self._start_due(tally)
-            due = max(due, started.due)
-            await asyncio.gather(*started.tasks)
+            await asyncio.gather(*await self._start(outlook, tally))
             if (tally.switched, tally.rolled, tally.failed) == before:
                 break
+            outlook = await self._look_out()
+            due = max(due, len(outlook.due))
         self._tell_tick(due, tally, began)
         return tally
 
@@ -110,23 +116,25 @@ class Engine:
             await asyncio.gather(*duties, return_exceptions=True)
             if under_way:
                 await asyncio.wait(under_way, timeout=self._ports.times.shutdown_s)
-            for elector in self._electors.values():
-                await elector.release()
+            for candidate in self._candidates.values():
+                await candidate.release()
 
     async def _loop(self, stop: asyncio.Event, under_way: set[asyncio.Task[None]]) -> None:
         while not stop.is_set():
             tally = Tally()
             began = self._ports.clock.monotonic()
             wait_s = float(self._ports.times.tick_s)
+            self._elected.clear()
             try:
-                started = await self._start_due(tally)
+                outlook = await self._look_out()
+                started = await self._start(outlook, tally)
             except StoreUnavailable as error:
                 self._ports.reporter.tell(Unavailable("the store", str(error)))
                 wait_s = BUSY_WAIT_S * 5
             else:
-                self._tell_tick(started.due, tally, began)
-                under_way |= set(started.tasks)
-                wait_s = self._wait_s(started, bool(under_way))
+                self._tell_tick(len(outlook.due), tally, began)
+                under_way |= set(started)
+                wait_s = self._wait_s(outlook, bool(under_way))
             await self._wait(wait_s, stop, under_way)
             ended = {task for task in under_way if task.done()}
             under_way -= ended
@@ -139,47 +147,51 @@ class Engine:
             if error is not None:
                 self._ports.reporter.tell(Unavailable("a transition", repr(error)))
 
-    def _wait_s(self, started: Started, busy: bool) -> float:
+    def _wait_s(self, outlook: Outlook, busy: bool) -> float:
         """Until the next edge or a minute; a second while something is under way, since its end may make room."""
         longest = BUSY_WAIT_S if busy else float(self._ports.times.tick_s)
-        if started.next_due is None:
+        if outlook.next_due is None:
             return longest
-        return min(longest, max(SHORTEST_WAIT_S, started.next_due - self._ports.clock.now()))
+        return min(longest, max(SHORTEST_WAIT_S, outlook.next_due - self._ports.clock.now()))
 
     async def _wait(self, seconds: float, stop: asyncio.Event, under_way: set[asyncio.Task[None]]) -> None:
-        sleeping = asyncio.create_task(self._ports.clock.sleep(seconds))
-        stopping = asyncio.create_task(stop.wait())
-        await asyncio.wait({sleeping, stopping, *under_way}, return_when=asyncio.FIRST_COMPLETED)
-        for task in (sleeping, stopping):
+        """Until so many seconds have passed, something ends, this engine is to end, or may act where it might not."""
+        own = [
+            asyncio.create_task(what) for what in (self._ports.clock.sleep(seconds), stop.wait(), self._elected.wait())
+        ]
+        await asyncio.wait({*own, *under_way}, return_when=asyncio.FIRST_COMPLETED)
+        for task in own:
             task.cancel()
 
-    async def _start_due(self, tally: Tally) -> Started:
-        """Ask the store what is due, and start it. Two reads when nothing is."""
+    async def _look_out(self) -> Outlook:
+        """Ask the store what is due now, and what comes next. Two reads when nothing is."""
         pointer = await self._pointer()
         if pointer is None:
-            return Started()
+            return Outlook()
         await self._syncer.derive(pointer)
         now = int(self._ports.clock.now())
         names = await self._ports.offload(self._ports.store.due, now + MINUTE, DUE_AT_ONCE)
-        coming = [d.at for d in names if d.at > now]
-        due = [d.key for d in names if d.at <= now and self._may_act(d.key.cluster)]
-        started = Started(len(due), next_due=min(coming, default=None), pointer=pointer)
-        if not due:
-            return started
+        due = tuple(d.key for d in names if d.at <= now and d.key.cluster in self._switchers)
+        return Outlook(due, min((d.at for d in names if d.at > now), default=None), pointer)
+
+    async def _start(self, outlook: Outlook, tally: Tally) -> list[asyncio.Task[None]]:
+        """Begin what is due where this engine may act."""
+        due = [key for key in outlook.due if self._may_act(key.cluster)]
+        if not due or outlook.pointer is None:
+            return []
         records = await self._records([record_id(key) for key in due])
-        terms = self._terms(pointer.policy)
+        terms = self._terms(outlook.pointer.policy)
         self._tell_observed(records, terms)
+        started: list[asyncio.Task[None]] = []
         for cluster, switcher in self._switchers.items():
             here = [r for r in records if r.key.cluster == cluster]
             if here:
-                started.tasks += await switcher.start(here, terms, tally)
+                started += await switcher.start(here, terms, tally)
         return started
 
     def _may_act(self, cluster: str) -> bool:
-        if cluster not in self._switchers:
-            return False
-        elector = self._electors.get(cluster)
-        return elector is None or elector.leads()
+        candidate = self._candidates.get(cluster)
+        return candidate is None or candidate.leads()
 
     async def _records(self, ids: Sequence[str]) -> list[NamespaceRecord]:
         found: list[NamespaceRecord] = []
@@ -201,14 +213,31 @@ class Engine:
                 self._ports.reporter.tell(WouldSwitch(record.key, way))
 
     async def _lead(self, stop: asyncio.Event) -> None:
-        """Stand for election in every cluster that has one, a few times within each lease."""
-        while not stop.is_set() and self._electors:
-            for name, elector in self._electors.items():
-                standing = await elector.stand()
-                if standing.paused_by and not self._paused_by.get(name):
-                    self._ports.reporter.tell(Unavailable(f"cluster {name}", f"paused by {standing.paused_by}"))
-                self._paused_by[name] = standing.paused_by
-            await self._ports.clock.sleep(2.0)
+        """Stand for election in every cluster, a few times within each lease."""
+        while not stop.is_set() and self._candidates:
+            await self._stand(self._candidates)
+            await self._ports.clock.sleep(STAND_EVERY_S)
+
+    async def _stand(self, clusters: Collection[str]) -> set[str]:
+        """Ask the Leases of these clusters, and say once what keeps this engine from acting. Those that refused."""
+        refused = set()
+        for name in clusters:
+            candidate = self._candidates.get(name)
+            if candidate is None:
+                continue
+            led = candidate.leads()
+            try:
+                paused_by = (await candidate.stand()).paused_by
+                why = f"paused by {paused_by}" if paused_by else ""
+            except LeaseRefused as error:
+                refused.add(name)
+                why = str(error)
+            if candidate.leads() and not led:
+                self._elected.set()
+            if why and why != self._kept_from.get(name):
+                self._ports.reporter.tell(Unavailable(f"cluster {name}", why))
+            self._kept_from[name] = why
+        return refused
 
     async def _sync_quietly(self) -> None:
         await self._syncer.sync()

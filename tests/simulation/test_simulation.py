@@ -5,14 +5,19 @@ A seed that fails is replayed by `python -m tests.simulation SEED`.
 
 from __future__ import annotations
 
+import asyncio
 from collections import Counter
 
 import pytest
 
+from reconciler.engine.electing import Standing
+from reconciler.engine.engine import STAND_EVERY_S
 from tests.simulation.faults import Fault, Listening, OneFault
-from tests.simulation.runs import by_seed, morning
+from tests.simulation.hands import Hands
+from tests.simulation.runs import by_seed, morning, untouched
 from tests.simulation.sabotage import SABOTAGES
-from tests.simulation.world import Broken
+from tests.simulation.virtual_time import run
+from tests.simulation.world import Broken, World
 
 SEEDS = range(12)
 MORE_SEEDS = range(12, 2_000)
@@ -78,3 +83,38 @@ def test_a_sabotage_is_caught(sabotage: str) -> None:
         return False
 
     assert any(is_caught(seed) for seed in SEEDS_TO_CATCH)
+
+
+def test_an_engine_that_comes_to_lead_acts_at_once_and_not_at_its_next_look() -> None:
+    assert run(_writes_soon_after_the_third_stand()) > 0
+
+
+class _Late:
+    """Leads from the third time on that it stands."""
+
+    def __init__(self) -> None:
+        self.stood = 0
+
+    def leads(self) -> bool:
+        return self.stood > 2
+
+    async def stand(self) -> Standing:
+        self.stood += 1
+        return Standing(self.leads())
+
+    async def release(self) -> None:
+        self.stood = 0
+
+
+async def _writes_soon_after_the_third_stand() -> int:
+    world, stop, late = World(untouched), asyncio.Event(), _Late()
+    hands = Hands(Listening(), lambda: 0.01, world.count, world.watch, lambda namespace, name: None)
+    engine = world.engine("one", hands, late)
+    await engine.sync()
+    running = asyncio.create_task(engine.run(stop))
+    await asyncio.sleep(2 * STAND_EVERY_S - 1)
+    assert world.cluster.writes == 0
+    await asyncio.sleep(5)
+    stop.set()
+    await running
+    return world.cluster.writes

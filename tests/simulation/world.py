@@ -25,6 +25,7 @@ from reconciler.core.ports import Blob, Cluster, Expect, JsonObject, Put, Resour
 from reconciler.core.records import Places
 from reconciler.core.resources import CRONJOBS, DEPLOYMENTS, STATEFULSETS
 from reconciler.core.revisions import SIGNALS_ID, Revision, Signals
+from reconciler.engine.electing import Candidate
 from reconciler.engine.engine import Engine
 from reconciler.engine.ports import Ports, Times
 from schemas.checking import Checked, check
@@ -115,7 +116,7 @@ class World:
         self.store.transact([Put(Signals("s", allowed={REVISION.id: "all"}), Expect.ABSENT)])
         assert self.store.read([SIGNALS_ID])
 
-    def engine(self, owner: str, hands: Hands) -> Engine:
+    def engine(self, owner: str, hands: Hands, candidate: Candidate | None = None) -> Engine:
         """A fresh engine with hands of its own."""
         ports = Ports(
             store=self.store,
@@ -128,7 +129,7 @@ class World:
             offload=hands.offload,
             times=TIMES,
         )
-        return Engine(ports, lambda files, at, centres: _judged())
+        return Engine(ports, lambda files, at, centres: _judged(), {"main": candidate} if candidate else None)
 
     def at(self, wall: str) -> float:
         """The seconds until a time of the first day."""

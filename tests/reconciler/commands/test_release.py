@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import yaml
+
 from reconciler.adapters.clusters.simulated import SimulatedCluster
 from reconciler.adapters.clusters.simulation.api_errors import ApiError
-from reconciler.clocks import SystemClock
-from reconciler.core.resources import LEASES
-from reconciler.engine.electing import Elector, LeaseName, Standing
-from reconciler.engine.giving_back import pause_engines
-from tests.reconciler.clusters.objects_under_test import field
-from tests.reconciler.commands.estates_under_test import BEFORE, run_workloads, sizes, synced, ticked
+from reconciler.core.resources import DEPLOYMENTS, LEASES
+from tests.reconciler.clusters.objects_under_test import field, workload
+from tests.reconciler.commands.estates_under_test import BEFORE, MORNING, run_workloads, sizes, synced, ticked
 from tests.reconciler.commands.typing_alba import Alba, Said
 
 LEASE = ("--lease", "checkout-qa/alba")
@@ -70,26 +69,75 @@ def test_what_could_not_be_given_back_is_named_exits_1_and_hinders_nobody(
 def test_a_namespace_that_is_not_there_exits_1(alba: Alba, estate: Path, cluster: SimulatedCluster) -> None:
     said = typed(alba, "release", "nowhere", "--format", "json")
     assert said.code == 1
-    (shown,) = said.rows("namespaces")
-    assert shown["troubles"] == {"nowhere": "there is no such namespace in the cluster"}
+    (shown,) = said.rows("clusters")
+    assert shown["namespaces"] == [
+        {"namespace": "nowhere", "given": [], "troubles": {"nowhere": "there is no such namespace in the cluster"}}
+    ]
 
 
 def test_without_a_lease_sizes_come_back_and_the_engines_that_go_on_are_said(
     alba: Alba, estate: Path, cluster: SimulatedCluster
 ) -> None:
     asleep(alba, estate, cluster)
-    said = typed(alba, "restore")
+    said = typed(alba, "restore", "--lease", "none")
     assert (said.code, sizes(cluster)) == (1, [3, 3, 3])
-    assert (
-        said.lines[0] == "no Lease is named (--lease NAMESPACE/NAME): stop the engines yourself, or they switch again"
+    assert said.lines[0] == (
+        "cluster main: no Lease is named (--lease NAMESPACE/NAME): stop the engines yourself, or they switch again"
     )
 
 
-async def test_no_engine_leads_once_its_lease_is_marked() -> None:
-    simulated = SimulatedCluster(lambda: 0.0, ready_after_s=0.0)
-    run_workloads(simulated)
-    lease = LeaseName("checkout-qa")
-    elector = Elector(simulated, lease, "engine", SystemClock())
-    before = await elector.stand()
-    assert await pause_engines(simulated, lease, "ana") == ""
-    assert (before, await elector.stand()) == (Standing(True), Standing(False, "ana"))
+def test_a_lease_that_cannot_be_marked_is_said_and_sizes_come_back(
+    alba: Alba, estate: Path, cluster: SimulatedCluster
+) -> None:
+    asleep(alba, estate, cluster)
+    said = typed(alba, "restore", "--lease", "nowhere/alba")
+    assert (said.code, sizes(cluster)) == (1, [3, 3, 3])
+    assert "lease nowhere/alba could not be marked, so engines may go on: " in said.lines[0]
+
+
+def test_sizes_of_a_protected_namespace_come_back(alba: Alba, estate: Path, cluster: SimulatedCluster) -> None:
+    asleep(alba, estate, cluster)
+    protected = {**workload("web", 0), "kind": "Deployment", "apiVersion": "apps/v1"}
+    recorded = {"alba/replicas": "4", "alba/format": "1"}
+    cluster.add({**protected, "metadata": {"name": "web", "namespace": "vault", "annotations": recorded}})
+    assert typed(alba, "release", "vault").code == 0
+    assert field(cluster.get_object(DEPLOYMENTS, "vault", "web"), "spec", "replicas") == 4
+
+
+def test_every_cluster_of_the_settings_is_restored_and_one_that_is_away_hinders_no_other(
+    alba: Alba, estate: Path, cluster: SimulatedCluster
+) -> None:
+    asleep(alba, estate, cluster)
+    kubeconfig = yaml.safe_load((estate / "kubeconfig").read_text(encoding="utf-8"))
+    (there,) = kubeconfig["clusters"]
+    away = {**there, "name": "away", "cluster": {**there["cluster"], "server": "http://127.0.0.1:1"}}
+    (context,) = kubeconfig["contexts"]
+    kubeconfig["clusters"].append(away)
+    kubeconfig["contexts"].append({"name": "away", "context": {**context["context"], "cluster": "away"}})
+    (estate / "kubeconfig").write_text(yaml.safe_dump(kubeconfig), encoding="utf-8")
+    said = typed(alba, "restore", *LEASE, "--contexts", f"west=away,east={context['name']}")
+    assert (said.code, sizes(cluster)) == (1, [3, 3, 3])
+    assert said.lines[0].startswith("cluster west: ")
+    assert "east/payments-dev Deployment/web: given back" in said.lines
+
+
+def test_a_cluster_that_the_settings_do_not_know_is_not_mistaken_for_another(
+    alba: Alba, estate: Path, cluster: SimulatedCluster
+) -> None:
+    asleep(alba, estate, cluster)
+    said = typed(alba, "release", "payments-dev", "--cluster", "wset", "--contexts", "west=alba")
+    assert (said.code, sizes(cluster)) == (2, [0, 0, 0])
+
+
+def test_no_tick_switches_once_the_lease_is_marked_until_the_mark_is_taken_away(
+    alba: Alba, estate: Path, cluster: SimulatedCluster
+) -> None:
+    run_workloads(cluster)
+    synced(alba)
+    ticked(alba, BEFORE, *LEASE)
+    assert typed(alba, "restore", *LEASE).code == 0
+    said = ticked(alba, MORNING, *LEASE)
+    assert (said.code, said.out) == (0, "nothing was switched\n")
+    assert "paused by alba restore by " in said.err
+    cluster.edit(LEASES, "checkout-qa", "alba", {"metadata": {"annotations": {"alba/paused": None}}})
+    assert ticked(alba, MORNING, *LEASE).out == "3 switched\n"

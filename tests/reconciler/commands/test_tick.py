@@ -34,7 +34,7 @@ def test_the_same_tick_twice_writes_nothing(alba: Alba, estate: Path, cluster: S
     ticked(alba, BEFORE)
     writes = cluster.writes
     said = ticked(alba, BEFORE)
-    assert (said.code, said.out, cluster.writes) == (0, "nothing was due\n", writes)
+    assert (said.code, said.out, cluster.writes) == (0, "nothing was switched\n", writes)
 
 
 def test_what_happens_is_told_beside_the_result(alba: Alba, estate: Path, cluster: SimulatedCluster) -> None:
@@ -96,7 +96,7 @@ def test_a_namespace_that_is_not_there_is_named_exits_1_and_takes_no_place(
     status = alba("status", "--at", MORNING, "--format", "json")
     assert status.rows("places") == [{"cluster": "main", "awake": [], "queue": []}]
     assert {s["id"]: s["state"] for s in status.rows("schedules")}["checkout/office-hours:checkout-qa"] == "failed"
-    assert ticked(alba, MORNING).out == "nothing was due\n"
+    assert ticked(alba, MORNING).out == "nothing was switched\n"
 
 
 def test_a_namespace_that_comes_within_its_window_is_woken_after_all(
