@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from enum import StrEnum
 from typing import TypeAlias
 
 from reconciler.core.records import Cause, NamespaceKey, Share, Trouble, Way
@@ -131,6 +132,23 @@ class Unavailable:
     reason: str
 
 
+class BreakerState(StrEnum):
+    """Whether a dependency is asked: as usual, not at all, or by one call that finds out whether it answers again."""
+
+    CLOSED = "closed"
+    OPEN = "open"
+    HALF_OPEN = "half-open"
+
+
+@dataclass(frozen=True, slots=True)
+class BreakerMoved:
+    """The breaker before one kind of calls to a dependency has this state now."""
+
+    dependency: str
+    calls: str
+    state: BreakerState
+
+
 Happening: TypeAlias = (
     TickEnded
     | SwitchBegan
@@ -144,4 +162,5 @@ Happening: TypeAlias = (
     | Synced
     | SyncHeld
     | Unavailable
+    | BreakerMoved
 )

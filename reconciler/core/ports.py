@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from enum import Enum
+from enum import Enum, StrEnum
 from typing import Generic, Protocol, TypeAlias, TypeVar
 
 from reconciler.core.happenings import Happening
@@ -82,10 +82,31 @@ CANNOT_RUN = 2
 """What a command exits with when something outside does not answer, and nothing goes on without it."""
 
 
-class StoreUnavailable(Exception):
-    """The store did not answer, or not in time: what was asked may or may not have been done."""
+class Fault(StrEnum):
+    """Whose fault it is that a call was left without a usable answer."""
+
+    SILENT = "silent"
+    """Nobody answered, or not in time, or with an error of the other side's own."""
+    THROTTLED = "throttled"
+    """It was asked more than it lets us."""
+    REFUSED = "refused"
+    """It answers, and what was asked is wrong, or something behind it failed, such as a webhook."""
+    UNASKED = "unasked"
+    """It was not asked at all, since it has not answered lately."""
+
+
+class Unanswered(Exception):
+    """A call without a usable answer: what was asked may or may not have been done, unless it was `UNASKED`."""
 
     exit_code = CANNOT_RUN
+
+    def __init__(self, message: str, *, fault: Fault = Fault.SILENT) -> None:
+        super().__init__(message)
+        self.fault = fault
+
+
+class StoreUnavailable(Unanswered):
+    """The store did not answer, or not in time."""
 
 
 class Store(Protocol):
@@ -181,15 +202,13 @@ class Refused:
 Outcome: TypeAlias = Done | Conflict | Gone | Refused
 
 
-class ClusterUnavailable(Exception):
-    """No usable answer: time-out, connection lost, 5xx, 429. It may have been done. `retry_after_s` where the server
-    said so.
+class ClusterUnavailable(Unanswered):
+    """No usable answer of the cluster: time-out, connection lost, 5xx, 429. `retry_after_s` where the server said
+    so.
     """
 
-    exit_code = CANNOT_RUN
-
-    def __init__(self, message: str, retry_after_s: float | None = None) -> None:
-        super().__init__(message)
+    def __init__(self, message: str, retry_after_s: float | None = None, *, fault: Fault = Fault.SILENT) -> None:
+        super().__init__(message, fault=fault)
         self.retry_after_s = retry_after_s
 
 
@@ -232,10 +251,8 @@ class Cluster(Protocol):
         ...
 
 
-class SourceUnavailable(Exception):
+class SourceUnavailable(Unanswered):
     """The repository or file cannot be read now; what was read before still holds."""
-
-    exit_code = CANNOT_RUN
 
 
 @dataclass(frozen=True, slots=True)

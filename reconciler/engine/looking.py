@@ -90,7 +90,7 @@ class Looker:
                 views = await look(self._cluster, asked.keys())
             except ClusterUnavailable as error:
                 for future in _pending(asked):
-                    future.set_exception(ClusterUnavailable(str(error), error.retry_after_s))
+                    future.set_exception(ClusterUnavailable(str(error), error.retry_after_s, fault=error.fault))
                 continue
             for name, futures in asked.items():
                 for future in futures:

@@ -8,6 +8,8 @@ from __future__ import annotations
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram
 
 from reconciler.core.happenings import (
+    BreakerMoved,
+    BreakerState,
     Contended,
     Drifted,
     Happening,
@@ -59,6 +61,12 @@ class MetricsReporter:
         self._away = Counter(
             "alba_unavailable", "Calls that something outside left unanswered", ["what"], registry=registry
         )
+        self._breakers = Gauge(
+            "alba_breaker_state",
+            "1 for the state that a breaker has",
+            ["dependency", "calls", "state"],
+            registry=registry,
+        )
         self._ticks = Histogram("alba_tick_seconds", "How long a tick's look took", registry=registry)
         self._ticked = Gauge("alba_tick_timestamp_seconds", "When the engine last ticked", registry=registry)
         self._due = Gauge("alba_due", "Namespaces due at the last tick", registry=registry)
@@ -101,5 +109,8 @@ class MetricsReporter:
                 self._revisions.labels("held").inc()
             case Unavailable(what):
                 self._away.labels(what).inc()
+            case BreakerMoved(dependency, calls, state):
+                for each in BreakerState:
+                    self._breakers.labels(dependency, calls, each.value).set(each is state)
             case _:
                 pass

@@ -6,6 +6,8 @@ from collections.abc import Callable
 from enum import IntEnum
 
 from reconciler.core.happenings import (
+    BreakerMoved,
+    BreakerState,
     Contended,
     Drifted,
     Happening,
@@ -25,6 +27,11 @@ from schemas.instants import MINUTE, instant_text
 
 _DONE = {Way.WAKE: "awake", Way.SLEEP: "asleep"}
 _DOING = {Way.WAKE: "waking", Way.SLEEP: "going to sleep"}
+_ASKED = {
+    BreakerState.CLOSED: "{calls} go as usual",
+    BreakerState.OPEN: "no {calls} for a while, since too many were not answered",
+    BreakerState.HALF_OPEN: "one of the {calls} tries whether it answers again",
+}
 
 
 class SilentReporter:
@@ -62,7 +69,9 @@ def level(happening: Happening) -> Level:
             return Level.DEBUG
         case SwitchFailed(terminal=True) | Contended():
             return Level.ERROR
-        case SwitchFailed() | Missed() | SyncHeld() | Unavailable():
+        case BreakerMoved(state=BreakerState.CLOSED):
+            return Level.DEBUG
+        case BreakerMoved() | SwitchFailed() | Missed() | SyncHeld() | Unavailable():
             return Level.WARNING
         case Switched(troubles=troubles) if troubles:
             return Level.WARNING
@@ -70,7 +79,7 @@ def level(happening: Happening) -> Level:
             return Level.INFO
 
 
-def sentence(happening: Happening) -> str:  # noqa: PLR0911 - a table of sentences, one for each happening
+def sentence(happening: Happening) -> str:  # noqa: PLR0911 - a table of sentences, one for each happening of a namespace
     """A happening in words."""
     match happening:
         case TickEnded(_, due, switched, waiting, failed, took_s):
@@ -97,12 +106,23 @@ def sentence(happening: Happening) -> str:  # noqa: PLR0911 - a table of sentenc
             return told if what else f"{key} is as scheduled again"
         case Contended(key, by):
             return f"{key} is contended{f' by {by}' if by else ''}: Alba stops until its next edge"
+        case _:
+            return _sentence_of_outside(happening)
+
+
+def _sentence_of_outside(happening: Happening) -> str:
+    """What is told of the schedules' source and of what does not answer."""
+    match happening:
         case Synced(revision, created, changed, removed):
             return f"revision {revision[:12]} in force: {created} namespaces new, {changed} changed, {removed} gone"
         case SyncHeld(revision, reason):
             return f"revision {revision[:12]} is held: it {reason}"
         case Unavailable(what, reason):
             return f"{what} does not answer: {reason}"
+        case BreakerMoved(dependency, calls, state):
+            return f"{dependency}: {_ASKED[state].format(calls=calls)}"
+        case _:
+            return type(happening).__name__
 
 
 def _patched(number: int) -> str:

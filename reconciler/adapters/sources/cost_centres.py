@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Protocol
 
-from reconciler.core.ports import SourceUnavailable
+from reconciler.core.ports import Fault, SourceUnavailable
 from schemas.paths import COST_CENTRES_FILE
 from schemas.problems import Problem
 from schemas.reading import read_cost_centres
@@ -88,7 +88,7 @@ def file_fetcher(path: Path) -> FetchObject:
 
 def too_large(where: str) -> SourceUnavailable:
     """What is said of an object that is not read."""
-    return SourceUnavailable(f"{where} is larger than {LARGEST_OBJECT:,} bytes")
+    return SourceUnavailable(f"{where} is larger than {LARGEST_OBJECT:,} bytes", fault=Fault.REFUSED)
 
 
 def _from_json(data: bytes, version: str) -> Document:
@@ -97,7 +97,7 @@ def _from_json(data: bytes, version: str) -> Document:
         text = data.decode("utf-8-sig")
         value: Value = json.loads(text, object_pairs_hook=_without_duplicates)
     except (ValueError, RecursionError) as error:
-        raise SourceUnavailable(f"the cost centres {version} cannot be used: {error}") from error
+        raise SourceUnavailable(f"the cost centres {version} cannot be used: {error}", fault=Fault.REFUSED) from error
     return Document(COST_CENTRES_FILE, value, text)
 
 
@@ -110,4 +110,4 @@ def _without_duplicates(pairs: list[tuple[str, Value]]) -> dict[str, Value]:
 
 def _unusable(version: str, problems: Sequence[Problem]) -> SourceUnavailable:
     why = f": {problems[0].message}" if problems else ""
-    return SourceUnavailable(f"the cost centres {version} cannot be used{why}")
+    return SourceUnavailable(f"the cost centres {version} cannot be used{why}", fault=Fault.REFUSED)

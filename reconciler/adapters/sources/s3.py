@@ -10,7 +10,7 @@ from botocore.config import Config
 from botocore.exceptions import BotoCoreError, ClientError
 
 from reconciler.adapters.sources.cost_centres import LARGEST_OBJECT, FetchObject, too_large
-from reconciler.core.ports import SourceUnavailable
+from reconciler.core.ports import Fault, SourceUnavailable
 
 if TYPE_CHECKING:
     from types_boto3_s3 import S3Client
@@ -57,7 +57,11 @@ class _Object:
         try:
             self._copy = self._newer() or self._copy
         except ClientError as error:
-            raise SourceUnavailable(f"{where}: {error.response.get('Error', {}).get('Code', '?')}") from error
+            code = error.response.get("Error", {}).get("Code", "?")
+            status = error.response.get("ResponseMetadata", {}).get("HTTPStatusCode", 500)
+            raise SourceUnavailable(
+                f"{where}: {code}", fault=Fault.REFUSED if status < 500 else Fault.SILENT
+            ) from error
         except BotoCoreError as error:
             raise SourceUnavailable(f"{where}: {error}") from error
         if self._copy is None:

@@ -30,7 +30,7 @@ from reconciler.adapters.stores.table import (
 )
 from reconciler.core.history import HistoryRow
 from reconciler.core.items import Item, item_id
-from reconciler.core.ports import Due, Op, Page, StoreUnavailable
+from reconciler.core.ports import Due, Fault, Op, Page, StoreUnavailable
 from reconciler.core.records import ItemId, NamespaceKey, NamespaceRecord, State
 from reconciler.core.rows import ScheduleRow
 from schemas.instants import Instant, instant_text
@@ -88,7 +88,8 @@ class DynamoStore:
             remaining = [key_for(k["id"]["S"]) for k in left["Keys"]] if left else []
             if len(remaining) == len(keys):
                 raise StoreUnavailable(
-                    f"table {self._table} in DynamoDB is throttled and read no item: raise its capacity"
+                    f"table {self._table} in DynamoDB is throttled and read no item: raise its capacity",
+                    fault=Fault.THROTTLED,
                 )
             keys = remaining
 

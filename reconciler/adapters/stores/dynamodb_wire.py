@@ -10,7 +10,7 @@ from botocore.exceptions import BotoCoreError, ClientError
 
 from reconciler.adapters.stores.codec import Attribute
 from reconciler.adapters.stores.table import attributes_of
-from reconciler.core.ports import Delete, Expect, Op, Put, Require, StoreUnavailable
+from reconciler.core.ports import Delete, Expect, Fault, Op, Put, Require, StoreUnavailable
 from reconciler.core.records import ItemId, Version
 
 if TYPE_CHECKING:
@@ -27,6 +27,13 @@ _REFUSALS = {
     "TransactionConflictException",
     "ConditionalCheckFailed",
     "TransactionConflict",
+}
+_THROTTLING = {
+    "ProvisionedThroughputExceededException",
+    "RequestLimitExceeded",
+    "ThrottlingException",
+    "ThrottlingError",
+    "ProvisionedThroughputExceeded",
 }
 _ADVICE = {
     "ResourceNotFoundException": "deploy the table, or name the one that is there",
@@ -113,11 +120,19 @@ def asking(table: str) -> Iterator[None]:
         if code == "ValidationException" or "ValidationError" in _reasons(error):
             raise ValueError(f"DynamoDB refuses what table {table} was asked: {error}") from error
         advice = _ADVICE.get(code, "it is asked again later")
-        raise StoreUnavailable(f"table {table} in DynamoDB: {error}: {advice}") from error
+        raise StoreUnavailable(f"table {table} in DynamoDB: {error}: {advice}", fault=_fault(error)) from error
     except BotoCoreError as error:
         raise StoreUnavailable(
             f"table {table} in DynamoDB gave no answer: {error}: see network, region and credentials"
         ) from error
+
+
+def _fault(error: ClientError) -> Fault:
+    code = error.response["Error"]["Code"]
+    if code in _THROTTLING or _THROTTLING & _reasons(error):
+        return Fault.THROTTLED
+    status = error.response.get("ResponseMetadata", {}).get("HTTPStatusCode", 500)
+    return Fault.REFUSED if status < 500 else Fault.SILENT
 
 
 def is_refusal(error: ClientError) -> bool:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from reconciler.core.happenings import (
+    BreakerMoved,
+    BreakerState,
     Contended,
     Drifted,
     Happening,
@@ -39,4 +41,5 @@ EVERYTHING: tuple[Happening, ...] = (
     Synced("abc", 2, 1, 1),
     SyncHeld("abd", "puts too much to sleep"),
     Unavailable("the store", "timed out"),
+    BreakerMoved("dynamodb", "calls", BreakerState.OPEN),
 )

@@ -36,6 +36,8 @@ def registry() -> CollectorRegistry:
         ("alba_syncs_total", {"outcome": "followed"}, 1),
         ("alba_syncs_total", {"outcome": "held"}, 1),
         ("alba_unavailable_total", {"what": "the store"}, 1),
+        ("alba_breaker_state", {"dependency": "dynamodb", "calls": "calls", "state": "open"}, 1),
+        ("alba_breaker_state", {"dependency": "dynamodb", "calls": "calls", "state": "closed"}, 0),
         ("alba_tick_seconds_sum", {}, 0.25),
         ("alba_due", {}, 3),
     ],
