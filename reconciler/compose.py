@@ -301,7 +301,11 @@ def _candidates(
     if lease is None:
         return {}
     if elected:
-        return {name: Elector(cluster, lease, owner_of(settings), clock) for name, cluster in clusters.items()}
+        owner, lasts_s = owner_of(settings), settings.whole("lease_lasts_s", 5)
+        return {
+            name: Elector(cluster, lease, owner, clock, duration_s=lasts_s, renew_deadline_s=lasts_s * 2 // 3)
+            for name, cluster in clusters.items()
+        }
     return {name: Passerby(cluster, lease) for name, cluster in clusters.items()}
 
 

@@ -41,6 +41,7 @@ TABLE: tuple[Setting, ...] = (
     Setting("owner", "ALBA_OWNER", "", "who claims; host and process number if empty"),
     Setting("pace", "ALBA_PACE", "50", "the most requests a second to one cluster; 0 lifts it"),
     Setting("in_flight", "ALBA_IN_FLIGHT", "64", "the most requests to one cluster at the same time"),
+    Setting("lease_lasts_s", "ALBA_LEASE_LASTS_S", "15", "seconds until the Lease of a dead engine is free; from 5"),
     Setting("tick_s", "ALBA_TICK_S", "60", "seconds between ticks when no edge comes first"),
     Setting("sync_s", "ALBA_SYNC_S", "30", "seconds between looks at the repository"),
     Setting("sweep_s", "ALBA_SWEEP_S", "300", "seconds between comparisons with the clusters"),
@@ -72,6 +73,7 @@ class Settings:
     owner: str
     pace: str
     in_flight: str
+    lease_lasts_s: str
     tick_s: str
     sync_s: str
     sweep_s: str

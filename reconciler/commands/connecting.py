@@ -19,7 +19,7 @@ STORE = ("store", "shards", "aws_endpoint", "aws_region")
 SOURCE = ("source", "branch", "schedules", "cache", "cost_centers")
 CLUSTERS = ("kubeconfig", "contexts", "lease", "pace", "in_flight")
 WORK = ("owner", "decision_s", "claim_s", "ready_s", "log_level")
-ENGINE = ("tick_s", "sync_s", "sweep_s", "log_format", "metrics")
+ENGINE = ("lease_lasts_s", "tick_s", "sync_s", "sweep_s", "log_format", "metrics")
 
 ClusterOption: TypeAlias = Annotated[
     str | None, typer.Option("--cluster", help="only this cluster of the policy", show_default=False)
