@@ -11,6 +11,7 @@ import typer
 from reconciler.commands import (
     demonstrating,
     explaining,
+    granting,
     importing,
     planning,
     records,
@@ -34,6 +35,7 @@ def commands(app: typer.Typer) -> None:
         records,
         releasing,
         importing,
+        granting,
         simulating,
     ):
         room.add(app)

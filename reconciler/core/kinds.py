@@ -29,6 +29,7 @@ from reconciler.core.resources import (
     REPLICASETS,
     ROLLOUTS,
     SCALEDOBJECTS,
+    SLEEPINFOS,
     STATEFULSETS,
 )
 
@@ -150,7 +151,7 @@ KINDS: tuple[Kind, ...] = (
 WORKLOAD_RESOURCES: tuple[Resource, ...] = tuple(kind.resource for kind in KINDS)
 """What is listed to judge whether a namespace sleeps."""
 
-COMPANION_RESOURCES: tuple[Resource, ...] = (PODS, JOBS, HPAS)
+COMPANION_RESOURCES: tuple[Resource, ...] = (PODS, JOBS, HPAS, SLEEPINFOS)
 """What is listed beside, to say what lingers, why something is not ready, and who else scales."""
 
 BUILT_IN_OWNERS = frozenset({"Deployment", "StatefulSet", "DaemonSet", "ReplicaSet", "Job", "CronJob", "Rollout"})
