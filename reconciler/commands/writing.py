@@ -1,20 +1,26 @@
-"""`alba new`: writes a valid schedule file, from flags or from answers."""
+"""`alba new`: writes a valid schedule file, from flags or from answers.
+
+With `--propose` the file goes to whoever proposes changes: a room above, found by the entry point `alba.proposals`.
+"""
 
 from __future__ import annotations
 
 import sys
 import time
 from collections.abc import Sequence
+from importlib.metadata import entry_points
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Protocol
 
 import typer
 
+from reconciler.commands.connecting import SOURCE, taking
 from reconciler.commands.ending import FOUND, CannotRun
 from reconciler.commands.loading import SCHEDULES, AtOption, files_of, instant_or, usable
 from reconciler.commands.problem_formats import as_json, print_problems
 from reconciler.commands.showing import Format, FormatOption, print_json, say
 from reconciler.core.writing import Wish, schedule_text
+from reconciler.settings import Settings
 from schemas.catalogue import Catalogue
 from schemas.checking import check
 from schemas.instants import Instant
@@ -26,12 +32,22 @@ from schemas.weekdays import WEEKDAYS, weekdays_meant
 
 Text = Annotated[str | None, typer.Option()]
 
+PROPOSALS = "alba.proposals"
+
+
+class Propose(Protocol):
+    """Proposes the file of a wish at a path below the schedules, and shows what became of it."""
+
+    def __call__(self, settings: Settings, wish: Wish, path: str, at: Instant, format_: Format, /) -> None: ...
+
 
 def add(app: typer.Typer) -> None:
     app.command()(new)
 
 
+@taking(*SOURCE)
 def new(
+    settings: Settings,
     namespace: Annotated[list[str] | None, typer.Option(help="may be given more than once")] = None,
     cost_center: Text = None,
     owner: Text = None,
@@ -47,6 +63,7 @@ def new(
     holidays: Annotated[list[str] | None, typer.Option(help="weekly: not on these holidays")] = None,
     file: Annotated[str | None, typer.Option(help="where, below the folder: payments/load-test.yaml")] = None,
     path: Annotated[Path, typer.Option("--path", help="the folder that holds the schedules")] = SCHEDULES,
+    propose: Annotated[bool, typer.Option("--propose", help="push a branch, in place of writing the file")] = False,
     at: AtOption = None,
     format_: FormatOption = Format.TEXT,
 ) -> None:
@@ -70,6 +87,9 @@ def new(
         holidays=tuple(holidays or ()),
     )
     where = file or _file_name(wish)
+    if propose:
+        _proposer()(settings, wish, where, now, format_)
+        return
     _write(path, where, wish, now, format_)
 
 
@@ -91,6 +111,13 @@ def _write(folder: Path, where: str, wish: Wish, now: Instant, format_: Format) 
     with target.open("x", encoding="utf-8") as file:
         file.write(text)
     _show(target, text, wrong, folder, format_)
+
+
+def _proposer() -> Propose:
+    for entry in entry_points(group=PROPOSALS):
+        found: Propose = entry.load()
+        return found
+    raise CannotRun("--propose: nothing here proposes changes; the room `bot` does")
 
 
 def _show(written: Path | None, text: str, problems: Sequence[Problem], folder: Path, format_: Format) -> None:

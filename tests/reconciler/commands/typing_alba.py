@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 from importlib.metadata import EntryPoint
 
@@ -46,11 +47,16 @@ class Said:
 class Alba:
     """The command, typed with nobody at the terminal."""
 
-    def __init__(self, capsys: pytest.CaptureFixture[str]) -> None:
+    def __init__(self, capsys: pytest.CaptureFixture[str], rooms: Sequence[EntryPoint] = (ROOM,)) -> None:
         self._capsys = capsys
+        self._rooms = rooms
+
+    def with_rooms(self, *rooms: EntryPoint) -> Alba:
+        """The same command, put together from other rooms."""
+        return Alba(self._capsys, rooms)
 
     def __call__(self, *arguments: str) -> Said:
         self._capsys.readouterr()
-        code = run(arguments, [ROOM])
+        code = run(arguments, self._rooms)
         shown = self._capsys.readouterr()
         return Said(code, shown.out, shown.err)

@@ -1,0 +1,39 @@
+"""What the bot says, by name, in English and Spanish. Sentences are plain text; whoever shows them escapes them.
+
+A saying carries its facts, so that one decision can be told in either language, in Slack, in a terminal and in a
+pull request. Every name has both languages, with the same facts in them; a test holds that.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from bot.core.words import WORDS
+
+
+class Language(StrEnum):
+    """The languages that the bot speaks."""
+
+    ENGLISH = "en"
+    SPANISH = "es"
+
+    @staticmethod
+    def of(locale: str) -> Language:
+        """The language for a person's locale, as `es-CO`; English where it is neither."""
+        return Language.SPANISH if locale[:2].lower() == "es" else Language.ENGLISH
+
+
+@dataclass(frozen=True, slots=True)
+class Saying:
+    """A sentence by its name, with the facts that stand in it."""
+
+    name: str
+    facts: Mapping[str, str] = field(default_factory=dict)
+
+
+def say(saying: Saying, language: Language = Language.ENGLISH) -> str:
+    """The sentence. KeyError: there is none of that name, or it lacks a fact."""
+    english, spanish = WORDS[saying.name]
+    return (spanish if language is Language.SPANISH else english).format_map(saying.facts)
