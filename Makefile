@@ -77,6 +77,9 @@ format: setup ## format the code, and fix what can be fixed
 	@$(BIN)/ruff format
 	@$(BIN)/ruff check --fix
 
+openapi: setup ## write the API's document again, from which the page is typed
+	@$(BIN)/python -m frontend.api >frontend/api/openapi.json.new && mv frontend/api/openapi.json.new frontend/api/openapi.json
+
 lock: export UV_CUSTOM_COMPILE_COMMAND = make lock
 lock: setup ## write the lock files again, with the newest versions that fit; they carry no addresses
 	@echo uv | $(BIN)/uv pip compile -q --upgrade --universal --generate-hashes --no-emit-index-url -o uv.txt -

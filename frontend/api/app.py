@@ -37,6 +37,15 @@ def make_app(
         async with running():
             yield
 
+    app = bare_app(lifespan)
+    app.state.estate = estate
+    answer_problems(app, estate.repository)
+    app.add_middleware(Shield, mint=mint)
+    return app
+
+
+def bare_app(lifespan: Callable[[FastAPI], AbstractAsyncContextManager[None]] | None = None) -> FastAPI:
+    """The operations and their document alone, over nothing that could answer."""
     app = FastAPI(
         title="Alba",
         version=version("alba-schedules"),
@@ -46,14 +55,12 @@ def make_app(
         redoc_url=None,
         redirect_slashes=False,
         lifespan=lifespan,
-        generate_unique_id_function=lambda route: f"{route.name}{'_plan' if API not in route.path else ''}",
+        generate_unique_id_function=lambda route: route.name if route.path.startswith(API) else f"{route.name}_of_plan",
     )
-    app.state.estate = estate
-    for room in (schedules, namespaces, overview, validation, feeds):
+    for room in (schedules, namespaces, overview, validation, health, live, feeds):
         app.include_router(room.router(), prefix=API)
-    for room in (health, plan_paths, live):
-        app.include_router(room.router())
-    answer_problems(app, estate.repository)
-    app.add_middleware(Shield, mint=mint)
+    for room in (health, live):
+        app.include_router(room.router(), include_in_schema=False)  # where probes and scrapers look for them
+    app.include_router(plan_paths.router())
     app.openapi = partial(document, app)  # type: ignore[method-assign]
     return app

@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import Annotated, TypeAlias
 
 from fastapi import Query
-from pydantic import BeforeValidator, WithJsonSchema
+from pydantic import AfterValidator, BeforeValidator, WithJsonSchema
 
 from frontend.api.problem import bad_request
 from schemas.instants import DAY, Instant, instant_text, parse_instant
+from schemas.zones import KnownZone, OldZone, UnknownZone, zone_verdict
 
 EARLIEST, LATEST = parse_instant("2000-01-01T00:00:00Z"), parse_instant("2059-01-01T00:00:00Z")
 LONGEST_SPAN_S = 92 * DAY
@@ -19,6 +20,16 @@ def _instant(value: object) -> Instant:
     if not EARLIEST <= instant <= LATEST:
         raise ValueError(f"it must lie between {instant_text(EARLIEST)} and {instant_text(LATEST)}")
     return instant
+
+
+def _zone(name: str) -> str:
+    match zone_verdict(name):
+        case KnownZone():
+            return name
+        case OldZone(present=present):
+            raise ValueError(f"{name} is an old name: write {present}")
+        case UnknownZone(suggestion=suggestion):
+            raise ValueError(f"there is no zone {name}" + (f"; is it {suggestion}?" if suggestion else ""))
 
 
 _SCHEMA = {
@@ -33,6 +44,10 @@ Asked: TypeAlias = Annotated[int, BeforeValidator(_instant), WithJsonSchema(_SCH
 
 Since: TypeAlias = Annotated[Asked | None, Query(description="from this instant on, included")]
 Until: TypeAlias = Annotated[Asked | None, Query(description="up to this instant, excluded")]
+AskedZone: TypeAlias = Annotated[
+    Annotated[str, AfterValidator(_zone)] | None,
+    Query(max_length=60, description="whose days are meant, as `America/Bogota`; the policy's zone without it"),
+]
 Limit: TypeAlias = Annotated[int, Query(ge=1, le=500, description="at most so many items")]
 AskedCursor: TypeAlias = Annotated[
     str | None, Query(max_length=1000, description="the `cursor` of the page before, as it was given")

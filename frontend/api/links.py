@@ -26,10 +26,10 @@ class Repository:
     def pull_request(self, number: int) -> str:
         return f"{self.url}/pull/{number}"
 
-    def new(self, path: str = "") -> str:
-        """The form that makes a file and proposes it."""
-        question = f"?{urlencode({'filename': path})}" if path else ""
-        return f"{self.url}/new/{self._branch}/{quote(self.folder)}{question}"
+    def new(self, path: str = "", text: str = "") -> str:
+        """The form that makes a file and proposes it, filled in with what is known of it."""
+        given = urlencode({name: value for name, value in (("filename", path), ("value", text)) if value})
+        return f"{self.url}/new/{self._branch}/{quote(self.folder)}" + (f"?{given}" if given else "")
 
     def edit(self, path: str) -> str:
         return f"{self.url}/edit/{self._branch}/{self._in(path)}"

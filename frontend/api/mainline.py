@@ -41,8 +41,12 @@ class Main:
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """A proposed file within main: the problems that it has or brings, and its schedules as far as they are right."""
+    """A proposed file within main: whether main has one of its name, the problems that it has or brings, and its
+    schedules as far as they are right.
+    """
 
+    revision: str
+    exists: bool
     problems: tuple[Problem, ...]
     catalogue: Catalogue | None
     schedules: tuple[Schedule, ...]
@@ -82,7 +86,8 @@ class Mainline:
         before = {_name(p) for p in main.checked.problems}
         brought = tuple(p for p in checked.problems if _concerns(p, path) or _name(p) not in before)
         schedules = checked.catalogue.schedules.values() if checked.catalogue else ()
-        return Judged(brought, checked.catalogue, tuple(s for s in schedules if s.file == path))
+        own = tuple(s for s in schedules if s.file == path)
+        return Judged(main.revision.id, path in main.files, brought, checked.catalogue, own)
 
     def _published(self) -> CostCentres | None:
         return self._centres.read() if self._centres else None

@@ -1,4 +1,7 @@
-"""The OpenAPI document: FastAPI's own, with an example for every answer, put together from those of its fields."""
+"""The OpenAPI document: FastAPI's own, with an example for every answer, put together from those of its fields.
+
+The WebSocket is no operation, but its messages are among the schemas, so that a page can be typed by them too.
+"""
 
 from __future__ import annotations
 
@@ -7,6 +10,7 @@ from typing import Any, TypeAlias
 
 from fastapi import FastAPI
 
+from frontend.api.content.changes import MESSAGES
 from frontend.api.problem import ProblemDetails
 
 Json: TypeAlias = Any
@@ -18,18 +22,15 @@ def document(app: FastAPI) -> dict[str, Json]:
     if app.openapi_schema is None:
         found = FastAPI.openapi(app)
         schemas = found["components"]["schemas"]
-        schemas["ProblemDetails"] = _problem_schema(schemas)
+        for model in (ProblemDetails, *MESSAGES):
+            schema = model.model_json_schema(mode="serialization", ref_template="#/components/schemas/{model}")
+            schemas.update(schema.pop("$defs", {}))
+            schemas[model.__name__] = schema
         for path in found["paths"].values():
             for operation in path.values():
                 _give_examples(operation, schemas)
         app.openapi_schema = found
     return app.openapi_schema
-
-
-def _problem_schema(schemas: dict[str, Json]) -> Json:
-    schema = ProblemDetails.model_json_schema(ref_template="#/components/schemas/{model}")
-    schemas.update(schema.pop("$defs", {}))
-    return schema
 
 
 def _give_examples(operation: Mapping[str, Json], schemas: Mapping[str, Json]) -> None:

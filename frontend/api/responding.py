@@ -21,7 +21,8 @@ def respond(request: Request, estate: Estate, frame: Frame, content: BaseModel) 
     """200 with the envelope, or 304 where the client has it already."""
     stale = estate.follower.copy.stale_since
     rest = (
-        f'"seq":{frame.snapshot.seq},"stale_since":{json.dumps(None if stale is None else instant_text(stale))},'
+        f'"epoch":{json.dumps(estate.hub.epoch)},"seq":{frame.snapshot.seq},'
+        f'"stale_since":{json.dumps(None if stale is None else instant_text(stale))},'
         f'"data":{content.model_dump_json()}}}'
     )
     now = instant_text(frame.now)

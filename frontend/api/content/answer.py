@@ -26,16 +26,19 @@ Owner: TypeAlias = Annotated[str, Field(examples=["ana@example.com"])]
 Commit: TypeAlias = Annotated[str, Field(examples=["4f0c2b7d9a1e5c3b8d6f0a2e4c6b8d0f1a3c5e7b"])]
 PullRequest: TypeAlias = Annotated[int, Field(examples=[184])]
 Link: TypeAlias = Annotated[str, Field(examples=["https://github.com/example/schedules/pull/184"])]
+Epoch: TypeAlias = Annotated[str, Field(examples=["5f1c7a90d3b2"])]
 Cursor: TypeAlias = Annotated[str, Field(examples=["WyJzY2hlZHVsZXM6bmV4dCIsICIwMDE4MjUyIiwgImEvYiJd"])]
 
 
 class Answer(BaseModel, Generic[T]):
-    """`as_of`: the server's clock. `seq` goes up with every change of the copy that the answer was made from.
+    """`as_of`: the server's clock. `seq` goes up with every change of the copy that the answer was made from, as the
+    process counts whose `epoch` it is; the WebSocket counts likewise.
 
     `stale_since` is null while the store answers; else the instant of the last copy, which is then served.
     """
 
     as_of: At
+    epoch: Epoch
     seq: int = Field(examples=[42])
     stale_since: At | None
     data: T
@@ -73,6 +76,24 @@ class Links(BaseModel):
     pull_request: Link | None
     edit: Link | None
     remove: Link | None
+
+
+class Source(BaseModel):
+    """Where a schedule stands: its file, the commit that put it in force, and the pull request that brought that."""
+
+    schedule: ScheduleName
+    file: str = Field(examples=["payments/load-test.yaml"])
+    line: int | None
+    commit: Commit
+    pull_request: PullRequest | None
+    links: Links
+
+
+class Fact(Reason):
+    """A reason with the instant from which on it holds, and the file that says so, where there is one."""
+
+    at: At | None
+    source: Source | None
 
 
 def span(window: Window) -> Span:

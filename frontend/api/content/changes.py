@@ -7,7 +7,7 @@ from typing import Literal
 
 from pydantic import BaseModel
 
-from frontend.api.content.answer import At
+from frontend.api.content.answer import At, Epoch
 from frontend.api.content.frame import Frame
 from frontend.api.content.health import LimitUse, limit_uses
 from frontend.api.content.namespaces import NamespaceAnswer, namespace_answer
@@ -21,7 +21,7 @@ class Whole(BaseModel):
     """The first message: every namespace as it stands."""
 
     type: Literal["snapshot"] = "snapshot"
-    epoch: str
+    epoch: Epoch
     seq: int
     as_of: At
     stale_since: At | None
@@ -49,7 +49,7 @@ class Resumed(BaseModel):
     """In place of the snapshot where the client has missed nothing that is not told again now."""
 
     type: Literal["resumed"] = "resumed"
-    epoch: str
+    epoch: Epoch
     seq: int
     as_of: At
     stale_since: At | None
@@ -62,6 +62,10 @@ class Heartbeat(BaseModel):
     seq: int
     as_of: At
     stale_since: At | None
+
+
+MESSAGES = (Whole, Changed, Resumed, Heartbeat)
+"""Everything that is said over it."""
 
 
 def whole(frame: Frame, epoch: str, stale_since: int | None) -> Whole:

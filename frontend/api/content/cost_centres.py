@@ -18,36 +18,28 @@ class Payer(BaseModel):
 
 
 class CostCentreList(BaseModel):
-    """`version` says whose word it is: the published object's, or empty for the file on main."""
+    """All of them, or those that may pay for `namespace`. `tie` names patterns that fit it equally well: then nobody
+    can tell, and there is no item. `version` says whose word it is: the published object's, or empty for the file on
+    main.
+    """
 
+    namespace: Namespace | None
     items: list[Payer]
-    version: str = Field(examples=["3f2a91c0b7de"])
-
-
-class CentresOfNamespace(BaseModel):
-    """`tie` names patterns that fit equally well: then nobody can tell, and no centre is valid."""
-
-    namespace: Namespace
-    cost_centers: list[CostCentre]
     tie: list[str] = Field(examples=[[]])
     version: str = Field(examples=["3f2a91c0b7de"])
 
 
-def cost_centre_list(centres: CostCentres) -> CostCentreList:
-    """All of them."""
+def cost_centre_list(centres: CostCentres, namespace: str | None = None) -> CostCentreList:
+    """Who may pay, for whom."""
+    valid = valid_centres(namespace, centres) if namespace is not None else None
     found: dict[str, list[str]] = {}
     for pattern, names in centres.by_pattern.items():
         for name in names:
             found.setdefault(name, []).append(pattern)
+    told = found.keys() if valid is None else () if isinstance(valid, Tie) else valid
     return CostCentreList(
-        items=[Payer(cost_center=name, namespaces=sorted(patterns)) for name, patterns in sorted(found.items())],
+        namespace=namespace,
+        items=[Payer(cost_center=name, namespaces=sorted(found[name])) for name in sorted(told)],
+        tie=list(valid.patterns) if isinstance(valid, Tie) else [],
         version=centres.version,
     )
-
-
-def centres_of(namespace: str, centres: CostCentres) -> CentresOfNamespace:
-    """Those that may pay for one namespace."""
-    valid = valid_centres(namespace, centres)
-    tie = list(valid.patterns) if isinstance(valid, Tie) else []
-    names = [] if isinstance(valid, Tie) else list(valid)
-    return CentresOfNamespace(namespace=namespace, cost_centers=names, tie=tie, version=centres.version)

@@ -2,30 +2,47 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 
-from frontend.api.content.answer import Links
+from frontend.api.content.answer import Links, Source
 from frontend.api.links import Repository
 from frontend.api.mainline import Main
+from frontend.api.presence import Presence
 from frontend.api.snapshot import Snapshot
 from frontend.api.standing import Standing
-from reconciler.core.records import NamespaceRecord, Way
+from reconciler.core.records import Entry, NamespaceKey, NamespaceRecord, Way
 from reconciler.core.rows import ScheduleRow
+from reconciler.core.view import NamespaceView
 from schemas.catalogue import Catalogue
-from schemas.instants import Instant
+from schemas.instants import MINUTE, Instant
 from schemas.schedule import CostCentres, Policy
 
 
 @dataclass(frozen=True, slots=True)
+class Look:
+    """What the cluster itself showed of a namespace at an instant."""
+
+    at: Instant
+    view: NamespaceView
+
+
+@dataclass(frozen=True, slots=True)
 class Frame:
-    """`main` None: the repository was never read. `repository` None: nobody says where its page is."""
+    """`main` None: the repository was never read. `repository` None: nobody says where its page is. `sweep_s` is how
+    often the engine compares; `looks` is what the clusters show now of the namespaces that were asked about;
+    `demo_speed` how fast a demonstration's clock runs, 0 where this is none.
+    """
 
     snapshot: Snapshot
     now: Instant
     standing: Standing
     main: Main | None = None
     repository: Repository | None = None
+    presence: Presence = field(default_factory=Presence)
+    sweep_s: int = 5 * MINUTE
+    looks: Mapping[NamespaceKey, Look] = field(default_factory=dict)
+    demo_speed: float = 0
 
     @property
     def rows(self) -> Sequence[ScheduleRow]:
@@ -37,6 +54,11 @@ class Frame:
 
     def line(self, file: str, namespace: str) -> int | None:
         return self.main.line(file, namespace) if self.main else None
+
+    def text(self, file: str) -> str | None:
+        """A file as main has it."""
+        data = self.main.files.get(file) if self.main else None
+        return data.decode(errors="replace") if data is not None else None
 
     def links(self, file: str, namespace: str, commit: str, pull_request: int | None) -> Links:
         """The file is shown at main's revision, since that is where its line is known from."""
@@ -50,6 +72,18 @@ class Frame:
             pull_request=repository.pull_request(pull_request) if pull_request else None,
             edit=repository.edit(file),
             remove=repository.remove(file),
+        )
+
+    def source(self, entry: Entry) -> Source:
+        """Where a schedule that governs stands."""
+        schedule = entry.schedule
+        return Source(
+            schedule=schedule.id,
+            file=schedule.file,
+            line=self.line(schedule.file, schedule.namespace),
+            commit=entry.commit,
+            pull_request=entry.pull_request,
+            links=self.links(schedule.file, schedule.namespace, entry.commit, entry.pull_request),
         )
 
 
@@ -69,3 +103,9 @@ def team_of(file: str, owner: str) -> str:
     """The first folder under `schedules/`, else the owner."""
     folder, slash, _ = file.partition("/")
     return folder if slash else owner
+
+
+def team_of_record(record: NamespaceRecord | None) -> str | None:
+    """The team of a namespace: that of its first schedule; None: it has none."""
+    entry = record.calendar[0] if record and record.calendar else None
+    return team_of(entry.schedule.file, entry.schedule.owner) if entry else None

@@ -2,28 +2,38 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from enum import StrEnum
 
 from pydantic import BaseModel, Field
 
-from frontend.api.content.answer import At, Cluster
+from frontend.api.content.answer import At, Cluster, Fact
 from frontend.api.content.frame import Frame
+from frontend.api.content.reasons import fact
+from frontend.api.content.summary import EngineAnswer, engine_answer
+from reconciler.core.happenings import BreakerState
 from reconciler.core.records import State
-from schemas.instants import Instant
+from schemas.instants import MINUTE, Instant, instant_text
 
 
-class Standing(StrEnum):
+class Status(StrEnum):
+    """Whether something answers."""
+
     OK = "ok"
     AWAY = "away"
 
 
 class Dependency(BaseModel):
-    """What this process reads. `read_at`: the last time that it answered; null: never."""
+    """What Alba reads. `read_at`: the last time that it answered; null: never. Its age is `as_of` less that.
+
+    `breaker` null: nobody has told of one.
+    """
 
     name: str = Field(examples=["store"])
-    standing: Standing
+    status: Status
     read_at: At | None
-    age_s: int | None
+    age_s: int | None = Field(examples=[1])
+    breaker: BreakerState | None
     error: str = Field(examples=[""])
 
 
@@ -34,7 +44,7 @@ class LimitUse(BaseModel):
 
 
 class Counts(BaseModel):
-    """`due`: the window is open and the namespace not yet on, or over and not yet off."""
+    """Of schedules. `due`: the window is open and the namespace not yet on, or over and not yet off."""
 
     active: int
     due: int
@@ -42,28 +52,41 @@ class Counts(BaseModel):
 
 
 class Health(BaseModel):
-    status: Standing
+    """`alerts` are what somebody should look at now, most pressing first."""
+
+    status: Status
+    version: str = Field(examples=["0.1.0"])
     counts: Counts
     limits: list[LimitUse]
+    engine: EngineAnswer
     dependencies: list[Dependency]
+    alerts: list[Fact]
+    listeners: int = Field(examples=[3])
 
 
+_ACTIVE = (State.AWAKE, State.WAKING, State.SLEEPING)
 _DUE = {State.WAKING, State.SLEEPING, State.FAILED}
+GIT_OLD_S = 15 * MINUTE
 
 
-def health(frame: Frame, dependencies: list[Dependency]) -> Health:
-    """The counts of the last copy, and what is away."""
+def health(frame: Frame, dependencies: Sequence[Dependency], version: str, listeners: int) -> Health:
+    """The counts of the last copy, and what is away, worst first."""
     states = [row.state for row in frame.rows]
     overdue = [r for r in frame.rows if r.state is State.PENDING and r.window and r.window.start <= frame.now]
+    worst_first = sorted(dependencies, key=lambda d: (d.status is Status.OK, d.read_at or 0))
     return Health(
-        status=Standing.OK if all(d.standing is Standing.OK for d in dependencies) else Standing.AWAY,
+        status=Status.OK if all(d.status is Status.OK for d in dependencies) else Status.AWAY,
+        version=version,
         counts=Counts(
-            active=sum(s in (State.AWAKE, State.WAKING, State.SLEEPING) for s in states),
+            active=sum(s in _ACTIVE for s in states),
             due=sum(s in _DUE for s in states) + len(overdue),
             waiting=states.count(State.WAITING),
         ),
         limits=limit_uses(frame),
-        dependencies=dependencies,
+        engine=engine_answer(frame),
+        dependencies=worst_first,
+        alerts=_alerts(frame, worst_first),
+        listeners=listeners,
     )
 
 
@@ -77,11 +100,27 @@ def limit_uses(frame: Frame) -> list[LimitUse]:
 
 
 def dependency(name: str, fault: str, read_at: Instant | None, now: Instant) -> Dependency:
-    """One of them."""
+    """One that this process reads itself."""
     return Dependency(
         name=name,
-        standing=Standing.AWAY if fault else Standing.OK,
+        status=Status.AWAY if fault else Status.OK,
         read_at=read_at,
         age_s=max(0, now - read_at) if read_at is not None else None,
+        breaker=None,
         error=fault,
     )
+
+
+def _alerts(frame: Frame, dependencies: Sequence[Dependency]) -> list[Fact]:
+    pointer, away = frame.snapshot.pointer, frame.presence.away_since(frame.now)
+    found = [fact("engine-away", {"since": instant_text(away)}, away)] if away is not None else []
+    found += [fact("away", {"dependency": d.name, "error": d.error}, d.read_at) for d in dependencies if d.error]
+    if frame.policy.paused:
+        found.append(fact("paused"))
+    if hold := pointer.hold:
+        found.append(fact("held-revision", {"revision": hold.revision, "reason": hold.reason}, hold.since))
+    if pointer.broken:
+        found.append(fact("invalid-files", {"files": list(pointer.broken)}))
+    if pointer.synced_at and frame.now - pointer.synced_at > GIT_OLD_S:
+        found.append(fact("git-old", {"since": instant_text(pointer.synced_at)}, pointer.synced_at))
+    return found

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from pydantic import BaseModel, Field
 
 from frontend.api.content.answer import (
@@ -97,6 +99,10 @@ def occurrence(row: HistoryRow, frame: Frame) -> Occurrence:
             pull_request=repository.pull_request(row.pull_request) if repository and row.pull_request else None,
         ),
     )
+
+
+def newest_first(rows: Iterable[HistoryRow]) -> list[HistoryRow]:
+    return sorted(rows, key=lambda r: (r.planned.start, r.began or 0), reverse=True)
 
 
 def actual(row: HistoryRow) -> Actual | None:

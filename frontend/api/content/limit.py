@@ -106,7 +106,7 @@ def _steps(cluster: str, frame: Frame, history: Sequence[HistoryRow], since: Ins
     for record in followed_until(frame, until):
         if record.key.cluster == cluster:
             spans += _planned(record, now, until)
-    return _counted(spans, since, until)
+    return counted(spans, since, until)
 
 
 def _planned(record: NamespaceRecord, now: Instant, until: Instant) -> list[Window]:
@@ -116,7 +116,7 @@ def _planned(record: NamespaceRecord, now: Instant, until: Instant) -> list[Wind
     return [Window(max(w.start, now), w.stop) for w in found]
 
 
-def _counted(spans: Iterable[Window], since: Instant, until: Instant) -> list[Step]:
+def counted(spans: Iterable[Window], since: Instant, until: Instant) -> list[Step]:
     """How many of the spans are open, from each instant at which that changes."""
     changes: dict[Instant, int] = {since: 0}
     for start, stop in spans:

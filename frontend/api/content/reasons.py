@@ -2,17 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
-from frontend.api.content.answer import Args, Reason, reason
+from pydantic import Field
+
+from frontend.api.content.answer import Args, Fact, Reason, Source, reason
 from frontend.api.content.frame import Frame, catalogue_in_force
-from reconciler.core.explain import explain
-from reconciler.core.records import Condition, NamespaceRecord
+from reconciler.core.explain import Verdict, explain
+from reconciler.core.records import Condition, NamespaceRecord, Phase
 from reconciler.core.rows import ScheduleRow, conditions
-from schemas.instants import instant_text
-from schemas.schedule import Mode
+from schemas.instants import Instant, instant_text
+from schemas.schedule import Mode, Window
+from schemas.windows import next_window
 
 MOST_NAMED = 20
+
+
+class Remedy(Reason):
+    """What a person can do: a code with arguments, and the text to copy."""
+
+    text: str = Field(examples=["alba release payments-dev"])
 
 
 def of_namespace(record: NamespaceRecord, frame: Frame) -> Iterator[Reason]:
@@ -47,29 +56,76 @@ def of_schedule(row: ScheduleRow, record: NamespaceRecord, frame: Frame) -> list
     return found
 
 
-def why_on_or_off(record: NamespaceRecord, frame: Frame) -> list[Reason]:
-    """The facts in the order in which they decide, then what is not as planned."""
+def why_on_or_off(record: NamespaceRecord, frame: Frame) -> list[Fact]:
+    """The facts in the order in which they decide, each with its source; then what was done, and what is not as
+    planned.
+    """
     key, now = record.key, frame.now
     verdict = explain(catalogue_in_force(frame, record), key.cluster, key.namespace, now)
-    found: list[Reason] = []
+    sources = {e.schedule.id: frame.source(e) for e in record.calendar}
+    found: list[Fact] = []
     if frame.policy.paused:
-        found.append(reason("paused"))
+        found.append(fact("paused"))
     elif frame.policy.mode is Mode.OBSERVE:
-        found.append(reason("observing"))
+        found.append(fact("observing"))
     if verdict.protected_by:
-        found.append(reason("protected", {"pattern": verdict.protected_by}))
+        found.append(fact("protected", {"pattern": verdict.protected_by}))
     elif verdict.awake is None:
-        found.append(reason("over" if verdict.schedules else "left-alone"))
+        found.append(fact("over" if verdict.schedules else "left-alone"))
     for schedule, window in verdict.covering:
         facts: Args = {"schedule": schedule.id, "cost_center": schedule.cost_centre, "owner": schedule.owner}
         facts |= {"start": instant_text(window.start), "stop": instant_text(window.stop)}
-        found.append(reason("window", facts))
+        found.append(fact("window", facts, window.start, sources.get(schedule.id)))
     for schedule, removed in verdict.removed:
-        found.append(reason("removed", {"schedule": schedule.id, "day": str(removed.day), "by": removed.by}))
+        facts = {"schedule": schedule.id, "day": str(removed.day), "by": removed.by}
+        found.append(fact("removed", facts, removed.window.start, sources.get(schedule.id)))
     if verdict.awake is False and not verdict.removed:
         pattern = verdict.by_default
-        found.append(reason("asleep-by-default", {"pattern": pattern}) if pattern else reason("no-window"))
-    return [*found, *of_namespace(record, frame)]
+        found.append(fact("asleep-by-default", {"pattern": pattern}) if pattern else _no_window(verdict, sources))
+    found += _done(record, sources)
+    return [*found, *(Fact(code=r.code, args=r.args, at=None, source=None) for r in of_namespace(record, frame))]
+
+
+def remedies(record: NamespaceRecord, frame: Frame) -> Iterator[Remedy]:
+    """What a person can do about it, most pressing first."""
+    key = record.key
+    drift = record.drift
+    if drift and Condition.CONTENDED in conditions(record, frame.now) and "argo" in drift.by.casefold():
+        kinds = sorted({name.partition("/")[0] for name in drift.workloads} & _IGNORABLE.keys())
+        lines = [f"  - group: {_IGNORABLE[k]}\n    kind: {k}\n    jsonPointers: [/spec/replicas]" for k in kinds]
+        yield Remedy(code="ignore-differences", args={"by": drift.by}, text="\n".join(["ignoreDifferences:", *lines]))
+    if Condition.OWED in conditions(record, frame.now):
+        yield Remedy(code="release", args={"sizes": record.recorded_sizes}, text=f"alba release {key.namespace}")
+
+
+_IGNORABLE = {"Deployment": "apps", "StatefulSet": "apps", "ReplicaSet": "apps", "Rollout": "argoproj.io"}
+"""Kinds whose size is at `/spec/replicas`, with their group."""
+
+
+def _no_window(verdict: Verdict, sources: Mapping[str, Source]) -> Fact:
+    """Asleep, since no window is open: the schedule that wakes it next says so."""
+    facts: Args = {} if verdict.next_wake is None else {"next_wake": instant_text(verdict.next_wake)}
+    first = min(
+        (s for s in verdict.schedules if next_window(s, verdict.at)),
+        key=lambda s: next_window(s, verdict.at) or Window(0, 0),
+        default=None,
+    )
+    return fact("no-window", facts, None, sources.get(first.id) if first else None)
+
+
+def _done(record: NamespaceRecord, sources: Mapping[str, Source]) -> Iterator[Fact]:
+    """What Alba did about it."""
+    if record.stretch:
+        share = record.stretch.share
+        yield fact("woken", {"schedule": share.schedule}, record.stretch.since, sources.get(share.schedule))
+        if record.stretch.ready_at:
+            yield fact("ready", {}, record.stretch.ready_at)
+    elif record.phase is Phase.ASLEEP:
+        yield fact("put-to-sleep", {"sizes": record.recorded_sizes})
+
+
+def fact(code: str, args: Args | None = None, at: Instant | None = None, source: Source | None = None) -> Fact:
+    return Fact(code=code, args=args or {}, at=at, source=source)
 
 
 def _position(record: NamespaceRecord, frame: Frame) -> int:

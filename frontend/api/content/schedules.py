@@ -24,6 +24,8 @@ from frontend.api.content.answer import (
     Team,
     span,
 )
+from frontend.api.content.attention import rank_of
+from frontend.api.content.filtering import Choices, Filter, choices
 from frontend.api.content.frame import Frame, team_of
 from frontend.api.content.history import Occurrence
 from frontend.api.content.reasons import of_schedule
@@ -71,10 +73,14 @@ class ScheduleAnswer(BaseModel):
 
 
 class ScheduleList(BaseModel):
-    """A page of schedules; `total` counts all that fit, `cursor` is null on the last page."""
+    """A page of schedules; `total` counts all that fit, `troubled` those of them with a problem; `cursor` is null on
+    the last page.
+    """
 
     items: list[ScheduleAnswer]
     total: int
+    troubled: int
+    choices: Choices
     cursor: Cursor | None
 
 
@@ -87,12 +93,16 @@ class RemovedWindow(BaseModel):
 
 
 class ScheduleDetail(BaseModel):
-    """A schedule, its windows of the next 60 days, those that are taken away, and what became of the last ones."""
+    """A schedule, its windows of the next 60 days, those that are taken away, and what became of the last ones.
+
+    `yaml` is the whole file as main has it; null where main does not have it any more.
+    """
 
     schedule: ScheduleAnswer
     next_windows: list[Span]
     removed: list[RemovedWindow]
     recent: list[Occurrence]
+    yaml: str | None = Field(examples=["namespace: payments-dev\n"])
 
 
 class Sort(StrEnum):
@@ -105,32 +115,9 @@ class Sort(StrEnum):
     COST_CENTER = "cost_center"
     OWNER = "owner"
     TEAM = "team"
-
-
-@dataclass(frozen=True, slots=True)
-class Filter:
-    """What a schedule must be to be listed; an empty field asks for nothing, several values mean any of them."""
-
-    cluster: tuple[str, ...] = ()
-    namespace: tuple[str, ...] = ()
-    cost_center: tuple[str, ...] = ()
-    owner: tuple[str, ...] = ()
-    team: tuple[str, ...] = ()
-    state: tuple[State, ...] = ()
-    condition: tuple[Condition, ...] = ()
-    text: str = ""
-
-    def fits(self, row: ScheduleRow) -> bool:
-        return (
-            _among(row.key.cluster, self.cluster)
-            and _among(row.key.namespace, self.namespace)
-            and _among(row.cost_centre, self.cost_center)
-            and _among(row.owner, self.owner)
-            and _among(team_of(row.file, row.owner), self.team)
-            and (not self.state or row.state in self.state)
-            and (not self.condition or any(c in self.condition for c in row.conditions))
-            and self.text.casefold() in f"{row.id} {row.key} {row.owner} {row.cost_centre} {row.reason}".casefold()
-        )
+    FILE = "file"
+    COMMIT = "commit"
+    PULL_REQUEST = "pull_request"
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,7 +146,13 @@ def schedule_list(frame: Frame, wanted: Filter, order: Order, cursor: str | None
             rest = [row for row in rows if _position(row, order, frame) > after]
     shown = rest[:limit]
     more = to_cursor(_list_name(order), _position(shown[-1], order, frame)) if len(rest) > limit else None
-    return ScheduleList(items=[schedule_answer(row, frame) for row in shown], total=len(rows), cursor=more)
+    return ScheduleList(
+        items=[schedule_answer(row, frame) for row in shown],
+        total=len(rows),
+        troubled=sum(rank_of(row) is not None for row in rows),
+        choices=choices(frame.rows, wanted),
+        cursor=more,
+    )
 
 
 def schedule_answer(row: ScheduleRow, frame: Frame) -> ScheduleAnswer:
@@ -199,6 +192,7 @@ def schedule_detail(row: ScheduleRow, frame: Frame, recent: Sequence[Occurrence]
         next_windows=[span(w) for w in windows_between(schedule, frame.now, until)[:NEXT_WINDOWS]],
         removed=[RemovedWindow(window=span(r.window), day=str(r.day), by=r.by) for r in removed],
         recent=list(recent),
+        yaml=frame.text(row.file),
     )
 
 
@@ -229,6 +223,9 @@ _BY: Mapping[Sort, Callable[[ScheduleRow, Frame], str]] = {
     Sort.COST_CENTER: lambda row, frame: row.cost_centre,
     Sort.OWNER: lambda row, frame: row.owner,
     Sort.TEAM: lambda row, frame: team_of(row.file, row.owner),
+    Sort.FILE: lambda row, frame: row.file,
+    Sort.COMMIT: lambda row, frame: row.commit,
+    Sort.PULL_REQUEST: lambda row, frame: f"{row.pull_request or 0:012}",
 }
 
 
@@ -238,7 +235,3 @@ def _position(row: ScheduleRow, order: Order, frame: Frame) -> tuple[str, ...]:
 
 def _list_name(order: Order) -> str:
     return f"schedules:{'-' if order.descending else ''}{order.by}"
-
-
-def _among(value: str, wanted: Sequence[str]) -> bool:
-    return not wanted or value in wanted

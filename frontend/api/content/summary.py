@@ -4,69 +4,33 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from datetime import datetime
-from enum import StrEnum
 
 from pydantic import BaseModel, Field
 
 from frontend.api.content.answer import (
-    Args,
     At,
     Cluster,
     Commit,
     Link,
-    Money,
-    Namespace,
     PullRequest,
-    Reason,
-    ScheduleName,
-    reason,
 )
-from frontend.api.content.costs import costs
+from frontend.api.content.attention import Attention, attention
+from frontend.api.content.days import day_start
 from frontend.api.content.frame import Frame
 from frontend.api.content.limit import ClusterLimit, limits
 from frontend.api.content.namespaces import NamespaceAnswer, namespace_answer
-from frontend.api.content.reasons import of_schedule
+from frontend.api.content.states import NamespaceState, state_of
+from frontend.api.content.tally import Figures, summed, uses
 from frontend.api.content.transitions import TransitionAnswer, next_of
 from reconciler.core.history import HistoryRow
-from reconciler.core.records import Condition, NamespaceRecord, Phase, State
-from reconciler.core.rows import ScheduleRow
+from reconciler.core.records import NamespaceRecord, Phase, State
 from schemas.instants import DAY, HOUR, Instant
-from schemas.schedule import Mode
-from schemas.zones import instant_of, wall_of
+from schemas.schedule import Mode, Policy
 
 STRIP_BACK_S, STRIP_AHEAD_S = 6 * HOUR, 18 * HOUR
-MISSED_BACK_S = 48 * HOUR
 AHEAD_S = 7 * DAY
 NEXT_SWITCHES = 8
 TILES = 12
-MOST_ATTENTION = 100
-
-
-class Rank(StrEnum):
-    """What needs attention, most pressing first."""
-
-    FAILED = "failed"
-    CONTENDED = "contended"
-    WAITING = "waiting"
-    MISSED = "missed"
-    DEGRADED = "degraded"
-    INVALID = "invalid"
-    HELD = "held"
-    OWED = "owed"
-    HELD_REVISION = "held-revision"
-
-
-class Attention(BaseModel):
-    """One thing that somebody should look at; `link` leads to its remedy."""
-
-    rank: Rank
-    cluster: Cluster | None
-    namespace: Namespace | None
-    schedule: ScheduleName | None
-    since: At | None
-    why: list[Reason]
-    link: Link | None
 
 
 class RevisionAnswer(BaseModel):
@@ -81,16 +45,62 @@ class RevisionAnswer(BaseModel):
     link: Link | None
 
 
+class EngineAnswer(BaseModel):
+    """The engine by its own heartbeats. `away_since` null: it acts, or nobody can tell (`last_seen` null)."""
+
+    last_seen: At | None
+    away_since: At | None
+
+
+class PolicyAnswer(BaseModel):
+    """What policy.yaml says that a person needs to know before writing a schedule."""
+
+    limit: int = Field(examples=[5])
+    timezone: str = Field(examples=["America/Bogota"])
+    mode: Mode
+    paused: bool
+    clusters: list[Cluster]
+    currency: str | None = Field(examples=["USD"])
+
+
+class Demo(BaseModel):
+    """This is a demonstration: the clusters are simulated, and the clock runs so many times faster."""
+
+    speed: float = Field(examples=[2400])
+
+
+class PageLinks(BaseModel):
+    """The repository's page, and the form on it that makes a new file; null where nobody says where it is."""
+
+    repository: Link | None
+    new: Link | None
+
+
+class NamespaceCounts(BaseModel):
+    """Namespaces by state: each is counted once."""
+
+    total: int
+    awake: int
+    waking: int
+    sleeping: int
+    asleep: int
+    waiting: int
+    failed: int
+    other: int
+
+
 class Summary(BaseModel):
-    """`counts` are schedules by state. `today` begins at midnight of the policy's zone, and its sums at that instant.
+    """`schedules` are counts by state. Today begins at midnight of the policy's zone, and its sums at that instant.
 
     `asleep` are the next to wake, `asleep_more` how many others sleep.
     """
 
-    counts: dict[State, int]
-    mode: Mode
-    paused: bool
-    timezone: str = Field(examples=["America/Bogota"])
+    schedules: dict[State, int]
+    namespaces: NamespaceCounts
+    engine: EngineAnswer
+    policy: PolicyAnswer
+    demo: Demo | None
+    links: PageLinks
     revision: RevisionAnswer
     clusters: list[ClusterLimit]
     awake: list[NamespaceAnswer]
@@ -100,23 +110,27 @@ class Summary(BaseModel):
     attention: list[Attention]
     next_switches: list[TransitionAnswer]
     today_since: At
-    spent_today: list[Money]
-    saved_today: list[Money]
+    today: Figures
 
 
 def summary(frame: Frame, history: Sequence[HistoryRow], looked_at: Instant | None) -> Summary:
     """`history` must reach back 48 hours and to the start of the day."""
     now, records = frame.now, frame.snapshot.records.values()
     today = day_start(frame.policy.default_timezone, now)
-    told = costs(frame, history, today, now).total
+    told = summed(use.tally() for use in uses(frame, history, today, now).values()).figures()
     waiting = [r for r in records if r.ticket is not None]
     awake = [r for r in records if r.stretch is not None]
     asleep = sorted((r for r in records if r.phase is Phase.ASLEEP and r.ticket is None), key=lambda r: r.next_at)
     return Summary(
-        counts=dict(sorted(Counter(row.state for row in frame.rows).items())),
-        mode=frame.policy.mode,
-        paused=frame.policy.paused,
-        timezone=frame.policy.default_timezone,
+        schedules=dict(sorted(Counter(row.state for row in frame.rows).items())),
+        namespaces=namespace_counts(frame),
+        engine=engine_answer(frame),
+        policy=_policy(frame.policy),
+        demo=Demo(speed=frame.demo_speed) if frame.demo_speed else None,
+        links=PageLinks(
+            repository=frame.repository.url if frame.repository else None,
+            new=frame.repository.new() if frame.repository else None,
+        ),
         revision=_revision(frame, looked_at),
         clusters=limits(frame, history, now - STRIP_BACK_S, now + STRIP_AHEAD_S),
         awake=_in_order(awake, frame),
@@ -126,93 +140,34 @@ def summary(frame: Frame, history: Sequence[HistoryRow], looked_at: Instant | No
         attention=attention(frame, history),
         next_switches=next_of(frame, now + AHEAD_S, NEXT_SWITCHES),
         today_since=today,
-        spent_today=told.spent,
-        saved_today=told.saved,
+        today=told,
     )
 
 
-def day_start(zone: str, now: Instant) -> Instant:
-    """Midnight of the wall clock."""
-    wall = wall_of(zone, now)
-    return instant_of(zone, datetime(wall.year, wall.month, wall.day))
+def namespace_counts(frame: Frame) -> NamespaceCounts:
+    """Each namespace under its state."""
+    found = Counter(state_of(record, frame.now) for record in frame.snapshot.records.values())
+    named = {name: found[NamespaceState(name)] for name in NamespaceCounts.model_fields if name in _STATES}
+    return NamespaceCounts(total=found.total(), other=found.total() - sum(named.values()), **named)
 
 
-def attention(frame: Frame, history: Sequence[HistoryRow]) -> list[Attention]:
-    """By rank, then oldest first."""
-    found = [_of_row(rank, row, frame) for row in frame.rows if (rank := _rank(row))]
-    since = frame.now - MISSED_BACK_S
-    found += [_missed(r, frame) for r in history if r.state in _LOST and r.planned.stop > since]
-    if hold := frame.snapshot.pointer.hold:
-        why = reason("held-revision", {"revision": hold.revision, "reason": hold.reason})
-        link = frame.repository.commit(hold.revision) if frame.repository else None
-        found.append(_attention(Rank.HELD_REVISION, hold.since, [why], link))
-    ranks = list(Rank)
-    return sorted(found, key=lambda a: (ranks.index(a.rank), a.since or 0))[:MOST_ATTENTION]
+_STATES = {state.value for state in NamespaceState}
 
 
-_LOST = {State.MISSED, State.FAILED}
-_RANKS = {
-    Condition.CONTENDED: Rank.CONTENDED,
-    Condition.DEGRADED: Rank.DEGRADED,
-    Condition.INVALID: Rank.INVALID,
-    Condition.HELD: Rank.HELD,
-    Condition.OWED: Rank.OWED,
-}
+def engine_answer(frame: Frame) -> EngineAnswer:
+    """The engine as its heartbeats tell."""
+    return EngineAnswer(last_seen=frame.presence.last_seen, away_since=frame.presence.away_since(frame.now))
 
 
-def _rank(row: ScheduleRow) -> Rank | None:
-    if row.state is State.FAILED:
-        return Rank.FAILED
-    if row.state is State.WAITING:
-        return Rank.WAITING
-    return next((rank for condition, rank in _RANKS.items() if condition in row.conditions), None)
-
-
-def _of_row(rank: Rank, row: ScheduleRow, frame: Frame) -> Attention:
-    record = frame.snapshot.records[row.key]
-    links = frame.links(row.file, row.key.namespace, row.commit, row.pull_request)
-    return Attention(
-        rank=rank,
-        cluster=row.key.cluster,
-        namespace=row.key.namespace,
-        schedule=row.id,
-        since=_since(rank, row, record),
-        why=of_schedule(row, record, frame),
-        link=links.edit if rank in (Rank.INVALID, Rank.HELD) else links.file,
+def _policy(policy: Policy) -> PolicyAnswer:
+    return PolicyAnswer(
+        limit=policy.limit,
+        timezone=policy.default_timezone,
+        mode=policy.mode,
+        paused=policy.paused,
+        clusters=list(policy.clusters),
+        currency=policy.prices.currency if policy.prices else None,
     )
-
-
-def _since(rank: Rank, row: ScheduleRow, record: NamespaceRecord) -> Instant | None:
-    """Since when it is so, as far as the record tells."""
-    match rank:
-        case Rank.WAITING:
-            return record.ticket
-        case Rank.CONTENDED:
-            return record.drift.since if record.drift else None
-        case Rank.DEGRADED:
-            return record.observed.at if record.observed else None
-        case Rank.FAILED:
-            return row.window.start if row.window else None
-        case _:
-            return record.in_force_since
-
-
-def _missed(row: HistoryRow, frame: Frame) -> Attention:
-    rank = Rank.MISSED if row.state is State.MISSED else Rank.FAILED
-    facts: Args = {"cause": row.cause.value if row.cause else "", "schedule": row.schedule}
-    return Attention(
-        rank=rank,
-        cluster=row.key.cluster,
-        namespace=row.key.namespace,
-        schedule=row.schedule,
-        since=row.planned.start,
-        why=[reason(row.state.value, facts)],
-        link=frame.repository.commit(row.commit) if frame.repository else None,
-    )
-
-
-def _attention(rank: Rank, since: Instant, why: list[Reason], link: str | None) -> Attention:
-    return Attention(rank=rank, cluster=None, namespace=None, schedule=None, since=since, why=why, link=link)
 
 
 def _revision(frame: Frame, looked_at: Instant | None) -> RevisionAnswer:

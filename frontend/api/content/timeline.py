@@ -11,32 +11,43 @@ from frontend.api.content import answer
 from frontend.api.content.answer import (
     At,
     Cluster,
+    Commit,
     CostCentre,
     Cursor,
     Money,
     Namespace,
+    PullRequest,
     ScheduleName,
+    Source,
     Span,
     Team,
     span,
 )
-from frontend.api.content.frame import Frame, team_of
+from frontend.api.content.filtering import Filter
+from frontend.api.content.frame import Frame, team_of_record
 from frontend.api.content.history import Actual, actual, row_cost
 from frontend.api.content.limit import Step, limits
-from frontend.api.content.metered import known_cost
+from frontend.api.content.metered import known_cost, price_per_hour
+from frontend.api.content.states import NamespaceState, state_of
+from frontend.api.content.tally import Figures, Tally, summed, uses
 from reconciler.adapters.stores.cursors import from_cursor, to_cursor
-from reconciler.core.calendar import occurrences_between
+from reconciler.core.calendar import covering, occurrences_between
 from reconciler.core.history import HistoryRow
 from reconciler.core.meter import run_on
-from reconciler.core.records import Cause, NamespaceKey, NamespaceRecord, State
+from reconciler.core.records import Cause, Condition, NamespaceKey, NamespaceRecord, State
+from reconciler.core.rows import conditions
+from reconciler.core.rows import state_of as row_state
 from schemas.instants import Instant
+from schemas.schedule import Window
 from schemas.windows import removed_between
 
 _LIST = "timeline"
 
 
 class Happened(BaseModel):
-    """What became of a window that has begun; planned and actual apart."""
+    """What became of a window that has begun; planned and actual apart. `state` waiting or pending with no `actual`:
+    the window is open, and the namespace not on.
+    """
 
     schedule: ScheduleName
     state: State
@@ -45,10 +56,13 @@ class Happened(BaseModel):
     actual: Actual | None
     cost_center: CostCentre
     cost: Money | None
+    unpriced_pods: int
+    commit: Commit
+    pull_request: PullRequest | None
 
 
 class Planned(BaseModel):
-    """A window that is to come, or is open now and not yet in the history."""
+    """A window that is to come."""
 
     schedule: ScheduleName
     window: Span
@@ -64,12 +78,27 @@ class TakenAway(BaseModel):
 
 
 class TimelineRow(BaseModel):
+    """One namespace. `figures` are of the range up to now; `sources` say where its schedules in force stand."""
+
     cluster: Cluster
     namespace: Namespace
     team: Team | None
+    cost_center: CostCentre | None
+    state: NamespaceState
+    conditions: list[Condition]
     happened: list[Happened]
     planned: list[Planned]
     taken_away: list[TakenAway]
+    sources: list[Source]
+    figures: Figures
+    price_per_hour: Money | None
+
+
+class Away(BaseModel):
+    """A time without an engine; `stop` null: still."""
+
+    start: At
+    stop: At | None
 
 
 class Use(BaseModel):
@@ -81,66 +110,95 @@ class Use(BaseModel):
 
 
 class Timeline(BaseModel):
-    """A page of rows, by team and namespace; `cursor` is null on the last page."""
+    """A page of rows, by team and namespace; `cursor` is null on the last page. `figures` are of all rows that fit,
+    up to now.
+    """
 
     since: At
     until: At
     now: At
     use: list[Use]
+    away: list[Away]
     rows: list[TimelineRow]
+    figures: Figures
     total: int
     cursor: Cursor | None
 
 
 def timeline(
-    frame: Frame, history: Sequence[HistoryRow], since: Instant, until: Instant, cursor: str | None, limit: int
+    frame: Frame, history: Sequence[HistoryRow], range_: Window, wanted: Filter, cursor: str | None, limit: int
 ) -> Timeline:
     """Everything between two instants. ValueError: no cursor of this list."""
     by_key: dict[NamespaceKey, list[HistoryRow]] = defaultdict(list)
     for row in history:
         by_key[row.key].append(row)
-    keys = sorted(_position(key, frame) for key in by_key.keys() | frame.snapshot.records.keys())
+    keys = sorted(_position(key, frame) for key in _keys(frame, by_key.keys(), wanted))
     rest = keys if cursor is None else [p for p in keys if p > from_cursor(_LIST, cursor)]
     shown = [NamespaceKey(cluster, namespace) for _, cluster, namespace in rest[:limit]]
+    used = uses(frame, history, range_.start, min(range_.stop, frame.now))
+    tallies = {key: used[key].tally() for _, *name in keys if (key := NamespaceKey(*name)) in used}
     return Timeline(
-        since=since,
-        until=until,
+        since=range_.start,
+        until=range_.stop,
         now=frame.now,
         use=[
             Use(cluster=each.cluster, limit=each.limit, steps=each.steps)
-            for each in limits(frame, history, since, until)
+            for each in limits(frame, history, range_.start, range_.stop)
         ],
-        rows=[_row(key, frame, by_key[key], since, until) for key in shown],
+        away=_away(frame, range_),
+        rows=[_row(key, frame, by_key[key], range_, tallies.get(key, Tally())) for key in shown],
+        figures=summed(tallies.values()).figures(),
         total=len(keys),
         cursor=to_cursor(_LIST, rest[limit - 1]) if len(rest) > limit else None,
     )
 
 
+def _keys(frame: Frame, past: Iterable[NamespaceKey], wanted: Filter) -> set[NamespaceKey]:
+    """Those with a schedule that fits; where nothing is asked, also those that only the past knows."""
+    if wanted.asks_nothing:
+        return {*past, *frame.snapshot.records}
+    return {row.key for row in frame.rows if wanted.fits(row)}
+
+
 def _position(key: NamespaceKey, frame: Frame) -> tuple[str, str, str]:
-    return _team(frame.snapshot.records.get(key)) or "", key.cluster, key.namespace
+    return team_of_record(frame.snapshot.records.get(key)) or "", key.cluster, key.namespace
 
 
-def _team(record: NamespaceRecord | None) -> str | None:
-    entry = record.calendar[0] if record and record.calendar else None
-    return team_of(entry.schedule.file, entry.schedule.owner) if entry else None
+def _away(frame: Frame, range_: Window) -> list[Away]:
+    presence, now = frame.presence, frame.now
+    found = [
+        Away(start=w.start, stop=w.stop) for w in presence.absences if w.start < range_.stop > range_.start < w.stop
+    ]
+    since = presence.away_since(now)
+    if since is not None and since < range_.stop and range_.start < now:
+        found.append(Away(start=since, stop=None))
+    return found
 
 
-def _row(key: NamespaceKey, frame: Frame, history: Iterable[HistoryRow], since: Instant, until: Instant) -> TimelineRow:
+def _row(key: NamespaceKey, frame: Frame, history: Iterable[HistoryRow], range_: Window, used: Tally) -> TimelineRow:
     record = frame.snapshot.records.get(key)
+    calendar = record.calendar if record else ()
+    share = record.stretch.share if record and record.stretch else None
     happened = [_happened(row) for row in sorted(history, key=lambda r: (r.planned, r.began or 0))]
-    if record and record.stretch and record.stretch.share.since < until:
+    if record and record.stretch and record.stretch.share.since < range_.stop:
         happened.append(_running(record, frame.now))
     return TimelineRow(
         cluster=key.cluster,
         namespace=key.namespace,
-        team=_team(record),
-        happened=happened,
-        planned=_planned(record, max(since, frame.now), until) if record else [],
+        team=team_of_record(record),
+        cost_center=share.cost_centre if share else calendar[0].schedule.cost_centre if calendar else None,
+        state=state_of(record, frame.now) if record else NamespaceState.LEFT_ALONE,
+        conditions=list(conditions(record, frame.now)) if record else [],
+        happened=happened + (_unserved(record, frame.now, range_) if record else []),
+        planned=_planned(record, frame.now, max(range_.start, frame.now), range_.stop) if record else [],
         taken_away=[
             TakenAway(schedule=e.schedule.id, window=span(r.window), by=r.by)
-            for e in (record.calendar if record else ())
-            for r in removed_between(e.schedule, since, until)
+            for e in calendar
+            for r in removed_between(e.schedule, range_.start, range_.stop)
         ],
+        sources=[frame.source(entry) for entry in calendar],
+        figures=used.figures(),
+        price_per_hour=price_per_hour(share.meter.load, frame.policy.prices) if share else None,
     )
 
 
@@ -153,6 +211,9 @@ def _happened(row: HistoryRow) -> Happened:
         actual=actual(row),
         cost_center=row.cost_centre,
         cost=row_cost(row),
+        unpriced_pods=row.meter.load.unpriced_pods if row.meter else 0,
+        commit=row.commit,
+        pull_request=row.pull_request,
     )
 
 
@@ -171,16 +232,46 @@ def _running(record: NamespaceRecord, now: Instant) -> Happened:
         actual=Actual(start=share.since, stop=None, ready=record.stretch.ready_at, late_s=late),
         cost_center=share.cost_centre,
         cost=answer.money(cost, prices.currency) if cost is not None and prices else None,
+        unpriced_pods=share.meter.load.unpriced_pods,
+        commit=share.commit,
+        pull_request=share.pull_request,
     )
 
 
-def _planned(record: NamespaceRecord, since: Instant, until: Instant) -> list[Planned]:
-    """What is open now and runs already is told as happened."""
+def _unserved(record: NamespaceRecord, now: Instant, range_: Window) -> list[Happened]:
+    """A window that is open while its namespace is not on."""
+    found = covering(record.calendar, now)
+    if found is None or record.stretch or record.protected or found.window.start >= range_.stop:
+        return []
+    schedule = found.entry.schedule
+    return [
+        Happened(
+            schedule=schedule.id,
+            state=row_state(record, found.entry, now),
+            cause=None,
+            planned=span(found.window),
+            actual=None,
+            cost_center=schedule.cost_centre,
+            cost=None,
+            unpriced_pods=0,
+            commit=found.entry.commit,
+            pull_request=found.entry.pull_request,
+        )
+    ]
+
+
+def _open_window(record: NamespaceRecord, now: Instant) -> Window | None:
+    found = covering(record.calendar, now)
+    return found.window if found else None
+
+
+def _planned(record: NamespaceRecord, now: Instant, since: Instant, until: Instant) -> list[Planned]:
+    """What has begun is told as happened, whose plan goes on after now."""
     if record.protected or since >= until:
         return []
-    running = record.stretch.share.planned if record.stretch else None
+    told = record.stretch.share.planned if record.stretch else _open_window(record, now)
     return [
         Planned(schedule=o.entry.schedule.id, window=span(o.window), cost_center=o.entry.schedule.cost_centre)
         for o in occurrences_between(record.calendar, since, until)
-        if o.window != running
+        if o.window != told
     ]

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from html import escape
 
-from frontend.api.content.namespaces import Intended, NamespaceAnswer
+from frontend.api.content.namespaces import NamespaceAnswer
+from frontend.api.content.states import Intended
 from reconciler.core.records import Condition, Phase, Way
 from schemas.instants import instant_text
 

@@ -11,6 +11,7 @@ from datetime import UTC, datetime, timedelta
 
 from icalendar import Calendar, Event, Timezone, TimezoneDaylight, TimezoneStandard
 
+from frontend.api.content.zones import change_between, offset_of
 from reconciler.core.calendar import Occurrence, occurrences_between
 from reconciler.core.records import NamespaceRecord
 from schemas.instants import DAY, Instant
@@ -79,28 +80,7 @@ def _zone(name: str, since: Instant, until: Instant) -> Timezone:
 
 def _offsets(name: str, since: Instant, until: Instant) -> Iterator[tuple[Instant, int]]:
     """The first instant, and each at which the offset changes, with the offset from then on."""
-    at, offset = since, _offset(name, since)
-    yield at, offset
-    for day in range(since, until, DAY):
-        later = _offset(name, day + DAY)
-        if later != offset:
-            at = _change(name, day, day + DAY)
-            offset = later
-            yield at, offset
-
-
-def _change(name: str, before: Instant, after: Instant) -> Instant:
-    """The first instant of another offset than `before` has, between the two."""
-    offset = _offset(name, before)
-    while after - before > 1:
-        middle = (before + after) // 2
-        if _offset(name, middle) == offset:
-            before = middle
-        else:
-            after = middle
-    return after
-
-
-def _offset(name: str, at: Instant) -> int:
-    wall = wall_of(name, at)
-    return int((wall - datetime(1970, 1, 1)).total_seconds()) - at
+    yield since, offset_of(name, since)
+    at: Instant | None = since
+    while at is not None and (at := change_between(name, at, until)) is not None:
+        yield at, offset_of(name, at)

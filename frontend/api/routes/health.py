@@ -21,7 +21,7 @@ def get_health(request: Request, estate: GivenEstate) -> Response:
         dependency("store", copy.fault, copy.read_at, frame.now),
         dependency("repository", estate.mainline.fault, estate.mainline.looked_at, frame.now),
     ]
-    return respond(request, estate, frame, health(frame, dependencies))
+    return respond(request, estate, frame, health(frame, dependencies, request.app.version, estate.hub.listeners))
 
 
 async def is_live() -> Response:
@@ -36,7 +36,7 @@ def is_ready(estate: GivenEstate) -> Response:
 
 
 def router() -> APIRouter:
-    """These at the root, where probes look for them."""
+    """These under `/api/v1`, and at the root too."""
     found = APIRouter(tags=["health"])
     errors = documented(HTTPStatus.SERVICE_UNAVAILABLE)
     found.get("/health", response_model=Answer[Health], responses=errors)(get_health)

@@ -8,14 +8,9 @@ from typing import Annotated
 from fastapi import APIRouter, Path, Query, Request, Response
 
 from frontend.api.content.answer import Answer
-from frontend.api.content.cost_centres import (
-    CentresOfNamespace,
-    CostCentreList,
-    centres_of,
-    cost_centre_list,
-)
-from frontend.api.content.history import occurrence
+from frontend.api.content.cost_centres import CostCentreList, cost_centre_list
 from frontend.api.content.namespaces import NamespaceDetail, NamespaceList, namespace_detail, namespace_list
+from frontend.api.content.zones import ZoneList, zone_list
 from frontend.api.estate import Estate, GivenEstate
 from frontend.api.problem import documented, not_found
 from frontend.api.responding import respond
@@ -24,8 +19,8 @@ from reconciler.core.records import NamespaceKey
 from schemas.instants import DAY
 from schemas.schedule import CostCentres
 
-HISTORY_S = 30 * DAY
-HISTORY_ROWS = 50
+HISTORY_S = 31 * DAY
+"""As far back as the longest month begins."""
 
 
 def list_namespaces(
@@ -33,7 +28,10 @@ def list_namespaces(
 ) -> Response:
     """Every namespace that Alba knows of: what is intended, and what the engine saw in the cluster."""
     frame = estate.frame()
-    return respond(request, estate, frame, namespace_list(frame, cluster))
+    catalogue = frame.main.checked.catalogue if frame.main else None
+    return respond(
+        request, estate, frame, namespace_list(frame, cluster, catalogue.cost_centres if catalogue else None)
+    )
 
 
 def one_namespace(request: Request, estate: GivenEstate, cluster: str, namespace: str) -> Response:
@@ -41,19 +39,26 @@ def one_namespace(request: Request, estate: GivenEstate, cluster: str, namespace
     frame, key = estate.frame(), NamespaceKey(cluster, namespace)
     if key not in frame.snapshot.records:
         raise not_found(f"no namespace {str(key)[:200]} under a schedule: Alba leaves it alone")
-    rows = estate.past_of(frame, frame.now - HISTORY_S, frame.now + 1, key)
-    newest = sorted(rows, key=lambda r: (r.planned.start, r.began or 0), reverse=True)[:HISTORY_ROWS]
-    return respond(request, estate, frame, namespace_detail(key, frame, [occurrence(r, frame) for r in newest]))
+    history = estate.past_of(frame, frame.now - HISTORY_S, frame.now + 1, key)
+    return respond(request, estate, frame, namespace_detail(key, frame, history))
 
 
-def list_cost_centres(request: Request, estate: GivenEstate) -> Response:
-    """Every cost centre, and which namespaces it may pay for."""
-    return respond(request, estate, estate.frame(), cost_centre_list(_centres(estate)))
+def list_cost_centres(
+    request: Request, estate: GivenEstate, namespace: Annotated[str | None, Query(max_length=200)] = None
+) -> Response:
+    """Every cost centre and the namespaces that it may pay for; or those alone that may pay for one namespace."""
+    return respond(request, estate, estate.frame(), cost_centre_list(_centres(estate), namespace))
 
 
 def cost_centres_of(request: Request, estate: GivenEstate, namespace: Annotated[str, Path(max_length=200)]) -> Response:
     """The cost centres that may pay for one namespace."""
-    return respond(request, estate, estate.frame(), centres_of(namespace, _centres(estate)))
+    return list_cost_centres(request, estate, namespace)
+
+
+def list_zones(request: Request, estate: GivenEstate) -> Response:
+    """The zones that a schedule may name, how far ahead of UTC each is now, and whether that changes in 30 days."""
+    frame = estate.frame()
+    return respond(request, estate, frame, zone_list(frame.now))
 
 
 def _centres(estate: Estate) -> CostCentres:
@@ -73,5 +78,5 @@ def router() -> APIRouter:
         one_namespace
     )
     found.get("/cost-centers", response_model=Answer[CostCentreList], responses=errors)(list_cost_centres)
-    found.get("/cost-centers/{namespace}", response_model=Answer[CentresOfNamespace], responses=errors)(cost_centres_of)
+    found.get("/zones", response_model=Answer[ZoneList], responses=errors)(list_zones)
     return found

@@ -7,17 +7,21 @@ from http import HTTPStatus
 from fastapi import APIRouter, Request, Response
 from pydantic import BaseModel
 
-from frontend.api.asking import AskedCursor, Limit, Since, Until, between
+from frontend.api.asking import AskedCursor, AskedZone, Limit, Since, Until, between
 from frontend.api.content.answer import Answer
+from frontend.api.content.attention import MISSED_BACK_S
 from frontend.api.content.costs import Costs, costs
 from frontend.api.content.limit import ClusterLimit, limits
-from frontend.api.content.summary import MISSED_BACK_S, STRIP_AHEAD_S, STRIP_BACK_S, Summary, summary
+from frontend.api.content.series import Series, series
+from frontend.api.content.summary import STRIP_AHEAD_S, STRIP_BACK_S, Summary, summary
 from frontend.api.content.timeline import Timeline, timeline
 from frontend.api.content.transitions import TransitionList, upcoming
 from frontend.api.estate import GivenEstate
 from frontend.api.problem import bad_request, documented
 from frontend.api.responding import respond
-from schemas.instants import DAY
+from frontend.api.routes.schedules import AskedFilter
+from schemas.instants import DAY, HOUR
+from schemas.schedule import Window
 
 
 class Limits(BaseModel):
@@ -36,6 +40,8 @@ def get_summary(request: Request, estate: GivenEstate) -> Response:
 def get_timeline(
     request: Request,
     estate: GivenEstate,
+    *,
+    wanted: AskedFilter,
     since: Since = None,
     until: Until = None,
     cursor: AskedCursor = None,
@@ -45,7 +51,7 @@ def get_timeline(
     frame = estate.frame()
     first, last = between(since, until, (frame.now - DAY // 2, frame.now + 3 * DAY // 2))
     try:
-        found = timeline(frame, estate.past_of(frame, first, last), first, last, cursor, limit)
+        found = timeline(frame, estate.past_of(frame, first, last), Window(first, last), wanted, cursor, limit)
     except ValueError as error:
         raise bad_request(str(error)) from error
     return respond(request, estate, frame, found)
@@ -66,11 +72,22 @@ def get_limit(request: Request, estate: GivenEstate) -> Response:
     return respond(request, estate, frame, Limits(clusters=found))
 
 
-def get_costs(request: Request, estate: GivenEstate, since: Since = None, until: Until = None) -> Response:
-    """What was spent and saved in a span (the last 30 days), per namespace and cost centre."""
+def get_costs(
+    request: Request, estate: GivenEstate, since: Since = None, until: Until = None, zone: AskedZone = None
+) -> Response:
+    """What was spent and saved in a span (the last 30 days): per cost centre, team, namespace and day."""
     frame = estate.frame()
     first, last = between(since, until, (frame.now - 30 * DAY, frame.now))
-    return respond(request, estate, frame, costs(frame, estate.past_of(frame, first, last), first, last))
+    found = costs(frame, estate.past_of(frame, first, last), first, last, zone or frame.policy.default_timezone)
+    return respond(request, estate, frame, found)
+
+
+def get_series(request: Request, estate: GivenEstate, since: Since = None, until: Until = None) -> Response:
+    """What the charts show of a span (the last 24 hours): executions, lag, errors, and time without an engine."""
+    frame = estate.frame()
+    first, last = between(since, until, (frame.now - DAY, frame.now))
+    history = estate.past_of(frame, min(first, frame.now - 25 * HOUR), frame.now + 1)
+    return respond(request, estate, frame, series(frame, history, first, last))
 
 
 def router() -> APIRouter:
@@ -83,4 +100,5 @@ def router() -> APIRouter:
     found.get("/transitions", response_model=Answer[TransitionList], responses=asked)(get_transitions)
     found.get("/limit", response_model=Answer[Limits], responses=plain)(get_limit)
     found.get("/costs", response_model=Answer[Costs], responses=asked)(get_costs)
+    found.get("/metrics/series", response_model=Answer[Series], responses=asked)(get_series)
     return found

@@ -7,7 +7,7 @@ from http import HTTPStatus
 from fastapi import APIRouter
 
 from frontend.api.content.answer import Answer
-from frontend.api.content.cost_centres import CentresOfNamespace
+from frontend.api.content.cost_centres import CostCentreList
 from frontend.api.content.namespaces import NamespaceList
 from frontend.api.content.schedules import ScheduleDetail, ScheduleList
 from frontend.api.problem import documented
@@ -24,7 +24,5 @@ def router() -> APIRouter:
     found.get("/programaciones", response_model=Answer[ScheduleList], responses=listed)(list_schedules)
     found.get("/programaciones/{id:path}", response_model=Answer[ScheduleDetail], responses=missing)(one_schedule)
     found.get("/namespaces", response_model=Answer[NamespaceList], responses=errors)(list_namespaces)
-    found.get("/centros-costo/{namespace}", response_model=Answer[CentresOfNamespace], responses=errors)(
-        cost_centres_of
-    )
+    found.get("/centros-costo/{namespace}", response_model=Answer[CostCentreList], responses=errors)(cost_centres_of)
     return found

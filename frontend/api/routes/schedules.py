@@ -9,10 +9,10 @@ from fastapi import APIRouter, Depends, Query, Request, Response
 
 from frontend.api.asking import AskedCursor, Limit, Since, Until, between
 from frontend.api.content.answer import Answer
+from frontend.api.content.filtering import Filter
 from frontend.api.content.frame import Frame
-from frontend.api.content.history import OccurrenceList, occurrence
+from frontend.api.content.history import OccurrenceList, newest_first, occurrence
 from frontend.api.content.schedules import (
-    Filter,
     Order,
     ScheduleDetail,
     ScheduleList,
@@ -114,8 +114,7 @@ def list_history(
 
 
 def _recent(estate: Estate, frame: Frame, key: NamespaceKey) -> list[HistoryRow]:
-    rows = estate.past_of(frame, frame.now - RECENT_S, frame.now + 1, key)
-    return sorted(rows, key=lambda r: (r.planned.start, r.began or 0), reverse=True)
+    return newest_first(estate.past_of(frame, frame.now - RECENT_S, frame.now + 1, key))
 
 
 def router() -> APIRouter:

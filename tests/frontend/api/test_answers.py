@@ -8,16 +8,17 @@ from tests.frontend.api.api_under_test import Api
 
 READABLE = [
     "/schedules", "/schedules/payments/load-test", "/history", "/timeline", "/namespaces",
-    "/namespaces/main/payments-dev", "/cost-centers", "/cost-centers/payments-dev", "/transitions", "/limit",
-    "/summary", "/costs",
+    "/namespaces/main/payments-dev", "/cost-centers", "/zones", "/transitions", "/limit", "/summary",
+    "/costs", "/metrics/series", "/health",
 ]  # fmt: skip
 
 
 @pytest.mark.parametrize("path", READABLE)
 async def test_every_answer_says_its_instant_and_the_copy_that_it_is_made_from(api: Api, path: str) -> None:
     answer = (await api.ask(f"/api/v1{path}")).json()
-    assert list(answer) == ["as_of", "seq", "stale_since", "data"]
-    assert (answer["as_of"], answer["seq"], answer["stale_since"]) == ("2026-12-01T11:00:10Z", 1, None)
+    assert list(answer) == ["as_of", "epoch", "seq", "stale_since", "data"]
+    assert (answer["as_of"], answer["epoch"], answer["seq"]) == ("2026-12-01T11:00:10Z", "first", 1)
+    assert answer["stale_since"] is None
 
 
 async def test_what_the_client_has_already_is_not_sent_again(api: Api) -> None:

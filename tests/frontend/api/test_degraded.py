@@ -37,7 +37,7 @@ async def test_what_the_history_was_asked_before_it_answers_from_memory(api: Api
 async def test_the_first_view_goes_on_over_the_hours_of_an_outage(api: Api) -> None:
     before = await api.get("/summary")
     await away_since(api, 3 * 3600)
-    assert (await api.get("/summary"))["counts"] == before["counts"]
+    assert (await api.get("/summary"))["schedules"] == before["schedules"]
 
 
 async def test_what_the_history_was_never_asked_is_not_made_up(api: Api) -> None:
@@ -51,7 +51,7 @@ async def test_health_says_what_is_away_and_since_when(api: Api) -> None:
     await away_since(api, 60)
     found = (await api.ask("/health")).json()["data"]
     store = next(d for d in found["dependencies"] if d["name"] == "store")
-    assert (found["status"], store["standing"], store["age_s"], store["error"]) == ("away", "away", 60, "time-out")
+    assert (found["status"], store["status"], store["age_s"], store["error"]) == ("away", "away", 60, "time-out")
 
 
 async def test_it_stays_ready(api: Api) -> None:
@@ -83,7 +83,8 @@ async def test_the_repository_away_leaves_main_as_it_was(api: Api, tmp_path: Pat
     api.refresh()
     assert (await api.get("/cost-centers"))["items"][0]["cost_center"] == "CC-1"
     health = (await api.ask("/health")).json()["data"]
-    assert [d["standing"] for d in health["dependencies"]] == ["ok", "away"]
+    assert [(d["name"], d["status"]) for d in health["dependencies"]] == [("repository", "away"), ("store", "ok")]
+    assert health["alerts"][0]["args"]["dependency"] == "repository"
 
 
 async def test_a_transition_is_seen_by_reading_what_is_likely_to_change_and_nothing_else(api: Api) -> None:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from importlib import resources
 
 import pytest
 from jsonschema import Draft202012Validator
 
+from frontend.api.__main__ import document_text
 from tests.frontend.api.api_under_test import Api, Json
 
 
@@ -39,3 +41,8 @@ async def test_operations_have_names_of_their_own(api: Api) -> None:
     document = (await api.ask("/api/v1/openapi.json")).json()
     names = [operation["operationId"] for _, operation in operations(document)]
     assert len(names) == len(set(names))
+
+
+def test_the_document_from_which_the_page_is_typed_is_the_one_that_is_served() -> None:
+    kept = resources.files("frontend.api").joinpath("openapi.json").read_text()
+    assert kept == document_text(), "make openapi writes it again"

@@ -97,9 +97,10 @@ async def test_who_waits_needs_attention_and_says_its_place_in_the_queue(api: Ap
 
 
 async def test_the_summary_counts_schedules_by_state(api: Api) -> None:
-    assert (await api.get("/summary"))["counts"] == {"pending": 3}
+    assert (await api.get("/summary"))["schedules"] == {"pending": 3}
     await api.tick("2026-12-01T13:00:00Z")
-    assert (await api.get("/summary"))["counts"] == {"awake": 3}
+    found = await api.get("/summary")
+    assert (found["schedules"], found["namespaces"]["awake"], found["namespaces"]["total"]) == ({"awake": 3}, 3, 3)
 
 
 async def test_what_says_nothing_of_its_requests_has_no_cost_and_is_counted(api: Api) -> None:
@@ -132,4 +133,4 @@ async def test_the_costs_of_a_range_count_what_lies_in_it_alone(api: Api) -> Non
     await api.tick("2026-12-02T09:00:00Z")
     found = await api.get("/costs?since=2026-12-01T13:00:00Z&until=2026-12-01T14:00:00Z")
     assert found["total"]["awake_hours"] == "3.000"
-    assert found["cost_centers"][0]["awake_hours"] == "3.000"
+    assert found["cost_centers"][0]["figures"]["awake_hours"] == "3.000"

@@ -13,7 +13,7 @@ from tests.frontend.api.api_under_test import Api
         ("/programaciones?limit=2", "/schedules?limit=2"),
         ("/programaciones/payments/load-test", "/schedules/payments/load-test"),
         ("/namespaces", "/namespaces"),
-        ("/centros-costo/payments-dev", "/cost-centers/payments-dev"),
+        ("/centros-costo/payments-dev", "/cost-centers?namespace=payments-dev"),
     ],
 )
 async def test_a_path_of_the_plan_answers_as_ours_does(api: Api, theirs: str, ours: str) -> None:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
+from frontend.api.content.filtering import Filter
 from frontend.api.content.frame import Frame
-from frontend.api.content.schedules import Filter, Order, Sort, schedule_list
+from frontend.api.content.schedules import Order, Sort, schedule_list
 from frontend.api.snapshot import Snapshot
 from frontend.api.standing import Standing, Standings
 from reconciler.core.records import Entry, NamespaceKey, NamespaceRecord

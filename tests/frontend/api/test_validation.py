@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from urllib.parse import parse_qs, urlsplit
+
 import httpx
 import pytest
 
@@ -87,7 +89,9 @@ async def test_what_the_file_would_switch_is_shown_with_the_room_that_is_left(ap
 
 async def test_the_form_that_proposes_the_file_is_linked(api: Api) -> None:
     found = await judged(api, GOOD)
-    assert found["new"].endswith("/new/main/schedules?filename=search%2Fnew.yaml")
+    address = urlsplit(found["new"]["url"])
+    assert (address.path, found["new"]["holds_file"]) == ("/example/schedules/new/main/schedules", True)
+    assert parse_qs(address.query) == {"filename": ["search/new.yaml"], "value": [GOOD]}
     assert found["checked_against"] == api.estate.main().revision.id
 
 

@@ -1,0 +1,187 @@
+"""Adds up shares: hours always, money where it is known, and what that saved."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+from pydantic import BaseModel, Field
+
+from frontend.api.content.answer import Money, money
+from frontend.api.content.frame import Frame
+from frontend.api.content.metered import known_cost
+from reconciler.core.history import HistoryRow
+from reconciler.core.meter import run_on
+from reconciler.core.records import Meter, NamespaceKey
+from schemas.coverage import merge
+from schemas.instants import HOUR, Instant
+from schemas.schedule import Window
+
+Sums = Mapping[str, Decimal]
+"""Amounts by currency."""
+
+
+class Figures(BaseModel):
+    """Hours always; money only where the policy had prices then, a sum for each currency.
+
+    `unpriced_pods` request nothing, so what they cost is unknown and in no sum.
+    """
+
+    awake_hours: str = Field(examples=["41.250"])
+    asleep_hours: str = Field(examples=["126.750"])
+    spent: list[Money]
+    saved: list[Money]
+    unpriced_pods: int
+
+
+@dataclass(frozen=True, slots=True)
+class Used:
+    """One share as far as it lies in a range; `part` is how much of it does."""
+
+    key: NamespaceKey
+    centre: str
+    window: Window
+    meter: Meter
+    part: Decimal
+
+    def within(self, range_: Window) -> Used | None:
+        """What of it lies in a smaller range; None: nothing."""
+        start, stop = max(self.window.start, range_.start), min(self.window.stop, range_.stop)
+        if start >= stop:
+            return None
+        part = self.part * (stop - start) / (self.window.stop - self.window.start)
+        return Used(self.key, self.centre, Window(start, stop), self.meter, part)
+
+    def spent(self) -> tuple[str, Decimal] | None:
+        """By currency."""
+        cost = known_cost(self.meter)
+        return (self.meter.prices.currency, cost * self.part) if cost is not None and self.meter.prices else None
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """What was used together, exactly: rounded only where it is told."""
+
+    awake_s: Decimal = Decimal(0)
+    asleep_s: Decimal = Decimal(0)
+    spent: Sums = field(default_factory=dict)
+    saved: Sums = field(default_factory=dict)
+    unpriced_pods: int = 0
+
+    def __add__(self, other: Tally) -> Tally:
+        return Tally(
+            self.awake_s + other.awake_s,
+            self.asleep_s + other.asleep_s,
+            _added(self.spent, other.spent),
+            _added(self.saved, other.saved),
+            self.unpriced_pods + other.unpriced_pods,
+        )
+
+    def figures(self) -> Figures:
+        return Figures(
+            awake_hours=_hours(self.awake_s),
+            asleep_hours=_hours(self.asleep_s),
+            spent=_told(self.spent),
+            saved=_told(self.saved),
+            unpriced_pods=self.unpriced_pods,
+        )
+
+
+def shares(frame: Frame, history: Iterable[HistoryRow], since: Instant, until: Instant) -> Iterable[Used]:
+    """Every share with something in the range, those that run now included."""
+    for row in history:
+        if row.began is not None and row.ended is not None and row.meter is not None:
+            yield from _in_range(row.key, row.cost_centre, Window(row.began, row.ended), row.meter, since, until)
+    for record in frame.snapshot.records.values():
+        if record.stretch:
+            share = record.stretch.share
+            meter, window = run_on(share.meter, frame.now), Window(share.since, frame.now)
+            yield from _in_range(record.key, share.cost_centre, window, meter, since, until)
+
+
+def _in_range(
+    key: NamespaceKey, centre: str, window: Window, meter: Meter, since: Instant, until: Instant
+) -> Iterable[Used]:
+    if window.start < window.stop:
+        inside = Used(key, centre, window, meter, Decimal(1)).within(Window(since, until))
+        if inside:
+            yield inside
+
+
+@dataclass(frozen=True, slots=True)
+class NamespaceUse:
+    """All that one namespace used in a range that ends at `until`, at least one share."""
+
+    used: Sequence[Used]
+    until: Instant
+
+    def tally(self) -> Tally:
+        return self.within(Window(self.known_since, self.until))
+
+    def within(self, range_: Window) -> Tally:
+        """The part of it in a smaller range, asleep at the rate of the whole."""
+        used = [inside for each in self.used if (inside := each.within(range_))]
+        known = max(0, min(range_.stop, self.until) - max(range_.start, self.known_since))
+        awake = _awake_s(used)
+        asleep = known - awake
+        return Tally(awake, asleep, _spent(used), self._saved(asleep), _most_unpriced(used))
+
+    def of_centre(self, centre: str) -> Tally:
+        """What one cost centre paid for, and the same part of what was saved."""
+        used = [each for each in self.used if each.centre == centre]
+        awake, whole = _awake_s(used), _awake_s(self.used)
+        asleep = (self.until - self.known_since - whole) * awake / whole
+        return Tally(awake, asleep, _spent(used), self._saved(asleep), _most_unpriced(used))
+
+    @property
+    def known_since(self) -> Instant:
+        """The first instant at which Alba had it awake."""
+        return min(each.window.start for each in self.used)
+
+    def _saved(self, asleep_s: Decimal) -> Sums:
+        awake_s = _awake_s(self.used)
+        return {currency: amount * asleep_s / awake_s for currency, amount in _spent(self.used).items()}
+
+
+def uses(
+    frame: Frame, history: Iterable[HistoryRow], since: Instant, until: Instant
+) -> dict[NamespaceKey, NamespaceUse]:
+    """What each namespace used in the range."""
+    found: dict[NamespaceKey, list[Used]] = {}
+    for share in shares(frame, history, since, until):
+        found.setdefault(share.key, []).append(share)
+    return {key: NamespaceUse(used, until) for key, used in sorted(found.items())}
+
+
+def summed(tallies: Iterable[Tally]) -> Tally:
+    return sum(tallies, Tally())
+
+
+def _awake_s(used: Iterable[Used]) -> Decimal:
+    """How long any of them ran: those of one namespace that touch or overlap count once."""
+    return Decimal(sum(w.stop - w.start for w in merge(each.window for each in used)))
+
+
+def _most_unpriced(used: Iterable[Used]) -> int:
+    return max((each.meter.load.unpriced_pods for each in used), default=0)
+
+
+def _spent(used: Iterable[Used]) -> Sums:
+    found: dict[str, Decimal] = {}
+    for each in used:
+        if (spent := each.spent()) is not None:
+            found[spent[0]] = found.get(spent[0], Decimal(0)) + spent[1]
+    return found
+
+
+def _added(first: Sums, second: Sums) -> Sums:
+    return {c: first.get(c, Decimal(0)) + second.get(c, Decimal(0)) for c in first.keys() | second.keys()}
+
+
+def _told(sums: Sums) -> list[Money]:
+    return [money(amount, currency) for currency, amount in sorted(sums.items())]
+
+
+def _hours(seconds: Decimal) -> str:
+    return f"{seconds / HOUR:.3f}"
