@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from typing import TypeAlias
 
 from schemas.catalogue import Catalogue
+from schemas.forms import Form
 from schemas.instants import Instant
 from schemas.judging import judge_calendar, judge_schedules
 from schemas.paths import COST_CENTRES_FILE, POLICY_FILE, is_schedule_path, path_problem
@@ -19,7 +20,7 @@ from schemas.reading import read_cost_centres, read_policy, read_schedules
 from schemas.rules.missing_file import MISSING_FILE
 from schemas.rules.policy_names import default_zone
 from schemas.schedule import CostCentres, Policy, Schedule, ScheduleId
-from schemas.shape import Form, shape_problems
+from schemas.shape import shape_problems
 from schemas.strict_yaml import Document, read
 
 Files: TypeAlias = Mapping[str, bytes]

@@ -6,13 +6,16 @@ one zone that are apart on the wall are apart in time, since the map from one to
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from schemas.instants import DAY, Instant
+from schemas.crowding import crowded
+from schemas.instants import DAY, MINUTE, Instant
 from schemas.schedule import Once, Schedule, Weekly, Window
 from schemas.windows import windows_between
+from schemas.zones import spring_gaps
 
 _WEEK_MIN = 7 * 1440
 _STEP_S = 64 * DAY
@@ -81,6 +84,30 @@ def meeting(first: Schedule, second: Schedule, since: Instant, until: Instant) -
     return None
 
 
+def longest_at_sight(schedules: Sequence[Schedule], since: Instant, until: Instant) -> int | None:
+    """What no stretch of the weekly ones of some schedules is longer than on the wall between two instants, in seconds.
+
+    It looks at a week of the wall and at no date: what only a clock change could join counts as joined. None: nobody
+    can tell so simply, since there are several zones, or no night in the week.
+    """
+    zones = {s.timezone for s in schedules}
+    if len(zones) != 1:
+        return None
+    gap_s = max((gap.until - gap.since for gap in spring_gaps(zones.pop(), since - 14 * DAY, until)), default=0)
+    patterns = (s.pattern for s in schedules)
+    week = {span for p in patterns if isinstance(p, Weekly) for span in _week_spans(p)}
+    if not week:
+        return 0
+    twice = sorted((start + shift, stop + shift) for start, stop in week for shift in (0, _WEEK_MIN))
+    longest, begins, ends = 0, twice[0][0], twice[0][1]
+    for start, stop in twice:
+        if start * MINUTE > ends * MINUTE + gap_s:
+            begins = start
+        ends = max(ends, stop)
+        longest = max(longest, ends - begins)
+    return None if longest >= _WEEK_MIN else longest * MINUTE + gap_s
+
+
 def first_excess(schedules: Iterable[Schedule], limit: int, since: Instant, until: Instant) -> Excess | None:
     """The first instant from `since` on at which more than `limit` distinct namespaces of one cluster are awake."""
     by_namespace: dict[str, list[Schedule]] = {}
@@ -88,13 +115,17 @@ def first_excess(schedules: Iterable[Schedule], limit: int, since: Instant, unti
         by_namespace.setdefault(schedule.namespace, []).append(schedule)
     if len(by_namespace) <= limit:
         return None
+    everyone = [s for group in by_namespace.values() for s in group]
+    suspects = crowded(everyone, limit, since, until)
     start = since
-    while start < until:
+    while suspects:
+        start = max(start, suspects[0])
         stop = min(start + _STEP_S, until)
         at = _excess_between(by_namespace, limit, start, stop)
         if at is not None:
-            there = [s for group in by_namespace.values() for s in group if windows_between(s, at, at + 1)]
+            there = [s for s in everyone if windows_between(s, at, at + 1)]
             return Excess(at, tuple(there))
+        suspects = suspects[bisect_left(suspects, stop) :]
         start = stop
     return None
 

@@ -7,19 +7,13 @@ says nothing about one fault being likelier than another; `_REMEDIES` does.
 from __future__ import annotations
 
 import json
-import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from enum import StrEnum
-from functools import cache
-from importlib import resources
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import TypeAlias, cast
 
-from jsonschema import Draft202012Validator
 from jsonschema.exceptions import ValidationError
-from jsonschema.protocols import Validator
-from jsonschema.validators import extend
 
 from schemas.foreign_times import weekly_meant
+from schemas.forms import Form, errors, fits, spelling
 from schemas.hidden_characters import character_name
 from schemas.problems import Fix, Problem
 from schemas.rules.shape import (
@@ -41,15 +35,6 @@ from schemas.suggestions import did_you_mean, quoted
 from schemas.wall_times import nearest_date_time, nearest_range, nearest_time
 from schemas.weekdays import WEEKDAYS, weekdays_meant
 
-
-class Form(StrEnum):
-    """Which of the three kinds of file a document is."""
-
-    SCHEDULE = "schedule"
-    POLICY = "policy"
-    COST_CENTRES = "cost-centers"
-
-
 _Remedy: TypeAlias = Callable[[Document, str, ValidationError], Iterable[Problem]]
 _TYPES = {
     "object": "keys and values", "array": "a list", "string": "text", "integer": "a whole number",
@@ -65,47 +50,14 @@ _FOREIGN_KEYS = {
 
 def shape_problems(document: Document, form: Form) -> list[Problem]:
     """Everything about the document that its schema does not allow; empty when the form is right."""
-    validator = _validator(form)
-    if validator.is_valid(document.value):
+    if fits(form, document.value):
         return []
     found: list[Problem] = []
-    for error in validator.iter_errors(document.value):
+    for error in errors(form, document.value):
         pointer = _pointer(error)
         remedy = _REMEDIES.get(str(error.validator), _other)
         found += remedy(document, pointer, error)
     return _without_echoes(found)
-
-
-@cache
-def _validator(form: Form) -> Validator:
-    text = resources.files("schemas").joinpath(f"{form}.schema.json").read_text(encoding="utf-8")
-    return _STRICT(json.loads(text))
-
-
-def _whole_pattern(_: Validator, pattern: str, instance: object, __: object) -> Iterator[ValidationError]:
-    """As JSON Schema means `$`: the end of the text, where Python's also fits before a last line feed."""
-    if isinstance(instance, str) and not re.fullmatch(pattern, instance):
-        yield ValidationError(f"{instance!r} does not match {pattern!r}")
-
-
-def _unique_items(_: Validator, wanted: bool, instance: object, __: object) -> Iterator[ValidationError]:
-    """In linear time: a hostile list of thousands of mixed values would otherwise take a minute."""
-    if wanted and isinstance(instance, list) and len(set(map(_spelling, instance))) < len(instance):
-        yield ValidationError("the list has repeated elements")
-
-
-def _spelling(value: object) -> str:
-    return json.dumps(value, sort_keys=True)
-
-
-_STRICT: Callable[[object], Validator] = extend(  # type: ignore[no-untyped-call]
-    Draft202012Validator, {"pattern": _whole_pattern, "uniqueItems": _unique_items}
-)
-
-
-def schema_of(form: Form) -> Mapping[str, object]:
-    """The JSON Schema of a form."""
-    return cast("Mapping[str, object]", _validator(form).schema)
 
 
 def _pointer(error: ValidationError) -> str:
@@ -297,13 +249,13 @@ def _date_time_meant(text: str) -> tuple[str, str]:
 def _repeated(document: Document, pointer: str, error: ValidationError) -> Iterable[Problem]:
     seen: set[str] = set()
     for index, item in enumerate(cast("Sequence[Value]", error.instance)):
-        spelling = _spelling(item)
-        if spelling in seen:
+        spelt = spelling(item)
+        if spelt in seen:
             below = f"{pointer}/{index}"
             yield REPEATED.problem(
                 document.at(below), f"{_shown(item)} stands here twice", "keep one of them", pointer=below
             )
-        seen.add(spelling)
+        seen.add(spelt)
 
 
 def _wrong_size(document: Document, pointer: str, error: ValidationError) -> Iterable[Problem]:

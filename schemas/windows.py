@@ -7,18 +7,16 @@ swallowed it, is no window.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from functools import cache
 
 from schemas.instants import DAY, Instant
 from schemas.public_holidays import holiday_days
 from schemas.schedule import Once, Schedule, Weekly, WeeklyWindow, Window
-from schemas.zones import LAST_YEAR, instant_of, wall_of
+from schemas.zones import LAST_YEAR, instant_of, spring_gaps, wall_of, weekly_instants
 
 _EPOCH_DAY = date(1970, 1, 1).toordinal()
-_BLOCK = 256
 _SEARCH_DAYS = 400
 """How many days in a row may pass without a window before a weekly schedule counts as having none to come."""
 
@@ -36,17 +34,28 @@ def windows_between(schedule: Schedule, since: Instant, until: Instant) -> list[
     """Those that overlap `[since, until)`, earliest first."""
     pattern, zone = schedule.pattern, schedule.timezone
     if isinstance(pattern, Once):
-        window = Window(instant_of(zone, pattern.start), instant_of(zone, pattern.stop))
+        window = once_window(pattern, zone)
         return [window] if window.start < window.stop and window.start < until and window.stop > since else []
-    found = [
-        window
-        for day in _days(pattern, zone, since, until)
-        if not removed_by(pattern, day)
-        for window in _on_day(pattern, zone, day)
-        if window.start < until and window.stop > since
-    ]
+    days = days_between(pattern, zone, since, until)
+    removed = removed_days(pattern, days)
+    found: list[Window] = []
+    for weekly in pattern.windows:
+        for weekday in weekly.days:
+            here = days[(weekday - day_of_week(days.start)) % 7 :: 7]
+            if here:
+                starts, stops = instants_of(weekly, zone, here)
+                found += [
+                    Window(start, stop)
+                    for start, stop, day in zip(starts, stops, here, strict=True)
+                    if start < stop and start < until and stop > since and day not in removed
+                ]
     found.sort()
     return found
+
+
+def once_window(pattern: Once, zone: str) -> Window:
+    """The window of a one-off, which may be empty."""
+    return Window(instant_of(zone, pattern.start), instant_of(zone, pattern.stop))
 
 
 def covering(schedule: Schedule, at: Instant) -> Window | None:
@@ -103,31 +112,31 @@ def removed_between(schedule: Schedule, since: Instant, until: Instant) -> list[
     pattern = schedule.pattern
     if isinstance(pattern, Once):
         return []
+    zone, days = schedule.timezone, days_between(pattern, schedule.timezone, since, until)
     found = [
-        Removed(window, day, by)
-        for number in _days(pattern, schedule.timezone, since, until)
-        if (by := removed_by(pattern, number))
-        for window in _on_day(pattern, schedule.timezone, number)
-        if window.start < until and window.stop > since
-        for day in (date.fromordinal(number + _EPOCH_DAY),)
+        Removed(Window(start, stop), _date(day), removed_by(pattern, day))
+        for day in sorted(removed_days(pattern, days).intersection(days))
+        for weekly in pattern.windows
+        if day_of_week(day) in weekly.days
+        for start, stop in (_window_of(weekly, zone, day),)
+        if start < stop and start < until and stop > since
     ]
     return sorted(found, key=lambda removed: removed.window)
 
 
 def vanished_between(schedule: Schedule, since: Instant, until: Instant) -> list[date]:
     """The days between two instants on which a window vanishes in a spring gap."""
-    pattern = schedule.pattern
+    pattern, zone = schedule.pattern, schedule.timezone
     if isinstance(pattern, Once):
         return []
-    zone = schedule.timezone
+    days = days_between(pattern, zone, since, until)
     return [
-        date.fromordinal(day + _EPOCH_DAY)
-        for day in _days(pattern, zone, since, until)
-        if not removed_by(pattern, day)
+        _date(day)
+        for gap in spring_gaps(zone, since, until)
+        for day in range(gap.since // DAY, gap.until // DAY + 1)
+        if day in days and not removed_by(pattern, day)
         for weekly in pattern.windows
-        if day_of_week(day) in weekly.days
-        for start, stop in (_instants(weekly, zone, day),)
-        if start >= stop and since <= start < until
+        if day_of_week(day) in weekly.days and _window_of(weekly, zone, day) == (gap.at, gap.at)
     ]
 
 
@@ -141,7 +150,7 @@ def removed_by(pattern: Weekly, day_number: int) -> str:
     """What takes the windows of a day away, or "" if nothing does."""
     if not (pattern.exceptions or pattern.closures or pattern.countries):
         return ""
-    day = date.fromordinal(day_number + _EPOCH_DAY)
+    day = _date(day_number)
     if any(day in days for days in pattern.exceptions):
         return "except"
     for name, closed in pattern.closures:
@@ -159,7 +168,7 @@ def day_of_week(day_number: int) -> int:
     return (day_number + 3) % 7
 
 
-def _days(pattern: Weekly, zone: str, since: Instant, until: Instant) -> Iterator[int]:
+def days_between(pattern: Weekly, zone: str, since: Instant, until: Instant) -> range:
     """The days, counted from 1970-01-01, on which a window that matters between two instants may start."""
     first = wall_of(zone, since).toordinal() - _EPOCH_DAY - 2
     last = wall_of(zone, min(until, _END)).toordinal() - _EPOCH_DAY + 1
@@ -167,39 +176,47 @@ def _days(pattern: Weekly, zone: str, since: Instant, until: Instant) -> Iterato
         first = max(first, pattern.first.toordinal() - _EPOCH_DAY)
     if pattern.last is not None:
         last = min(last, pattern.last.toordinal() - _EPOCH_DAY)
-    return iter(range(first, last + 1))
+    return range(first, max(first, last + 1))
 
 
-def _on_day(pattern: Weekly, zone: str, day: int) -> list[Window]:
-    weekday = day_of_week(day)
-    found = []
-    for weekly in pattern.windows:
-        if weekday in weekly.days:
-            start, stop = _instants(weekly, zone, day)
-            if start < stop:
-                found.append(Window(start, stop))
-    return found
-
-
-def _instants(weekly: WeeklyWindow, zone: str, day: int) -> tuple[Instant, Instant]:
-    last_day = day + 1 if weekly.stop_min <= weekly.start_min else day
-    return _at(zone, weekly.start_min, day), _at(zone, weekly.stop_min, last_day)
-
-
-def _at(zone: str, minute: int, day: int) -> Instant:
-    block, offset = divmod(day, _BLOCK)
-    return _instants_of_block(zone, minute, block)[offset]
+def removed_days(pattern: Weekly, days: range) -> set[int]:
+    """The days on which `removed_by` says something: all of those asked for, and perhaps some others."""
+    ranges = (*pattern.exceptions, *(closed for _, closures in pattern.closures for closed in closures))
+    removed: set[int] = set()
+    for closed in ranges:
+        first, last = closed.first.toordinal() - _EPOCH_DAY, closed.last.toordinal() - _EPOCH_DAY
+        removed.update(range(max(first, days.start), min(last + 1, days.stop)))
+    if pattern.countries and days:
+        years = range(_date(days[0]).year, _date(days[-1]).year + 1)
+        removed.update(*(_holiday_numbers(country, year) for country in pattern.countries for year in years))
+    return removed
 
 
 @cache
-def _instants_of_block(zone: str, minute: int, block: int) -> list[Instant]:
-    """The instants of one wall-clock minute on each day of a block of days."""
-    first = datetime(1970, 1, 1) + timedelta(minutes=minute)
-    return [instant_of(zone, first + timedelta(days=day)) for day in range(block * _BLOCK, (block + 1) * _BLOCK)]
+def _holiday_numbers(country: str, year: int) -> frozenset[int]:
+    return frozenset(day.toordinal() - _EPOCH_DAY for day in holiday_days(country, year))
+
+
+def instants_of(weekly: WeeklyWindow, zone: str, days: range) -> tuple[list[Instant], list[Instant]]:
+    """When the window starts and stops that begins on each of some days, which are a week apart."""
+    last_day = days.start + 1 if weekly.stop_min <= weekly.start_min else days.start
+    return (
+        weekly_instants(zone, days.start, weekly.start_min, len(days)),
+        weekly_instants(zone, last_day, weekly.stop_min, len(days)),
+    )
+
+
+def _window_of(weekly: WeeklyWindow, zone: str, day: int) -> tuple[Instant, Instant]:
+    starts, stops = instants_of(weekly, zone, range(day, day + 1))
+    return starts[0], stops[0]
+
+
+def _date(day_number: int) -> date:
+    return date.fromordinal(day_number + _EPOCH_DAY)
 
 
 def _midnight(schedule: Schedule, day: date) -> Instant:
     return instant_of(schedule.timezone, datetime(day.year, day.month, day.day))
 
 
-_END: Instant = int((date(LAST_YEAR, 1, 1) - timedelta(days=1) - date(1970, 1, 1)).days) * DAY
+_END: Instant = (date(LAST_YEAR, 1, 1).toordinal() - 1 - _EPOCH_DAY) * DAY

@@ -114,9 +114,28 @@ def weekly_instants(name: str, first_day: int, minute: int, weeks: int) -> list[
     return found
 
 
+def spring_gaps(name: str, since: Instant, until: Instant) -> list[Gap]:
+    """The clock changes between two instants that skip wall time, in order. KeyError: as above."""
+    found = {
+        piece.gap_ends: Gap(piece.since, piece.until, piece.gap_ends)
+        for block in range((since - DAY) // _BLOCK_S, (until + DAY) // _BLOCK_S + 1)
+        for piece in _pieces(name, block)[1]
+        if piece.gap_ends is not None and since <= piece.gap_ends < until
+    }
+    return [found[at] for at in sorted(found)]
+
+
 def wall_of(name: str, instant: Instant) -> datetime:
     """The naive wall-clock time that a clock in the zone shows at an instant. KeyError: as above."""
     return datetime.fromtimestamp(instant, _zone(name)).replace(tzinfo=None)
+
+
+class Gap(NamedTuple):
+    """Wall time that a clock skips, in seconds since 1970-01-01T00:00 on the wall, and the instant at which it does."""
+
+    since: int
+    until: int
+    at: Instant
 
 
 class _Piece(NamedTuple):

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from schemas.coverage import merge
+from schemas.coverage import longest_at_sight, merge
 from schemas.instants import DAY, Instant
 from schemas.judgement import Judgement, both_clocks, window_pointer
 from schemas.problems import Problem, Rule, Severity
 from schemas.schedule import Once, Schedule, Window
-from schemas.windows import ends_at, windows_between
+from schemas.windows import ends_at, once_window, windows_between
 from schemas.zones import wall_of
 
 TOO_LONG = Rule("ALB303", "too-long-awake", Severity.ERROR)
@@ -19,8 +19,6 @@ def too_long(judgement: Judgement) -> Iterator[Problem]:
     """Windows that touch are one stretch, and it is the stretch that may not be too long."""
     longest_s = judgement.catalogue.policy.longest_window_s
     for schedules in judgement.catalogue.of_namespace().values():
-        if _is_short_at_sight(schedules, longest_s):
-            continue
         found = _first_too_long(judgement, schedules, longest_s)
         if found:
             schedule = next(s for s in schedules if windows_between(s, found.start, found.start + 1))
@@ -37,18 +35,30 @@ def too_long(judgement: Judgement) -> Iterator[Problem]:
             )  # fmt: skip
 
 
-def _is_short_at_sight(schedules: Sequence[Schedule], longest_s: int) -> bool:
-    """A single weekly window cannot grow long unless its days touch."""
-    if len(schedules) != 1 or isinstance(schedules[0].pattern, Once) or longest_s < DAY:
-        return False
-    windows = schedules[0].pattern.windows
-    return len(windows) == 1 and (windows[0].stop_min - windows[0].start_min) % 1440 != 0
-
-
 def _first_too_long(judgement: Judgement, schedules: Sequence[Schedule], longest_s: int) -> Window | None:
-    since: Instant = judgement.at - longest_s - DAY
-    stretches = merge(w for s in schedules for w in windows_between(s, since, judgement.until))
-    return next((w for w in stretches if w.stop > judgement.at and _wall_length_s(schedules[0], w) > longest_s), None)
+    since, until = _where_to_look(judgement, schedules, longest_s)
+    if since >= until:
+        return None
+    stretches = merge(w for s in schedules for w in windows_between(s, since, until))
+    return next((w for w in stretches if w.stop > judgement.at and _is_longer(schedules[0], w, longest_s)), None)
+
+
+def _where_to_look(judgement: Judgement, schedules: Sequence[Schedule], longest_s: int) -> tuple[Instant, Instant]:
+    """The span outside of which no stretch can be too long: often an empty one, or that around the one-offs."""
+    since, until = judgement.at - longest_s - DAY, judgement.until
+    at_sight = longest_at_sight(schedules, judgement.at, until)
+    if at_sight is None or at_sight > longest_s:
+        return since, until
+    once = [once_window(s.pattern, s.timezone) for s in schedules if isinstance(s.pattern, Once)]
+    if not once:
+        return until, until
+    around_s = at_sight + 2 * DAY
+    return max(since, min(w.start for w in once) - around_s), min(until, max(w.stop for w in once) + around_s)
+
+
+def _is_longer(schedule: Schedule, window: Window, longest_s: int) -> bool:
+    """The wall is asked only where it may matter: no clock has ever been changed by as much as two days."""
+    return window.stop - window.start > longest_s - 2 * DAY and _wall_length_s(schedule, window) > longest_s
 
 
 def _wall_length_s(schedule: Schedule, window: Window) -> float:

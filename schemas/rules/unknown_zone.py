@@ -15,7 +15,8 @@ UNKNOWN_ZONE = Rule("ALB201", "unknown-zone", Severity.ERROR)
 def unknown_zone(judgement: Judgement, schedule: Schedule) -> Iterator[Problem]:
     """A schedule's own zone; the policy's default is judged where it stands."""
     document = judgement.catalogue.documents[schedule.file]
-    if isinstance(document.value, dict) and "timezone" in document.value:
+    written = isinstance(document.value, dict) and "timezone" in document.value
+    if written and not isinstance(zone_verdict(schedule.timezone), KnownZone):
         yield from zone_problems(schedule.timezone, document.at("/timezone"), "/timezone")
 
 

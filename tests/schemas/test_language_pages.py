@@ -10,9 +10,9 @@ from pathlib import Path
 import pytest
 
 from schemas.checking import check
+from schemas.forms import Form, schema_of
 from schemas.instants import instant_text, parse_instant
 from schemas.reading import read_policy
-from schemas.shape import Form, schema_of
 from schemas.strict_yaml import Document, read
 from schemas.zones import instant_of
 from tests.schemas.shown_files import shown_over

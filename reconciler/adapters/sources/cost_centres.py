@@ -9,11 +9,12 @@ from pathlib import Path
 from typing import Protocol
 
 from reconciler.core.ports import Fault, SourceUnavailable
+from schemas.forms import Form
 from schemas.paths import COST_CENTRES_FILE
 from schemas.problems import Problem
 from schemas.reading import read_cost_centres
 from schemas.schedule import CostCentres
-from schemas.shape import Form, shape_problems
+from schemas.shape import shape_problems
 from schemas.strict_yaml import Document, Value, read
 
 LARGEST_OBJECT = 4 * 1024 * 1024
