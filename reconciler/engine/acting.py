@@ -84,21 +84,23 @@ Ending: TypeAlias = Reached | Unfinished | Failed
 
 @dataclass(frozen=True, slots=True)
 class Validity:
-    """Until when a decision may be acted on, on both clocks."""
+    """Until when a decision may be acted on, on both clocks, and unless the engine is asked to end before."""
 
     clock: Clock
     wall: float
     monotonic: float
+    stopped: asyncio.Event
 
     def holds(self) -> bool:
-        return self.clock.now() < self.wall and self.clock.monotonic() < self.monotonic
+        in_time = self.clock.now() < self.wall and self.clock.monotonic() < self.monotonic
+        return in_time and not self.stopped.is_set()
 
 
-def validity(record: NamespaceRecord, clock: Clock, times: Times) -> Validity:
+def validity(record: NamespaceRecord, clock: Clock, times: Times, stopped: asyncio.Event) -> Validity:
     """The validity of a decision about a record, taken now."""
     now = clock.now()
     until = min(now + times.decision_s, next_edge(record, int(now)))
-    return Validity(clock, until, clock.monotonic() + (until - now))
+    return Validity(clock, until, clock.monotonic() + (until - now), stopped)
 
 
 @dataclass(slots=True)
@@ -120,10 +122,15 @@ class Actor:
         self._looker = looker
         self._clock = clock
         self._times = times
+        self._stopped = asyncio.Event()
+
+    def stop(self) -> None:
+        """Write nothing more: what is under way ends unfinished, for whoever comes next."""
+        self._stopped.set()
 
     async def carry_out(self, record: NamespaceRecord, way: Way, policy: Policy) -> Ending:
         """Bring the namespace of a claimed record where `way` wants it, as far as the decision's time allows."""
-        valid = validity(record, self._clock, self._times)
+        valid = validity(record, self._clock, self._times, self._stopped)
         progress = _Progress()
         try:
             refusal = await self._harm(record, policy) if way is Way.SLEEP else None

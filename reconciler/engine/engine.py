@@ -59,10 +59,10 @@ class Engine:
         self._elected = asyncio.Event()
         ledger = Ledger(ports.store, ports.offload)
         lookers = {name: Looker(cluster, ports.clock) for name, cluster in ports.clusters.items()}
-        self._switchers = {
-            name: Switcher(name, ports, Actor(cluster, lookers[name], ports.clock, ports.times), ledger)
-            for name, cluster in ports.clusters.items()
+        self._actors = {
+            name: Actor(cluster, lookers[name], ports.clock, ports.times) for name, cluster in ports.clusters.items()
         }
+        self._switchers = {name: Switcher(name, ports, actor, ledger) for name, actor in self._actors.items()}
         self._sweeper = Sweeper(ports, lookers, ledger)
         self._syncer = Syncer(ports, check, self._terms)
         self._told: set[tuple[str, str]] = set()
@@ -101,21 +101,22 @@ class Engine:
         return tally
 
     async def run(self, stop: asyncio.Event) -> None:
-        """Tick, sync and sweep until told to stop; then let what is under way end, and release the leases last."""
+        """Tick, sync and sweep until told to stop; then give back what is claimed, and last the leases."""
+        leading = asyncio.create_task(self._lead())
         duties = [
             asyncio.create_task(self._every(self._ports.times.sync_s, self._sync_quietly, stop)),
             asyncio.create_task(self._every(self._ports.times.sweep_s, self._sweep_quietly, stop)),
-            asyncio.create_task(self._lead(stop)),
         ]
         under_way: set[asyncio.Task[None]] = set()
         try:
             await self._loop(stop, under_way)
         finally:
-            for duty in duties:
-                duty.cancel()
-            await asyncio.gather(*duties, return_exceptions=True)
+            await _cancelled(*duties)
+            for actor in self._actors.values():
+                actor.stop()
             if under_way:
                 await asyncio.wait(under_way, timeout=self._ports.times.shutdown_s)
+            await _cancelled(leading)
             for candidate in self._candidates.values():
                 await candidate.release()
 
@@ -212,9 +213,9 @@ class Engine:
                 way = Way.WAKE if wish is Step.WAKE else Way.SLEEP
                 self._ports.reporter.tell(WouldSwitch(record.key, way))
 
-    async def _lead(self, stop: asyncio.Event) -> None:
+    async def _lead(self) -> None:
         """Stand for election in every cluster, a few times within each lease."""
-        while not stop.is_set() and self._candidates:
+        while self._candidates:
             await self._stand(self._candidates)
             await self._ports.clock.sleep(STAND_EVERY_S)
 
@@ -268,3 +269,9 @@ class Engine:
         self._ports.reporter.tell(
             TickEnded(int(clock.now()), due, tally.switched, tally.waiting, tally.failed, clock.monotonic() - began)
         )
+
+
+async def _cancelled(*tasks: asyncio.Task[None]) -> None:
+    for task in tasks:
+        task.cancel()
+    await asyncio.gather(*tasks, return_exceptions=True)
