@@ -43,6 +43,26 @@ class PullRequest:
     how_to_merge: str = ""
 
 
+class Checks(StrEnum):
+    """What the checks of a pull request say, taken together."""
+
+    NONE = "none"
+    RUNNING = "running"
+    PASSED = "passed"
+    FAILED = "failed"
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How a pull request stands: its checks, who approves its present head, and the commit that merged it."""
+
+    pull_request: PullRequest
+    checks: Checks = Checks.NONE
+    approved_by: tuple[str, ...] = ()
+    changes_wanted_by: tuple[str, ...] = ()
+    merge_commit: str = ""
+
+
 @dataclass(frozen=True, slots=True)
 class Pending:
     """An open pull request of the bot, and the files that it changes: whole, None for one that it removes."""
@@ -84,4 +104,8 @@ class PullRequests(Protocol):
         A plan whose key is there already is not proposed again: the same pull request comes back. So whatever is
         unclear is cleared up by asking again.
         """
+        ...
+
+    def look(self, pull_request: PullRequest) -> Progress:
+        """How it stands now. A merged or closed one stays so."""
         ...

@@ -9,10 +9,11 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from bot.core.pull_request import KEY_TRAILER, PREFIX, PullRequestPlan, one_line
-from bot.ports import Base, Pending, ProposalRefused, ProposalsUnavailable, PullRequest
+from bot.ports import Base, Pending, Progress, ProposalRefused, ProposalsUnavailable, PullRequest, Standing
 from reconciler.adapters.sources.git import GitSource, files_at
 from reconciler.adapters.sources.git_process import FETCH_S, GitError, git
 from reconciler.core.ports import SourceUnavailable
@@ -66,6 +67,12 @@ class GitRemote:
                 raise ProposalsUnavailable(f"{branch} was not pushed: {error}") from error
             raise ProposalRefused(f"{branch} was not pushed: {error}") from error
         return self._pull_request(branch, commit)
+
+    def look(self, pull_request: PullRequest) -> Progress:
+        base = self.main()
+        if pull_request.branch not in self._fetched() or not self._edits(base, pull_request.head):
+            return Progress(replace(pull_request, standing=Standing.MERGED), merge_commit=base.revision)
+        return Progress(pull_request)
 
     def _push(self, commit: str, branch: str) -> None:
         git(

@@ -1,0 +1,166 @@
+"""Proposals as pull requests on GitHub, by a GitHub App.
+
+A branch, then one signed commit on it, then the pull request: three writes, each of which may have happened although
+its answer was lost. So each begins by looking, and the whole may be repeated from any point. The commit carries the
+request's key; a branch that has it is not committed to again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import cast
+
+from bot.adapters.github_calls import Exists, GitHubCalls, Json, NoDifference, Stale
+from bot.core.pull_request import KEY_TRAILER, PREFIX, PullRequestPlan, one_line
+from bot.ports import (
+    Base,
+    Checks,
+    Pending,
+    Progress,
+    ProposalRefused,
+    ProposalsUnavailable,
+    PullRequest,
+    Standing,
+)
+from reconciler.core.ports import Source, SourceUnavailable
+
+MOST_PENDING = 50
+COMMITS_SEEN = 20
+TRIES = 3
+_BAD = {"failure", "timed_out", "cancelled", "action_required", "startup_failure", "stale"}
+
+
+class GitHub:
+    """One repository and its main branch, which is read through Git. Not shared between threads."""
+
+    def __init__(self, calls: GitHubCalls, source: Source, branch: str, folder: str) -> None:
+        self._calls = calls
+        self._source = source
+        self._branch = branch
+        self._prefix = f"{folder.strip('/')}/" if folder.strip("/") not in ("", ".") else ""
+        self._kept: dict[tuple[int, str], Mapping[str, bytes | None]] = {}
+
+    def main(self) -> Base:
+        try:
+            revision = self._source.head().id
+            return Base(revision, {path: blob.data for path, blob in self._source.files(revision).items()})
+        except SourceUnavailable as error:
+            raise ProposalsUnavailable(f"{self._branch} cannot be read: {error}") from error
+
+    def pending(self, base: Base) -> Sequence[Pending]:
+        found = [_pull_request(row) for row in self._calls.pulls() if _head(row)[0].startswith(PREFIX)]
+        return [
+            Pending(pr, edits)
+            for pr in found[:MOST_PENDING]
+            if (edits := {p: d for p, d in self._edits(pr).items() if base.files.get(p) != d})
+        ]
+
+    def propose(self, plan: PullRequestPlan, base: Base, onto: Pending | None = None) -> PullRequest:
+        branch = onto.pull_request.branch if onto else plan.branch
+        self._committed(plan, branch, base)
+        return self._opened(plan, branch)
+
+    def look(self, pull_request: PullRequest) -> Progress:
+        row = self._calls.pull(pull_request.number)
+        now = _pull_request(row)
+        verdicts: dict[str, str] = {}
+        for review in self._calls.reviews(now.number):
+            if review["state"] in ("APPROVED", "CHANGES_REQUESTED", "DISMISSED"):
+                right = review["state"] != "APPROVED" or review["commit_id"] == now.head
+                verdicts[_login(review)] = str(review["state"]) if right else ""
+        return Progress(
+            now,
+            _checks([] if now.standing is not Standing.OPEN else self._calls.check_runs(now.head)),
+            tuple(who for who, verdict in verdicts.items() if verdict == "APPROVED"),
+            tuple(who for who, verdict in verdicts.items() if verdict == "CHANGES_REQUESTED"),
+            str(row.get("merge_commit_sha") or "") if now.standing is Standing.MERGED else "",
+        )
+
+    def _edits(self, pr: PullRequest) -> Mapping[str, bytes | None]:
+        """The files below the folder that a pull request changes; read once for each head."""
+        key = (pr.number, pr.head)
+        if key not in self._kept:
+            edits: dict[str, bytes | None] = {}
+            for row in self._calls.files(pr.number):
+                path = str(row["filename"])
+                if path.startswith(self._prefix):
+                    removed = row["status"] == "removed"
+                    edits[path.removeprefix(self._prefix)] = None if removed else self._calls.blob(str(row["sha"]))
+            self._kept = {k: v for k, v in self._kept.items() if k[0] != pr.number} | {key: edits}
+        return self._kept[key]
+
+    def _committed(self, plan: PullRequestPlan, branch: str, base: Base) -> None:
+        """The commit is on the branch, whoever made either."""
+        files = {f"{self._prefix}{path}": data for path, data in plan.edits.items()}
+        for _ in range(TRIES):
+            head = self._calls.branch_head(branch)
+            try:
+                if head is None:
+                    self._calls.make_branch(branch, base.revision)
+                    head = base.revision
+                elif self._carries(branch, plan.key):
+                    return
+                self._calls.commit(branch, head, plan.message, files)
+                return
+            except (Exists, Stale):
+                continue
+        raise ProposalsUnavailable(f"{branch} moves faster than it can be committed to")
+
+    def _carries(self, branch: str, key: str) -> bool:
+        wanted = f"{KEY_TRAILER}: {one_line(key)}"
+        return any(wanted in message.splitlines() for message in self._calls.messages(branch, COMMITS_SEEN))
+
+    def _opened(self, plan: PullRequestPlan, branch: str) -> PullRequest:
+        """The pull request of a branch: the one that there is, also if it was closed since, or a new one."""
+        found = self._calls.pulls(branch=branch, state="all")
+        if found:
+            return self._finished(plan, found[0])
+        try:
+            row = self._calls.make_pull(plan.title, plan.body, branch, self._branch)
+        except Exists:
+            row = self._calls.pulls(branch=branch, state="all")[0]
+        except NoDifference:
+            raise ProposalRefused(f"{self._branch} says so already; nothing is left to propose") from None
+        return self._finished(plan, row)
+
+    def _finished(self, plan: PullRequestPlan, row: Json) -> PullRequest:
+        """What an open pull request still lacks: its labels, and the wish to merge by itself."""
+        made = _pull_request(row)
+        if made.standing is not Standing.OPEN:
+            return made
+        labels = {str(label["name"]) for label in cast("Sequence[Json]", row["labels"])}
+        if not labels >= set(plan.labels):
+            self._calls.label(made.number, plan.labels)
+        if plan.merges_itself and not row.get("auto_merge"):
+            try:
+                self._calls.merge_by_itself(str(row["node_id"]))
+            except (ProposalRefused, Stale):
+                return made  # the repository allows no auto-merge: people merge it like any other
+        return made
+
+
+def _pull_request(row: Json) -> PullRequest:
+    branch, head = _head(row)
+    standing = Standing.OPEN if row["state"] == "open" else Standing.CLOSED
+    if row.get("merged_at"):
+        standing = Standing.MERGED
+    number, url = cast("int", row["number"]), str(row["html_url"])
+    return PullRequest(branch, head, str(row["title"]), number, url, standing, how_to_merge=url)
+
+
+def _head(row: Json) -> tuple[str, str]:
+    head = cast("Json", row["head"])
+    return str(head["ref"]), str(head["sha"])
+
+
+def _login(review: Json) -> str:
+    user = review.get("user")
+    return str(user["login"]) if isinstance(user, dict) else "ghost"
+
+
+def _checks(runs: Sequence[Json]) -> Checks:
+    if not runs:
+        return Checks.NONE
+    if any(run["conclusion"] in _BAD for run in runs):
+        return Checks.FAILED
+    return Checks.PASSED if all(run["status"] == "completed" for run in runs) else Checks.RUNNING
