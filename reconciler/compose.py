@@ -9,6 +9,7 @@ import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
+from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -30,6 +31,7 @@ from schemas.schedule import DEFAULT_CLUSTER, CostCentres
 
 if TYPE_CHECKING:
     from reconciler.adapters.clusters.access import Access
+    from reconciler.adapters.sources.publishing import PublishedObject
 
 
 def read_settings(flags: Mapping[str, str | None]) -> Settings:
@@ -164,15 +166,29 @@ def open_cost_centres(settings: Settings, clock: Clock) -> CostCentreSource | No
         return None
     if not where.startswith("s3://"):
         return PublishedCostCentres(file_fetcher(Path(where)), clock.monotonic)
-    bucket, _, key = where.removeprefix("s3://").partition("/")
-    if not bucket or not key:
-        raise WrongSetting(f"ALBA_COST_CENTERS must be s3://bucket/key or a file, and is {where!r}")
-    try:
-        from reconciler.adapters.sources.s3 import s3_client, s3_fetcher  # noqa: PLC0415
-    except ModuleNotFoundError as error:
-        raise WrongSetting("S3 needs the extra `aws`: pip install 'alba-schedules[aws]'") from error
+    bucket, key = _bucket_and_key(settings)
+    from reconciler.adapters.sources.s3 import s3_client, s3_fetcher  # noqa: PLC0415 - `_bucket_and_key` has looked
+
     client = s3_client(settings.aws_endpoint or None, settings.aws_region or None)
     return PublishedCostCentres(s3_fetcher(client, bucket, key), clock.monotonic)
+
+
+def open_publication(settings: Settings) -> PublishedObject:
+    """Where the cost centres are published. WrongSetting: no setting names an object of S3."""
+    bucket, key = _bucket_and_key(settings)
+    from reconciler.adapters.sources.publishing import PublishedObject  # noqa: PLC0415 - likewise
+    from reconciler.adapters.sources.s3 import s3_client  # noqa: PLC0415 - likewise
+
+    return PublishedObject(s3_client(settings.aws_endpoint or None, settings.aws_region or None), bucket, key)
+
+
+def _bucket_and_key(settings: Settings) -> tuple[str, str]:
+    bucket, _, key = settings.cost_centers.removeprefix("s3://").partition("/")
+    if not settings.cost_centers.startswith("s3://") or not bucket or not key:
+        raise WrongSetting(f"ALBA_COST_CENTERS must be s3://bucket/key or a file, and is {settings.cost_centers!r}")
+    if find_spec("boto3") is None:
+        raise WrongSetting("S3 needs the extra `aws`: pip install 'alba-schedules[aws]'")
+    return bucket, key
 
 
 def text_reporter(settings: Settings, write: Callable[[str], None]) -> Reporter:

@@ -9,16 +9,19 @@ from __future__ import annotations
 import typer
 
 from reconciler.commands import (
+    beginning,
     demonstrating,
     explaining,
     granting,
     importing,
     planning,
+    publishing,
     records,
     releasing,
     reviewing,
     running,
     simulating,
+    tidying,
     validating,
     writing,
 )
@@ -33,6 +36,9 @@ def commands(app: typer.Typer) -> None:
         reviewing,
         explaining,
         writing,
+        beginning,
+        tidying,
+        publishing,
         running,
         records,
         releasing,
