@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import TypeAlias
 
+from reconciler.core.errands import Errand
 from reconciler.core.history import HistoryRow
 from reconciler.core.records import ItemId, NamespaceKey, NamespaceRecord, Places
 from reconciler.core.revisions import POINTER_ID, SIGNALS_ID, CataloguePointer, Chunk, Signals
 from reconciler.core.rows import ScheduleRow
 
-Item: TypeAlias = NamespaceRecord | Places | CataloguePointer | Chunk | Signals | ScheduleRow | HistoryRow
+Item: TypeAlias = NamespaceRecord | Places | CataloguePointer | Chunk | Signals | ScheduleRow | HistoryRow | Errand
 
 
 def record_id(key: NamespaceKey) -> ItemId:
@@ -31,5 +32,5 @@ def item_id(item: Item) -> ItemId:
             return POINTER_ID
         case Signals():
             return SIGNALS_ID
-        case Chunk() | ScheduleRow() | HistoryRow():
+        case Chunk() | ScheduleRow() | HistoryRow() | Errand():
             return item.id

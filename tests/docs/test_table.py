@@ -21,6 +21,7 @@ from reconciler.adapters.stores.table import (
     TABLE,
     attributes_of,
 )
+from reconciler.core.errands import Errand
 from reconciler.core.items import item_id
 from reconciler.core.records import Cause, Condition, Meter, NamespaceRecord, Places, State
 from reconciler.core.revisions import CataloguePointer, Chunk, Governed, Signals
@@ -79,6 +80,7 @@ def test_the_attributes_of_history_are_those_that_are_written() -> None:
         ("catalogo", CataloguePointer, set()),
         ("parte", Chunk, {"id"}),
         ("avisos", Signals, set()),
+        ("encargo", Errand, {"id"}),
     ],
 )
 def test_the_attributes_of_the_engines_items_are_their_fields(kind: str, cls: type, apart: set[str]) -> None:
@@ -90,10 +92,19 @@ def test_the_attributes_of_a_namespace_are_its_fields_and_its_place_in_the_index
 
 
 @pytest.mark.parametrize(
-    "item", [record("payments-dev"), places("a"), Signals("v1"), chunks({key("a"): Governed(key("a"))})[0], OPEN, FILED]
+    "item",
+    [
+        record("payments-dev"),
+        places("a"),
+        Signals("v1"),
+        chunks({key("a"): Governed(key("a"))})[0],
+        OPEN,
+        FILED,
+        Errand("!bot/1", "v", ""),
+    ],
 )
 def test_each_kind_of_item_stands_on_the_page_with_the_form_of_its_id(item: object) -> None:
-    assert isinstance(item, NamespaceRecord | Places | Signals | Chunk | type(OPEN) | type(FILED))
+    assert isinstance(item, NamespaceRecord | Places | Signals | Chunk | Errand | type(OPEN) | type(FILED))
     kind = attributes_of(item)["tipo"]
     (shown,) = (form for first, form, *_ in cells("Items") if first == f"`{kind}`")
     form = re.findall(r"`(.+?)`", shown)[0]

@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from zlib import crc32
 
 from reconciler.adapters.stores.codec import Attribute, Attributes, Codec
+from reconciler.core.errands import Errand
 from reconciler.core.history import HistoryRow
 from reconciler.core.items import Item, item_id, record_id
 from reconciler.core.records import NEVER, ItemId, NamespaceKey, NamespaceRecord, Places, State
@@ -58,6 +59,7 @@ _PLACES = Codec(Places)
 _POINTER = Codec(CataloguePointer)
 _CHUNK = Codec(Chunk)
 _SIGNALS = Codec(Signals)
+_ERRAND = Codec(Errand)
 
 _PEOPLE = {"cost_centre": "centro_costo", "owner": "responsable", "cause": "causa"}
 _SCHEDULE = Codec(
@@ -128,6 +130,8 @@ def _attributes(item: Item, shards: int) -> Attributes:
             attributes = _CHUNK.write(item) | {"tipo": "parte"}
         case Signals():
             attributes = _SIGNALS.write(item) | {"tipo": "avisos"}
+        case Errand():
+            attributes = _ERRAND.write(item) | {"tipo": "encargo"}
         case ScheduleRow():
             attributes = _SCHEDULE.write(item) | _listed(item) | _next_window(item) | {"tipo": SCHEDULE_ROW}
         case HistoryRow():
@@ -164,6 +168,8 @@ def _item(attributes: Mapping[str, Attribute]) -> Item:
             item = _CHUNK.read(attributes)
         case "avisos":
             item = _SIGNALS.read(attributes)
+        case "encargo":
+            item = _ERRAND.read(attributes)
         case "programacion":
             window = _window_of_schedule(attributes)
             item = _SCHEDULE.read(attributes, key=_key(attributes), state=_state(attributes), window=window)
