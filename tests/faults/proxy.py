@@ -87,11 +87,12 @@ class _Scripted:
 
 
 class Proxy:
-    """Passes requests on to `upstream`, each as it is."""
+    """Passes requests on to `upstream`, each as it is; `late_statuses` is what became of those that had to hang."""
 
     def __init__(self, upstream: str) -> None:
         self.seen: list[Seen] = []
         self.happened = 0
+        self.late_statuses: list[int] = []
         self._upstream = upstream
         self._script: list[_Scripted] = []
 
@@ -120,6 +121,8 @@ class Proxy:
             request.method, self._upstream + request.raw_path, data=body, headers=kept, allow_redirects=False
         ) as answered:
             payload = await answered.read()
+        if isinstance(fault, Hangs):
+            self.late_statuses.append(answered.status)
         if isinstance(fault, Strikes):
             fault.strike()
         if isinstance(fault, Strikes | Resets):

@@ -5,6 +5,7 @@ Each test ticks once in a process of its own while the fault lasts; afterwards t
 
 from __future__ import annotations
 
+import asyncio
 import json
 from collections.abc import Iterator
 from pathlib import Path
@@ -13,7 +14,7 @@ import pytest
 
 from tests.faults.engines import Process
 from tests.faults.estate import EDGE, Estate, estate
-from tests.faults.proxy import Answers, Fault, Halves, Resets, Seen, Where, every, patches
+from tests.faults.proxy import Answers, Fault, Halves, Hangs, Resets, Seen, Where, every, patches
 
 WEBHOOK = 'Internal error occurred: failed calling webhook "quota.example.com": connection refused'
 
@@ -102,3 +103,14 @@ def test_who_is_not_known_twice_is_refused_and_said_to_be(world: Estate) -> None
     assert counts["failed"] == 1 and "Deployment/web: 401 Unauthorized" in process.err.read_text()
     world.ticked(EDGE + 301)
     world.recovered(EDGE + 301)
+
+
+def test_an_answer_that_never_comes_is_given_up_and_holds_up_nobody_else(world: Estate) -> None:
+    never = asyncio.Event()
+    world.proxy.inject(Hangs(never), of_before_dev)
+    process, counts = ticked_through(world)
+    world.loop.call_soon_threadsafe(never.set)
+    assert world.proxy.happened == 1
+    assert counts["failed"] == 1 and "no answer within" in process.err.read_text()
+    assert world.sizes()["after-dev"] == (3, 2, False)
+    world.recovered(EDGE)
