@@ -8,6 +8,7 @@ claimed, one outcome for each window, and a tick that has nothing to do.
 from __future__ import annotations
 
 import asyncio
+import json
 import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import AbstractAsyncContextManager, contextmanager
@@ -114,6 +115,14 @@ class Estate:
     def run(self, *more: str, owner: str = "first", straight: bool = False) -> Process:
         """The long-lived engine."""
         return self.alba("run", "--owner", owner, "--metrics", "off", "--tick", "1", *more, straight=straight)
+
+    def ticked_apart(self, at: Instant) -> tuple[Process, dict[str, int]]:
+        """One tick in a process of its own, through the proxy; the process, and its counts."""
+        process = self.alba("tick", "--format", "json", at=at)
+        assert process.wait() in (0, 1), process.err.read_text()
+        counts = json.loads(process.out.read_text())
+        assert isinstance(counts, dict)
+        return process, counts
 
     def ticked(self, at: Instant, *, synced: bool = False) -> Tally:
         """One tick of another engine, straight at the cluster, perhaps with a sync before it."""

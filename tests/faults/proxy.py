@@ -35,6 +35,11 @@ def patches(seen: Seen) -> bool:
     return seen.method == "PATCH"
 
 
+def puts_to_sleep(seen: Seen) -> bool:
+    """The write of one Deployment of the estate at its edge."""
+    return patches(seen) and "/before-dev/deployments/" in seen.path
+
+
 def every(seen: Seen) -> bool:
     return True
 

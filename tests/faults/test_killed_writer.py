@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from reconciler.adapters.stores.sqlite import SqliteStore
-from reconciler.core.items import places_id, record_id
+from reconciler.core.items import Item, places_id, record_id
 from reconciler.core.ports import Expect, Put
 from reconciler.core.records import NamespaceRecord, Places
 from tests.faults.engines import FORKS
@@ -27,7 +27,7 @@ def write_on(file: Path, acknowledged: Connection) -> None:
     number, expected = 0, None
     while True:
         number += 1
-        items = [places(version=str(number)), *(record(name, str(number)) for name in NAMES)]
+        items: list[Item] = [places(version=str(number)), *(record(name, str(number)) for name in NAMES)]
         assert store.transact([Put(item, expected or Expect.ABSENT) for item in items])
         expected = str(number)
         acknowledged.send(number)
