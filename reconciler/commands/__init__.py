@@ -11,6 +11,7 @@ import typer
 from reconciler.commands import (
     beginning,
     demonstrating,
+    doctoring,
     explaining,
     granting,
     importing,
@@ -44,6 +45,7 @@ def commands(app: typer.Typer) -> None:
         releasing,
         importing,
         granting,
+        doctoring,
         simulating,
     ):
         room.add(app)

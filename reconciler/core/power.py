@@ -25,14 +25,16 @@ from reconciler.core.objects import (
 from reconciler.core.ports import JsonObject, Resource
 from reconciler.core.readiness import is_ready
 from reconciler.core.records import Phase, Sized, Trouble, Way
-from reconciler.core.resources import HPAS, SCALEDOBJECTS, STATEFULSETS
-from reconciler.core.strangers import held_by_other_tool
+from reconciler.core.resources import HPAS, SCALEDOBJECTS, SLEEPINFOS, STATEFULSETS
+from reconciler.core.strangers import scaler_of
 from reconciler.core.view import NamespaceView
 
 
 @dataclass(frozen=True, slots=True)
 class Patch:
-    """One merge patch. `contender` is who may undo it: a controller that owns the workload and is not built in."""
+    """One merge patch. `contender` is who may undo it: a controller that owns the workload and is not built in, or
+    another scaler.
+    """
 
     resource: Resource
     namespace: str
@@ -79,6 +81,7 @@ class Workload:
     thing: JsonObject
     said: Said
     namespace: str
+    sleep_infos: tuple[JsonObject, ...] = ()
 
     @property
     def label(self) -> str:
@@ -102,7 +105,7 @@ def workloads(view: NamespaceView) -> Iterator[Workload]:
     for kind in KINDS:
         for thing in view.objects.get(kind.resource, ()):
             if text(controller_of(thing), "kind") not in BUILT_IN_OWNERS:
-                yield Workload(kind, thing, said(thing), view.namespace)
+                yield Workload(kind, thing, said(thing), view.namespace, view.objects.get(SLEEPINFOS, ()))
 
 
 def sleep_patches(view: NamespaceView, by: str) -> PowerPlan:
@@ -136,7 +139,7 @@ def wake_patches(view: NamespaceView, by: str, *, patient: bool = True) -> Power
     patches: dict[int, list[Patch]] = {}
     unready: set[int] = set()
     for workload in workloads(view):
-        fault = _fault(workload) or held_by_other_tool(workload.label, workload.size, workload.thing)
+        fault = _fault(workload)
         if fault:
             troubles.append(fault)
             continue
@@ -256,16 +259,22 @@ def _merged(change: dict[str, object], notes: dict[str, str | None]) -> dict[str
 
 def _patch(workload: Workload, body: dict[str, object]) -> Patch:
     metadata = {**part(body, "metadata"), "resourceVersion": version_of(workload.thing)}
-    owner = controller_of(workload.thing)
-    contender = f"{text(owner, 'kind')}/{text(owner, 'name')}" if owner else ""
     return Patch(
         workload.kind.resource,
         workload.namespace,
         name_of(workload.thing),
         {**body, "metadata": metadata},
         workload.label,
-        contender,
+        _contender(workload),
     )
+
+
+def _contender(workload: Workload) -> str:
+    owner = controller_of(workload.thing)
+    if owner:
+        return f"{text(owner, 'kind')}/{text(owner, 'name')}"
+    scaler = scaler_of(workload.kind, workload.thing, workload.sleep_infos)
+    return f"{scaler.tool} ({scaler.detail})" if scaler else ""
 
 
 def _waves(patches: dict[int, list[Patch]], *, last_first: bool) -> tuple[tuple[Patch, ...], ...]:

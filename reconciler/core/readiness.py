@@ -10,7 +10,8 @@ from reconciler.core.kinds import BUILT_IN_OWNERS, KINDS, Kind
 from reconciler.core.objects import controller_of, items, metadata, name_of, part, text, whole
 from reconciler.core.ports import JsonObject
 from reconciler.core.records import Trouble
-from reconciler.core.resources import JOBS, PODS
+from reconciler.core.resources import JOBS, PODS, SLEEPINFOS
+from reconciler.core.strangers import rivalry
 from reconciler.core.view import NamespaceView
 
 _BAD_WAITS = frozenset({"ImagePullBackOff", "ErrImagePull", "CrashLoopBackOff", "CreateContainerConfigError"})
@@ -42,10 +43,14 @@ def is_ready(kind: Kind, thing: JsonObject) -> bool:
 
 
 def readiness(view: NamespaceView) -> Readiness:
-    """Over all workloads that are up or have a size recorded."""
-    ready, unready = 0, []
+    """Over all workloads that are up or have a size recorded. Another scaler's hand is a trouble, also at zero."""
+    ready, unready, rivalries = 0, [], []
+    infos = view.objects.get(SLEEPINFOS, ())
     for kind, thing in _workloads(view):
         marks = said(thing)
+        found = rivalry(kind, thing, infos, recorded=marks.has_record)
+        if found and not marks.excluded:
+            rivalries.append(found)
         if marks.fault or (kind.size(thing) == 0 and not marks.has_record):
             continue
         if is_ready(kind, thing) and not marks.has_record:
@@ -54,7 +59,7 @@ def readiness(view: NamespaceView) -> Readiness:
             unready.append((kind, thing))
     troubles = _troubles(view, unready) if unready else ()
     names = tuple(f"{kind.resource.kind}/{name_of(thing)}" for kind, thing in unready)
-    return Readiness(ready, ready + len(unready), troubles, names)
+    return Readiness(ready, ready + len(unready), (*rivalries, *troubles), names)
 
 
 def resting(view: NamespaceView) -> Rest:
