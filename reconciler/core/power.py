@@ -218,7 +218,13 @@ def by_hand(view: NamespaceView, phase: Phase, before: tuple[Sized, ...] = ()) -
     else:
         names = tuple(patch.workload for wave in sleep_patches(view, "").waves for patch in wave)
     first = next((w for w in workloads(view) if names and w.label == names[0]), None)
-    return names, last_writer_of(first.thing, *first.kind.size_path) if first else ""
+    return names, _hand(first) if first else ""
+
+
+def _hand(workload: Workload) -> str:
+    """Who last wrote its size: the field manager, and whom that may be, since several tools share a client's name."""
+    manager, contender = last_writer_of(workload.thing, *workload.kind.size_path), _contender(workload)
+    return f"{manager} ({contender})" if manager and contender else manager or contender
 
 
 def _put_to_sleep(workload: Workload, by: str) -> Patch | None:
@@ -274,7 +280,7 @@ def _contender(workload: Workload) -> str:
     if owner:
         return f"{text(owner, 'kind')}/{text(owner, 'name')}"
     scaler = scaler_of(workload.kind, workload.thing, workload.sleep_infos)
-    return f"{scaler.tool} ({scaler.detail})" if scaler else ""
+    return scaler.tool if scaler else ""
 
 
 def _waves(patches: dict[int, list[Patch]], *, last_first: bool) -> tuple[tuple[Patch, ...], ...]:
