@@ -47,6 +47,11 @@ from schemas.schedule import Policy
 TRIES = 3
 """How often one workload is patched in one transition before somebody else is said to undo it."""
 
+PATCHES_AT_ONCE = 32
+"""Of one namespace. The others of a huge one wait here and not for a turn at the cluster, where whoever comes first is
+served first: so they hold up no other namespace, and none is sent long after its decision was looked at.
+"""
+
 
 @dataclass(frozen=True, slots=True)
 class Reached:
@@ -256,18 +261,20 @@ class Actor:
         self, view: NamespaceView, plan: PowerPlan, way: Way, valid: Validity, progress: _Progress
     ) -> bool:
         """Send the waves; waking stops after the first one that has to become ready before the next begins."""
+        room = asyncio.Semaphore(PATCHES_AT_ONCE)
         for wave in plan.waves:
-            sent = await asyncio.gather(*(self._send(patch, valid, progress) for patch in wave))
+            sent = await asyncio.gather(*(self._send(patch, valid, progress, room) for patch in wave))
             if not all(sent):
                 return False
             if wave and way is Way.WAKE:
                 break
         return True
 
-    async def _send(self, patch: Patch, valid: Validity, progress: _Progress) -> bool:
-        if not valid.holds():
-            return False
-        outcome = await self._cluster.patch(patch.resource, patch.namespace, patch.name, patch.body)
+    async def _send(self, patch: Patch, valid: Validity, progress: _Progress, room: asyncio.Semaphore) -> bool:
+        async with room:
+            if not valid.holds():
+                return False
+            outcome = await self._cluster.patch(patch.resource, patch.namespace, patch.name, patch.body)
         match outcome:
             case Done():
                 progress.patched += 1

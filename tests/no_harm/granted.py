@@ -120,6 +120,7 @@ def _wait_for_policy(granted: Granted) -> None:
     granted.make(resource, {**objects()[resource.kind], "metadata": {"name": "probe"}})
     labels = ({"metadata": {"labels": {"probe": str(number)}}} for number in count())
     until(lambda: granted.patch(resource, "probe", next(labels)).status == 422)
+    granted.server.request("DELETE", path_of(resource, granted.namespace, "probe"))
 
 
 def objects() -> Mapping[str, JsonObject]:
