@@ -2,14 +2,14 @@
 SHELL := /bin/sh
 VENV := .venv
 BIN := $(VENV)/bin
-LINTERS := $(VENV)/linters
+LINTERS := $(VENV)/tools
 ASSETS = $${KUBEBUILDER_ASSETS:-$${ALBA_ASSETS:-$${XDG_CACHE_HOME:-$$HOME/.cache}/alba/kubebuilder-assets}}
 # Two of a file's tests never run at once: they may share a server of their file.
 PYTEST = $(BIN)/python -m pytest --numprocesses auto --dist loadfile
 ARGS ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help setup environment project demo test soak lint linters bandit delivery format lock apiserver clean
+.PHONY: help setup environment project demo test soak lint linters bandit delivery rights audit format lock apiserver clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' Makefile
@@ -57,7 +57,7 @@ lint: setup ## style, types, floors, sizes
 	@$(BIN)/python tests/sizes.py
 	@$(call unless_done,linters,linters.txt)
 	@$(call unless_done,bandit,linters.txt $(call files,schemas reconciler bot frontend/*.py frontend/api))
-	@$(call unless_done,delivery,linters.txt requirements.txt $(call files,.github manifests schedules .yamllint.yaml .ci))
+	@$(call unless_done,delivery,linters.txt requirements.txt $(call files,.github manifests schedules .yamllint.yaml .pre-commit-hooks.yaml .ci))
 
 files = $$(git ls-files -co --exclude-standard -- $(1) | while read -r file; do [ -f "$$file" ] && echo "$$file"; done)
 
@@ -70,8 +70,18 @@ bandit:
 	@$(LINTERS)/bin/bandit -q -ll -ii -r schemas reconciler bot frontend/api frontend/*.py
 
 delivery:
-	@$(LINTERS)/bin/yamllint -s .github manifests schedules .yamllint.yaml
+	@$(LINTERS)/bin/yamllint -s .github manifests schedules .yamllint.yaml .pre-commit-hooks.yaml
 	@$(BIN)/cfn-lint manifests/aws/*.yaml
+	@$(LINTERS)/bin/actionlint -shellcheck $(LINTERS)/bin/shellcheck .github/workflows/*.yml
+	@$(LINTERS)/bin/zizmor --offline --quiet --no-progress .github
+	@$(LINTERS)/bin/shellcheck .ci/run
+
+rights: setup ## write what Alba may do in the cluster, from the schedules
+	@$(BIN)/alba rbac schedules > manifests/backend/rights/rights.yaml
+
+audit: setup ## ask whether anything that is used is known to be vulnerable
+	@$(call unless_done,linters,linters.txt)
+	@PATH="$(LINTERS)/bin:$$PATH" $(BIN)/python .github/scripts/audit.py $(ARGS)
 
 format: setup ## format the code, and fix what can be fixed
 	@$(BIN)/ruff format
@@ -86,6 +96,8 @@ lock: setup ## write the lock files again, with the newest versions that fit; th
 	@$(BIN)/uv pip compile -q --upgrade --universal --generate-hashes --no-emit-index-url \
 		--all-extras --group dev pyproject.toml -o requirements.txt
 	@$(BIN)/uv pip compile -q --upgrade --universal --generate-hashes --no-emit-index-url --group linters -o linters.txt
+	@$(BIN)/uv pip compile -q --universal --generate-hashes --no-emit-index-url --extra all \
+		-c requirements.txt pyproject.toml -o runtime.txt
 
 apiserver: ## build a real kube-apiserver and etcd for the tests, outside the repository; takes a while
 	@tests/apiserver/build

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from rich.text import Text
 
@@ -59,17 +59,32 @@ def print_problems(problems: Sequence[Problem], folder: str) -> None:
             say(Text(f"    {folder}/{related.position.file}:{related.position.line}: {related.label}", style="dim"))
 
 
-def github_lines(problems: Sequence[Problem], folder: str) -> list[str]:
-    """Workflow commands that GitHub shows at the file's lines, escaped as its runner reads them."""
+SHOWN_BY_GITHUB = 10
+"""Annotations of one severity for one step; GitHub drops the others without a word."""
+
+
+def github_lines(problems: Sequence[Problem], folder: str, changed: Collection[str] = ()) -> list[str]:
+    """Workflow commands that GitHub shows at the file's lines, escaped as its runner reads them.
+
+    Problems in the `changed` files come first. Where there are more than it shows, the last one says how many.
+    """
     lines = []
-    for p in problems:
-        properties = {
-            "file": f"{folder}/{p.at.file}", "line": p.at.line, "endLine": p.at.end_line, "col": p.at.column,
-            "endColumn": p.at.end_column, "title": f"{p.code} {p.rule}",
-        }  # fmt: skip
-        written = ",".join(f"{name}={_escaped(str(value), _PROPERTY)}" for name, value in properties.items())
-        lines.append(f"::{p.severity.value} {written}::{_escaped(f'{p.message}. {p.hint}', _ANNOTATION)}")
+    for severity in Severity:
+        found = sorted((p for p in problems if p.severity is severity), key=lambda p: p.at.file not in changed)
+        shown = found if len(found) <= SHOWN_BY_GITHUB else found[: SHOWN_BY_GITHUB - 1]
+        lines += [_annotation(p, folder) for p in shown]
+        if more := len(found) - len(shown):
+            lines.append(f"::{severity} title=more::{more} more are in the summary of this job")
     return lines
+
+
+def _annotation(p: Problem, folder: str) -> str:
+    properties = {
+        "file": f"{folder}/{p.at.file}", "line": p.at.line, "endLine": p.at.end_line, "col": p.at.column,
+        "endColumn": p.at.end_column, "title": f"{p.code} {p.rule}",
+    }  # fmt: skip
+    written = ",".join(f"{name}={_escaped(str(value), _PROPERTY)}" for name, value in properties.items())
+    return f"::{p.severity.value} {written}::{_escaped(f'{p.message}. {p.hint}', _ANNOTATION)}"
 
 
 def as_sarif(problems: Sequence[Problem], folder: str) -> dict[str, object]:

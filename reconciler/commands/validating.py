@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Mapping
 from enum import StrEnum
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -16,6 +18,7 @@ from reconciler.commands.loading import (
     PathArgument,
     checked_folder,
     files_at_base,
+    files_of,
     instant_or,
 )
 from reconciler.commands.problem_formats import as_json, as_sarif, github_lines, print_text
@@ -44,7 +47,8 @@ def validate(
 ) -> None:
     """Check a folder of schedules by every rule. Exit 1 if there is an error; warnings alone are fine."""
     now = instant_or(at, int(time.time()))
-    checked = checked_folder(path, now, files_at_base(path, base) if base else None)
+    before = files_at_base(path, base) if base else None
+    checked = checked_folder(path, now, before)
     folder = path.as_posix().removeprefix("./")
     valid = len(checked.catalogue.schedules) if checked.catalogue else 0
     match format_:
@@ -53,8 +57,13 @@ def validate(
         case ProblemFormat.SARIF:
             print_json(as_sarif(checked.problems, folder))
         case ProblemFormat.GITHUB:
-            for line in github_lines(checked.problems, folder):
+            for line in github_lines(checked.problems, folder, _changed(path, before)):
                 say(line)
         case ProblemFormat.TEXT:
             print_text(checked.problems, folder, valid)
     raise typer.Exit(FOUND if has_errors(checked.problems) else FINE)
+
+
+def _changed(path: Path, before: Mapping[str, bytes] | None) -> set[str]:
+    """The files that differ from what the change starts from; none where nobody says."""
+    return {file for file, data in files_of(path).items() if before.get(file) != data} if before is not None else set()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 from tests.reconciler.commands.typing_alba import Alba, one_off
@@ -101,6 +102,20 @@ def test_github_gets_one_annotation_a_problem_at_its_file_and_line(alba: Alba, e
         "::error file=schedules/payments/wrong.yaml,line=2,endLine=2,col=13,endColumn=20,"
         "title=ALB205 wrong-cost-centre::CC-2040 may not pay for payments-dev. it may be `CC-1001` and `CC-1002`"
     ]
+
+
+def test_github_is_told_of_the_changed_files_first_and_how_many_it_would_have_dropped(
+    alba: Alba, repository: Repository
+) -> None:
+    wrong = {f"schedules/payments/wrong{n:02}.yaml": WRONG_CENTRE for n in range(12)}
+    repository.commit(wrong, "Wrong already")
+    repository.git("branch", "--force", "start")
+    repository.commit({"schedules/payments/zz.yaml": WRONG_CENTRE}, "Wrong too")
+    lines = alba("validate", "--format", "github", "--base", "start", *AT).lines
+    errors = [line for line in lines if line.startswith("::error ")]
+    assert len(errors) == 10
+    assert "file=schedules/payments/zz.yaml," in errors[0]
+    assert re.fullmatch(r"::error title=more::\d+ more are in the summary of this job", errors[-1])
 
 
 def test_github_is_told_nothing_when_all_is_well(alba: Alba, estate: Path) -> None:

@@ -1,0 +1,154 @@
+"""What holds for every workflow, and for some: nothing moves under them, and nothing of a stranger meets a secret."""
+
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+from pathlib import Path
+
+import pytest
+import yaml
+
+from reconciler.commands.review_comment import LABEL, MARKER
+from tests.manifests.rendered import Manifest, at, each, strings
+
+FOLDER = Path(".github/workflows")
+TEXTS = {path.name: path.read_text(encoding="utf-8") for path in sorted(FOLDER.glob("*.yml"))}
+WORKFLOWS: dict[str, Manifest] = {name: yaml.load(text, yaml.BaseLoader) for name, text in TEXTS.items()}
+PINNED = re.compile(r"[\w./-]+@[0-9a-f]{40}")
+
+
+def jobs(workflow: str) -> Manifest:
+    found = WORKFLOWS[workflow]["jobs"]
+    assert isinstance(found, dict)
+    return found
+
+
+JOBS = [(workflow, job) for workflow in WORKFLOWS for job in jobs(workflow)]
+
+
+def steps(workflow: str, job: str) -> list[object]:
+    return each(jobs(workflow)[job], "steps")
+
+
+def may(workflow: str, job: str) -> Manifest:
+    """The permissions of a job."""
+    found = at(jobs(workflow)[job], "permissions")
+    assert isinstance(found, dict), f"{workflow}/{job} does not say what it may"
+    return found
+
+
+@pytest.mark.parametrize("name", TEXTS)
+def test_every_action_is_pinned_by_its_commit_with_its_version_beside_it(name: str) -> None:
+    for line in TEXTS[name].splitlines():
+        used = re.search(r"uses: (\S+)(.*)", line)
+        if used and not used[1].startswith("./"):
+            assert PINNED.fullmatch(used[1]), line
+            assert re.fullmatch(r" # v?\d+\.\d+\.\d+", used[2]), line
+
+
+def test_an_action_has_one_version_throughout() -> None:
+    used = {s for text in TEXTS.values() for s in re.findall(r"uses: ([\w./-]+@[0-9a-f]{40})", text)}
+    assert len({s.partition("@")[0] for s in used}) == len(used)
+
+
+@pytest.mark.parametrize("name", TEXTS)
+def test_nothing_is_allowed_but_what_a_job_names(name: str) -> None:
+    assert WORKFLOWS[name]["permissions"] == {}
+
+
+@pytest.mark.parametrize("name", TEXTS)
+def test_no_workflow_gives_the_code_of_a_pull_request_what_is_the_repository_s(name: str) -> None:
+    triggers = WORKFLOWS[name]["on"]
+    assert isinstance(triggers, dict)
+    assert not {"pull_request_target", "workflow_run", "issue_comment"} & triggers.keys()
+    assert "secrets." not in TEXTS[name]
+
+
+def test_what_runs_on_a_pull_request_may_only_read_unless_it_runs_nothing_of_it() -> None:
+    on_pull_requests = [("schedules.yml", "validate"), ("build.yml", "test"), ("audit.yml", "audit")]
+    assert [may(*job) for job in on_pull_requests] == [{"contents": "read"}] * 3
+    comment = steps("schedules.yml", "comment")
+    assert may("schedules.yml", "comment") == {"pull-requests": "write"}
+    assert not [step for step in comment if "checkout" in str(at(step, "uses"))]
+
+
+def test_aws_is_signed_in_at_from_main_alone_and_where_it_is_written_to_in_production() -> None:
+    signing = [job for job in JOBS if "id-token" in str(at(jobs(job[0])[job[1]], "permissions")) and steps(*job)]
+    assert signing == [("build.yml", "images"), ("schedules.yml", "publish")]
+    assert at(jobs("build.yml")["images"], "if") == "github.event_name == 'push'"
+    publish = jobs("schedules.yml")["publish"]
+    assert at(publish, "environment") == "production"
+    assert "github.event_name == 'push' && github.ref == 'refs/heads/main'" in str(at(publish, "if"))
+
+
+@pytest.mark.parametrize(("workflow", "job"), JOBS, ids=str)
+def test_what_others_can_name_reaches_a_shell_as_a_variable_only(workflow: str, job: str) -> None:
+    for step in steps(workflow, job):
+        assert "${{" not in str(at(step, "run") or "")
+
+
+@pytest.mark.parametrize(("workflow", "job"), JOBS, ids=str)
+def test_a_checkout_keeps_a_credential_only_where_the_job_may_push(workflow: str, job: str) -> None:
+    for step in steps(workflow, job):
+        if "actions/checkout" in str(at(step, "uses")):
+            kept = at(step, "with", "persist-credentials")
+            assert kept == ("true" if may(workflow, job).get("contents") == "write" else "false")
+
+
+@pytest.mark.parametrize(("workflow", "job"), [job for job in JOBS if steps(*job)], ids=str)
+def test_every_job_ends(workflow: str, job: str) -> None:
+    assert int(str(at(jobs(workflow)[job], "timeout-minutes"))) <= 40
+
+
+def test_a_check_that_is_required_always_reports() -> None:
+    triggers = WORKFLOWS["validate.yml"]["on"]
+    assert isinstance(triggers, dict)
+    assert triggers.keys() == {"pull_request", "merge_group"}
+    assert at(triggers, "pull_request", "paths") is None
+    assert {"labeled", "unlabeled", "ready_for_review"} <= set(strings(at(triggers, "pull_request", "types")))
+    assert "merge_group" in TEXTS["build.yml"]
+
+
+def test_what_a_change_is_compared_with_is_there() -> None:
+    checkout = steps("schedules.yml", "validate")[0]
+    assert at(checkout, "with", "fetch-depth") == "0"
+    assert at(checkout, "with", "ref") is None  # the merged tree: GitHub's own, of the pull request or of the queue
+    assert TEXTS["schedules.yml"].count("github.event.merge_group.base_sha") == 2
+
+
+def test_the_label_and_the_marker_are_those_of_the_comment() -> None:
+    assert f"labels.*.name, '{LABEL}')" in TEXTS["schedules.yml"]
+    assert f'startswith("{MARKER}")' in TEXTS["schedules.yml"]
+
+
+@pytest.mark.parametrize("present", ["", "42\n43\n"])
+def test_there_is_one_comment_which_is_edited(tmp_path: Path, present: str) -> None:
+    """Run the step itself, with a `gh` that lists these comments and writes down what it is asked."""
+    gh = tmp_path / "gh"
+    gh.write_text(f'#!/bin/sh\necho "$@" >> {tmp_path}/asked\ncase "$*" in *--paginate*) printf "{present}";; esac\n')
+    gh.chmod(0o755)
+    (run,) = (str(at(s, "run")) for s in steps("schedules.yml", "comment") if at(s, "run"))
+    environment = {"PATH": f"{tmp_path}:{os.environ['PATH']}", "COMMENTS": "repos/o/r/issues/7/comments"}
+    subprocess.run(
+        ["bash", "--noprofile", "--norc", "-eo", "pipefail", "-c", run],
+        env=environment | {"REPOSITORY": "o/r"}, cwd=tmp_path, check=True,
+    )  # fmt: skip
+    written = (tmp_path / "asked").read_text().splitlines()[-1]
+    assert ("PATCH repos/o/r/issues/comments/42" if present else "POST repos/o/r/issues/7/comments") in written
+
+
+def test_the_owners_are_those_of_folders_that_there_are() -> None:
+    lines = Path(".github/CODEOWNERS").read_text(encoding="utf-8").splitlines()
+    paths = [line.split()[0] for line in lines if line.startswith("/")]
+    assert paths
+    assert [path for path in paths if not Path(path.strip("/")).exists()] == []
+    teams = {f"/{path}/" for path in map(str, Path("schedules").iterdir()) if Path(path).is_dir()}
+    assert teams - set(paths) <= {"/schedules/platform/"}
+
+
+def test_new_versions_wait_before_they_are_proposed() -> None:
+    updates = each(yaml.safe_load(Path(".github/dependabot.yml").read_text(encoding="utf-8")), "updates")
+    assert {at(u, "package-ecosystem") for u in updates} == {"docker", "github-actions", "npm", "pip"}
+    assert all(at(u, "cooldown", "default-days") == 7 for u in updates)
