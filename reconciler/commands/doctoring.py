@@ -19,7 +19,7 @@ from reconciler.commands.reaching import Reached, reach_cost_centres, reach_sour
 from reconciler.commands.showing import STYLES, Format, FormatOption, print_json, say, table
 from reconciler.compose import clock_at, lease_of, open_clusters
 from reconciler.core.diagnosis import Terms, diagnosis, owed
-from reconciler.core.estate_findings import missing_rights, other_clocks, other_data
+from reconciler.core.estate_findings import APPLY, missing_rights, other_clocks, other_data, unknown_hosts
 from reconciler.core.findings import Finding, FindingKind
 from reconciler.core.ports import CANNOT_RUN, Cluster, ClusterUnavailable
 from reconciler.core.power import recorded
@@ -112,21 +112,26 @@ async def _examined(settings: Settings, estate: Estate, name: str, opened: Clust
 
 
 def _found_in(name: str, examined: Examination, estate: Estate, settings: Settings, now: Instant) -> Iterable[Finding]:
+    """What was found in a cluster; what follows from a missing right is not said again."""
+    refused = examined.refused or ()
     if examined.refused is None:
         yield Finding(
             FindingKind.UNKNOWN_RIGHTS, Severity.ERROR, "the API server does not say what Alba may do",
             "check who you are there: `kubectl auth whoami`", name,
         )  # fmt: skip
-    yield from missing_rights(name, examined.refused or ())
+    yield from missing_rights(name, refused)
     if examined.unlisted:
         yield Finding(
             FindingKind.UNLISTABLE_KIND, Severity.WARNING,
-            f"namespaces cannot be listed, so sizes may be owed that nobody sees: {examined.unlisted}",
-            "apply what `alba rbac` prints", name,
+            f"sizes may be owed where nobody looks, since {examined.unlisted}", APPLY, name,
         )  # fmt: skip
+    if examined.hosts_unknown:
+        yield unknown_hosts(name, examined.hosts_unknown)
     terms = Terms(estate.policy, settings.whole("pace"), now)
+    unread = {right.namespace for right in refused if right.verb == "list"}
     for each in examined.governed:
-        yield from diagnosis(each, terms)
+        found = diagnosis(each, terms)
+        yield from (f for f in found if f.kind is not FindingKind.UNLISTABLE_KIND or f.namespace not in unread)
     for key, view in examined.others.items():
         yield from owed(key, view)
 
@@ -150,7 +155,7 @@ def _show(report: Report, format_: Format) -> None:
         if sys.stdout.isatty():
             before = _block(finding, before)
         else:
-            where = f"{finding.cluster}/{finding.namespace}" if finding.cluster else ""
+            where = f"{finding.cluster}/{finding.namespace}".strip("/")
             cells = (finding.severity.value, finding.kind.value, where, ", ".join(finding.workloads))
             table((), [(*cells, finding.message, finding.hint)])
     errors = sum(finding.severity is Severity.ERROR for finding in report.findings)

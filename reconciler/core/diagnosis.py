@@ -42,13 +42,13 @@ _FIGHTS = {
 
 @dataclass(frozen=True, slots=True)
 class Examined:
-    """One governed namespace as it was found. `hosts` is what it serves to the whole cluster; None: nobody can tell."""
+    """One governed namespace as it was found. `hosts` is what it serves to the whole cluster, as far as is known."""
 
     key: NamespaceKey
     view: NamespaceView
     space: JsonObject
     schedules: tuple[Schedule, ...]
-    hosts: tuple[str, ...] | None
+    hosts: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,9 +93,11 @@ def _sizes(count: int) -> str:
 
 
 def _unlistable(found: Examined) -> Iterator[Finding]:
-    for resource, why in found.view.unlistable.items():
+    if found.view.unlistable:
+        kinds = ", ".join(str(resource) for resource in found.view.unlistable)
+        why = next(iter(found.view.unlistable.values()))
         yield _at(
-            found, FindingKind.UNLISTABLE_KIND, f"{resource} cannot be listed, so it is never put to sleep: {why}",
+            found, FindingKind.UNLISTABLE_KIND, f"it is never put to sleep, for {kinds} cannot be listed: {why}",
             "apply what `alba rbac` prints", Severity.ERROR,
         )  # fmt: skip
 
@@ -128,12 +130,6 @@ def _harm(found: Examined, policy: Policy) -> Iterator[Finding]:
         yield _at(
             found, FindingKind.SERVES_CLUSTER, f"it is never put to sleep: the whole cluster calls {what}", allow,
             Severity.ERROR,
-        )  # fmt: skip
-    if found.hosts is None and not despite:
-        yield _at(
-            found, FindingKind.SERVES_CLUSTER,
-            "it is never put to sleep: nobody can tell whether the whole cluster calls it",
-            "apply what `alba rbac` prints, or name the namespace in `sleepDespiteWebhooks`", Severity.ERROR,
         )  # fmt: skip
     kept = tuple(e.workload for e in sleep_patches(found.view, "").left if e.code is LeftCode.KEPT_FOR_VOLUMES)
     if kept:

@@ -16,20 +16,32 @@ from schemas.windows import windows_between
 from schemas.zones import wall_of, zone_data_version
 
 AHEAD_S = 90 * DAY
+APPLY = "apply what `alba rbac` prints"
 
 
 def missing_rights(cluster: str, refused: Iterable[Right]) -> Iterator[Finding]:
-    """One for each namespace and verb, naming all kinds."""
-    by_place: dict[tuple[str, str], set[str]] = {}
+    """One for each namespace, and one for the whole cluster, naming verbs and kinds. Who may not list may not get."""
+    by_place: dict[str, dict[str, set[str]]] = {}
     for right in refused:
         kind = f"{right.resource} {right.name}".strip()
-        by_place.setdefault((right.namespace, right.verb), set()).add(kind)
-    for (namespace, verb), kinds in sorted(by_place.items()):
-        where = "" if namespace else " in the whole cluster"
+        by_place.setdefault(right.namespace, {}).setdefault(right.verb, set()).add(kind)
+    for namespace, by_verb in sorted(by_place.items()):
+        if by_verb.get("get") == by_verb.get("list"):
+            by_verb.pop("get", None)
+        what = "; ".join(f"{verb} {', '.join(sorted(kinds))}" for verb, kinds in sorted(by_verb.items()))
         yield Finding(
-            FindingKind.MISSING_RIGHT, Severity.ERROR, f"may not {verb} {', '.join(sorted(kinds))}{where}",
-            "apply what `alba rbac` prints", cluster, namespace,
+            FindingKind.MISSING_RIGHT, Severity.ERROR, f"may not {what}{'' if namespace else ' in the whole cluster'}",
+            APPLY, cluster, namespace,
         )  # fmt: skip
+
+
+def unknown_hosts(cluster: str, why: str) -> Finding:
+    """Nobody can tell which namespaces the whole cluster calls."""
+    return Finding(
+        FindingKind.SERVES_CLUSTER, Severity.ERROR,
+        f"none is put to sleep, since nobody can tell which of them the whole cluster calls: {why}",
+        f"{APPLY}, or name namespaces in `sleepDespiteWebhooks`", cluster,
+    )  # fmt: skip
 
 
 def other_data(pinned: Pinned) -> Iterator[Finding]:

@@ -39,13 +39,14 @@ class Examination:
     """What was found in a cluster: its governed namespaces, and the others, which may owe sizes.
 
     `refused` are the rights that are missing; None: the server does not say. `unlisted` says why namespaces cannot be
-    listed, so that others may be owed more than is known.
+    listed, so that sizes may be owed elsewhere, and `hosts_unknown` why nobody can tell what the whole cluster calls.
     """
 
     governed: tuple[Examined, ...]
     others: Mapping[NamespaceKey, NamespaceView]
     refused: tuple[Right, ...] | None
     unlisted: str = ""
+    hosts_unknown: str = ""
 
 
 async def examine(name: str, cluster: Cluster, estate: Estate, account: Account, clock: Clock) -> Examination:
@@ -59,20 +60,14 @@ async def examine(name: str, cluster: Cluster, estate: Estate, account: Account,
     governed = {k: g for k, g in groups.items() if not protecting_pattern(k.namespace, estate.policy)}
     names = {key.namespace for key in governed}
     views = await look(cluster, names | set(spaces))
-    hosts = await _hosts(cluster, clock)
+    hosts, hosts_unknown = await _hosts(cluster, clock)
     examined = tuple(
-        Examined(
-            key,
-            views[key.namespace],
-            spaces.get(key.namespace, {}),
-            schedules,
-            hosts.get(key.namespace, ()) if hosts is not None else None,
-        )
-        for key, schedules in sorted(governed.items())
+        Examined(key, views[key.namespace], spaces.get(key.namespace, {}), group, tuple(hosts.get(key.namespace, ())))
+        for key, group in sorted(governed.items())
     )
     others = {NamespaceKey(name, space): views[space] for space in spaces if space not in names}
     refused = await missing(cluster, account, sorted(names))
-    return Examination(examined, others, refused, unlisted)
+    return Examination(examined, others, refused, unlisted, hosts_unknown)
 
 
 async def missing(cluster: Cluster, account: Account, namespaces: Sequence[str]) -> tuple[Right, ...] | None:
@@ -122,8 +117,8 @@ async def _spaces(cluster: Cluster) -> tuple[Mapping[str, JsonObject], str]:
         return {}, str(error)
 
 
-async def _hosts(cluster: Cluster, clock: Clock) -> Mapping[str, tuple[str, ...]] | None:
+async def _hosts(cluster: Cluster, clock: Clock) -> tuple[Mapping[str, tuple[str, ...]], str]:
     try:
-        return await Looker(cluster, clock).hosts()
-    except ListRefused:
-        return None
+        return await Looker(cluster, clock).hosts(), ""
+    except ListRefused as error:
+        return {}, str(error)

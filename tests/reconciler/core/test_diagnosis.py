@@ -45,7 +45,7 @@ def findings(
     objects: Mapping[Resource, Sequence[JsonObject]],
     *,
     policy: Policy = POLICY,
-    hosts: tuple[str, ...] | None = (),
+    hosts: tuple[str, ...] = (),
     space: JsonObject | None = None,
     unlistable: Mapping[Resource, str] | None = None,
     pace: int = 50,
@@ -130,10 +130,8 @@ def test_a_stateful_set_that_would_lose_its_volumes_is_said_to_stay_awake() -> N
     assert kinds(findings({STATEFULSETS: [thing("db", policy)]})) == [("keeps-volumes", ("StatefulSet/db",))]
 
 
-@pytest.mark.parametrize("hosts", [("webhook quota.example.com (fails closed)",), None])
-def test_a_namespace_that_the_cluster_calls_or_may_call_is_said_unless_the_policy_knows(
-    hosts: tuple[str, ...] | None,
-) -> None:
+def test_a_namespace_that_the_cluster_calls_is_said_unless_the_policy_knows() -> None:
+    hosts = ("webhook quota.example.com (fails closed)",)
     assert kinds(findings({}, hosts=hosts)) == [("serves-cluster", ())]
     assert findings({}, hosts=hosts, policy=Policy(5, "UTC", (), sleep_despite_webhooks=("team-*",))) == []
 
@@ -218,12 +216,13 @@ def test_recorded_sizes_are_owed_where_nothing_governs() -> None:
     )  # fmt: skip
 
 
-def test_missing_rights_are_one_finding_for_each_place_and_verb() -> None:
-    refused = [Right("patch", DEPLOYMENTS, "a"), Right("patch", STATEFULSETS, "a"), Right("list", PODS)]
+def test_missing_rights_are_one_finding_for_each_place_and_reading_is_one_of_them() -> None:
+    refused = [Right("patch", kind, "a") for kind in (DEPLOYMENTS, STATEFULSETS)]
+    refused += [Right("create", PODS, "a"), Right("list", PODS), Right("get", PODS)]
     found = [(finding.namespace, finding.message) for finding in missing_rights("main", refused)]
     assert found == [
         ("", "may not list pods in the whole cluster"),
-        ("a", "may not patch deployments.apps, statefulsets.apps"),
+        ("a", "may not create pods; patch deployments.apps, statefulsets.apps"),
     ]
 
 
