@@ -37,9 +37,12 @@ def open_share(found: Occurrence, since: Instant, load: Load, prices: Prices | N
     )
 
 
-def split(record: NamespaceRecord, policy: Policy, now: Instant) -> tuple[NamespaceRecord, Rows]:
+def split(
+    record: NamespaceRecord, policy: Policy, now: Instant, *, merged: bool = False
+) -> tuple[NamespaceRecord, Rows]:
     """File every share that another occurrence has taken over from, and open the one that runs now.
 
+    `merged`: the policy has just come into force for this record, so that other prices are another share too.
     Time after a window in which nobody put the namespace to sleep is the share's of that window, until the next begins.
     """
     stretch, rows = record.stretch, []
@@ -47,7 +50,8 @@ def split(record: NamespaceRecord, policy: Policy, now: Instant) -> tuple[Namesp
         share = stretch.share
         over = share.planned.stop <= now
         found = _following(record, share.planned.stop, now) if over else covering(record.calendar, now)
-        if not found or continues(stretch, found):
+        repriced = merged and share.meter.prices != policy.prices
+        if not found or (continues(stretch, found) and not repriced):
             break
         overdue = max(share.planned.stop, found.window.start)
         at = overdue if over else max(share.since, min(now, record.in_force_since))

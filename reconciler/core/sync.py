@@ -187,7 +187,7 @@ def derive(
         protected=governed.protected,
         failure=None,
     )
-    after, filed = split(_adopted(replaced, terms, before=record), terms.policy, now)
+    after, filed = split(_adopted(replaced, terms, before=record), terms.policy, now, merged=True)
     late = _late_windows(governed.key, governed.calendar, record.calendar, pointer, now)
     nothing_left = not (
         after.calendar or after.held or after.asleep_by_default or after.recorded_sizes

@@ -266,10 +266,11 @@ def _packs(changes: Mapping[NamespaceKey, Change], terms: Terms) -> list[dict[Na
 
 
 def _plans_differently(before: Policy, after: Policy) -> bool:
-    """Whether a record's next instant may be another one under the new policy."""
-    return (before.paused, before.mode, before.drift, before.adopt) != (
+    """Whether a record's next instant, or what its time costs, may be another one under the new policy."""
+    return (before.paused, before.mode, before.drift, before.adopt, before.prices) != (
         after.paused,
         after.mode,
         after.drift,
         after.adopt,
+        after.prices,
     )

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 from reconciler.commands.running import allow_revision
 from reconciler.core.happenings import SyncHeld
 from reconciler.core.records import State
 from reconciler.engine.syncing import SyncEnd
+from schemas.instants import HOUR
 from tests.reconciler.engine.scenario import DAY, LATER_NIGHT, Scenario
 
 MANY = tuple(f"team-{n}" for n in range(4))
@@ -97,3 +100,19 @@ async def test_adopting_at_the_first_window_leaves_a_newcomer_up_until_that_wind
     scenario.now(LATER_NIGHT)
     await scenario.settle()
     assert scenario.sizes("team-dev") == (0, 0, True)
+
+
+async def test_a_price_that_changes_while_a_namespace_is_awake_is_charged_from_the_merge_on(scenario: Scenario) -> None:
+    scenario.policy(more="prices: {currency: USD, cpuHour: '1', memoryGiBHour: '0'}\n")
+    await estate(scenario, "team-dev")
+    scenario.now(DAY)
+    await scenario.settle()
+    scenario.policy(more="prices: {currency: USD, cpuHour: '2', memoryGiBHour: '0'}\n")
+    scenario.clock.time += HOUR
+    merged_at = int(scenario.clock.time)
+    await scenario.follow()
+    (filed,) = scenario.history("team-dev")
+    stretch = scenario.record("team-dev").stretch
+    assert filed.meter and filed.meter.prices and stretch and stretch.share.meter.prices
+    assert (filed.ended, filed.meter.prices.cpu_hour) == (merged_at, Decimal(1))
+    assert (stretch.share.since, stretch.share.meter.prices.cpu_hour) == (merged_at, Decimal(2))
