@@ -1,0 +1,26 @@
+/** Short names for what the API answers with; the shapes themselves are generated from its document. */
+import type { components } from './schema'
+
+type S = components['schemas']
+
+export type Envelope<T> = { as_of: string; seq: number; stale_since: string | null; data: T }
+export type Reason = { code: string; args: Record<string, string | number | string[]> }
+export type Money = S['Money']
+export type Span = S['Span']
+export type Summary = S['Summary']
+export type Attention = S['Attention']
+export type ClusterLimit = S['ClusterLimit']
+export type Step = S['Step']
+export type Transition = S['TransitionAnswer']
+export type Namespace = S['NamespaceAnswer']
+export type NamespaceDetail = S['NamespaceDetail']
+export type Schedule = S['ScheduleAnswer']
+export type ScheduleDetail = S['ScheduleDetail']
+export type Timeline = S['Timeline']
+export type TimelineRow = S['TimelineRow']
+export type Happened = S['Happened']
+export type Occurrence = S['Occurrence']
+export type Costs = S['Costs']
+export type Health = S['Health']
+export type Validation = S['Validation']
+export type Problem = S['ProblemAnswer']

@@ -1,0 +1,98 @@
+/** The shell around every view: bars, banner, what is announced; and the view that the path names, loaded when asked for. */
+import { useQuery } from '@tanstack/react-query'
+import { Suspense, lazy, useEffect, useRef } from 'react'
+import { Route, Switch, useLocation } from 'wouter'
+import { queries } from '../api/queries'
+import type { Words } from '../i18n/en'
+import { useSay } from '../i18n/say'
+import { Loading } from '../parts/Loading'
+import { Now } from '../views/Now/Now'
+import { Announcer } from './Announcer'
+import { Banner } from './Banner'
+import { BottomBar } from './BottomBar'
+import { DemoNote } from './DemoNote'
+import { Keys } from './Keys'
+import { NotFound } from './NotFound'
+import { TopBar } from './TopBar'
+import './app.css'
+
+const Timeline = lazy(() => import('../views/Timeline/Timeline'))
+const Schedules = lazy(() => import('../views/Schedules/Schedules'))
+const OneSchedule = lazy(() => import('../views/Schedules/OneSchedule'))
+const Namespace = lazy(() => import('../views/Namespace/Namespace'))
+const Costs = lazy(() => import('../views/Costs/Costs'))
+const Monitoring = lazy(() => import('../views/Monitoring/Monitoring'))
+const NewSchedule = lazy(() => import('../views/New/NewSchedule'))
+
+type ViewName = keyof Words['shell']['views']
+
+const VIEWS: Record<string, ViewName> = {
+  '': 'now',
+  timeline: 'timeline',
+  schedules: 'schedules',
+  namespaces: 'namespace',
+  costs: 'costs',
+  monitoring: 'monitoring',
+  new: 'new',
+}
+
+export function App() {
+  const { t } = useSay()
+  const [path] = useLocation()
+  const view = VIEWS[path.split('/')[1] ?? ''] ?? 'now'
+  useTitle(view, path)
+  const main = useFocusOnArrival(path)
+  return (
+    <>
+      <a href="#main" className="skip">
+        {t.shell.skip}
+      </a>
+      <TopBar view={view} />
+      <Banner />
+      <main id="main" ref={main} tabIndex={-1}>
+        <Suspense fallback={<Loading view={t.shell.views[view]} />} key={view}>
+          <Switch>
+            <Route path="/" component={Now} />
+            <Route path="/timeline" component={Timeline} />
+            <Route path="/schedules" component={Schedules} />
+            <Route path="/schedules/*?">{({ '*': id }) => <OneSchedule id={decodeURIComponent(id ?? '')} />}</Route>
+            <Route path="/namespaces/:cluster/:name">
+              {({ cluster, name }) => <Namespace cluster={decodeURIComponent(cluster)} name={decodeURIComponent(name)} />}
+            </Route>
+            <Route path="/costs" component={Costs} />
+            <Route path="/monitoring" component={Monitoring} />
+            <Route path="/new" component={NewSchedule} />
+            <Route component={NotFound} />
+          </Switch>
+        </Suspense>
+      </main>
+      <DemoNote />
+      <BottomBar view={view} />
+      <Announcer />
+      <Keys />
+    </>
+  )
+}
+
+function useTitle(view: ViewName, path: string): void {
+  const { t } = useSay()
+  const { data } = useQuery(queries.summary())
+  const attention = data?.data.attention.length ?? 0
+  const name = path.startsWith('/namespaces/') ? decodeURIComponent(path.split('/').at(-1) ?? '') : t.shell.views[view]
+  useEffect(() => {
+    document.title = t.shell.title(name, attention)
+  }, [t, name, attention])
+}
+
+/** A new view begins at its top, for the eye and for the keyboard. */
+function useFocusOnArrival(path: string) {
+  const main = useRef<HTMLElement>(null)
+  const shown = useRef(path)
+  useEffect(() => {
+    if (shown.current === path) return
+    shown.current = path
+    window.scrollTo(0, 0)
+    main.current?.focus({ preventScroll: true })
+  }, [path])
+  return main
+}

@@ -1,0 +1,26 @@
+/** What needs attention, in one sentence for each kind; `when` is an instant, `name` the namespace. */
+export const attention = {
+  failed: (name: string) => `${name} could not be switched.`,
+  contended: (name: string, when: string) => `${name} should be asleep since ${when}.`,
+  contendedNoTime: (name: string) => `${name} should be asleep.`,
+  waiting: (name: string, when: string) => `${name} has had no place since ${when}.`,
+  placeAt: (when: string) => `A place is free at ${when} at the latest.`,
+  missed: (name: string, when: string) => `${name} did not wake for its window of ${when}.`,
+  degraded: (name: string, ready: number, total: number) => `${name} has ${ready} of ${total} workloads ready.`,
+  degradedNoCount: (name: string) => `Not all of ${name} is ready.`,
+  invalid: (schedule: string) => `${schedule} cannot be read as it stands on main.`,
+  held: (schedule: string) => `${schedule} is not followed.`,
+  owed: (name: string) => `${name} still has sizes to be given back.`,
+  'held-revision': () => 'The newest revision is not followed yet.',
+  remedies: {
+    failed: 'Why it failed',
+    contended: 'How to stop it',
+    waiting: 'Who holds the places',
+    missed: 'What happened',
+    degraded: 'Workloads',
+    invalid: 'Mend the file',
+    held: 'Change the file',
+    owed: 'What to do',
+    'held-revision': 'The commit',
+  },
+}

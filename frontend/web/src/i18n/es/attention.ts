@@ -1,0 +1,27 @@
+import type { attention as en } from '../en/attention'
+
+export const attention: typeof en = {
+  failed: (name) => `No se pudo cambiar ${name}.`,
+  contended: (name, when) => `${name} debería dormir desde las ${when}.`,
+  contendedNoTime: (name) => `${name} debería dormir.`,
+  waiting: (name, when) => `${name} no tiene cupo desde las ${when}.`,
+  placeAt: (when) => `Tendrá cupo a más tardar a las ${when}.`,
+  missed: (name, when) => `${name} no despertó para su ventana de las ${when}.`,
+  degraded: (name, ready, total) => `${name} tiene ${ready} de ${total} cargas listas.`,
+  degradedNoCount: (name) => `No todo ${name} está listo.`,
+  invalid: (schedule) => `${schedule} no se puede leer tal como está en main.`,
+  held: (schedule) => `${schedule} no se sigue.`,
+  owed: (name) => `A ${name} aún hay que devolverle tamaños.`,
+  'held-revision': () => 'La revisión más reciente aún no se sigue.',
+  remedies: {
+    failed: 'Por qué falló',
+    contended: 'Cómo evitarlo',
+    waiting: 'Quién ocupa los cupos',
+    missed: 'Qué pasó',
+    degraded: 'Cargas',
+    invalid: 'Corregir el archivo',
+    held: 'Cambiar el archivo',
+    owed: 'Qué hacer',
+    'held-revision': 'El commit',
+  },
+}

@@ -1,0 +1,48 @@
+import type { Facts, reasons as en, causes as enCauses } from '../en/reasons'
+
+const workloads = (x: Facts) => x.list('workloads') || 'una carga'
+const by = (x: Facts) => x.text('by') || 'alguien'
+const times = (n: number) => (n === 1 ? 'una vez' : `${n} veces`)
+
+export const reasons: typeof en = {
+  failed: (x) => `Falló ${times(x.number('attempts'))}: ${x.text('reason')}. Alba dejó de intentarlo.`,
+  failing: (x) => `Falló ${times(x.number('attempts'))}: ${x.text('reason')}. Nuevo intento a las ${x.when('retry_at')}.`,
+  contended: (x) =>
+    `${x.text('by') || 'Alguien'} lo deshizo una y otra vez; Alba dejó de insistir${x.has('until') ? ` hasta las ${x.when('until')}` : ''}. Aún ocupa un cupo.`,
+  waiting: (x) =>
+    `${x.number('position') === 1 ? 'Primero' : `Número ${x.number('position')}`} en la fila; los ${x.number('limit')} cupos están ocupados.`,
+  degraded: (x) => `${x.text('workload')}: ${x.text('reason')}.`,
+  woken: (x) => (x.has('schedule') ? `Alba lo despertó para ${x.text('schedule')}.` : `Despertado a mano: ${workloads(x)}, por ${by(x)}.`),
+  'woken-by-hand': (x) => `Despertado a mano: ${workloads(x)}, por ${by(x)}.`,
+  'put-to-sleep-by-hand': (x) => `Dormido a mano: ${workloads(x)}, por ${by(x)}.`,
+  owed: (x) => `Falta devolver ${x.number('sizes')} tamaños guardados.`,
+  late: () => 'El cambio va con retraso.',
+  invalid: (x) => `${x.text('file')} tiene un problema; sigue en vigor su última versión válida.`,
+  held: (x) => `Se cruza con ${x.text('against')}, que ya estaba, así que no se sigue.`,
+  'held-revision': (x) => `La revisión ${x.text('revision').slice(0, 7)} está retenida: ${x.text('reason')}.`,
+  missed: (x) => `No despertó para ${x.text('schedule')}.`,
+  paused: () => 'policy.yaml pausa Alba: no se cambia nada.',
+  observing: () => 'Alba solo observa: dice lo que haría y no hace nada.',
+  protected: (x) => `policy.yaml lo protege con ${x.text('pattern')}: Alba nunca lo toca.`,
+  over: () => 'Todas las ventanas de sus programaciones han pasado.',
+  'left-alone': () => 'Ninguna programación lo nombra; Alba no lo toca.',
+  window: (x) => `${x.text('schedule')} lo pide de ${x.when('start')} a ${x.when('stop')}; paga ${x.text('cost_center')}.`,
+  removed: (x) => `${x.text('schedule')} lo pediría, pero ${x.text('by')} quita el ${x.text('day')}.`,
+  'asleep-by-default': (x) => `policy.yaml mantiene dormido ${x.text('pattern')}.`,
+  'no-window': (x) => `Ninguna ventana está abierta${x.has('next_wake') ? `; la próxima empieza ${x.when('next_wake')}` : ''}.`,
+  ready: () => 'Todas sus cargas quedaron listas.',
+  'put-to-sleep': (x) =>
+    x.number('sizes') ? `Alba lo durmió; se guardan ${x.number('sizes')} tamaños.` : 'Alba lo durmió.',
+}
+
+export const causes: typeof enCauses = {
+  'no-engine': 'Alba no estaba',
+  'no-place': 'no había cupo',
+  error: 'el clúster lo rechazó',
+  'not-switched': 'no se cambió a tiempo',
+  'merged-late': 'se fusionó demasiado tarde',
+  removed: 'se quitó la programación',
+  'namespace-gone': 'el namespace ya no existe',
+}
+
+export const unknownReason = (code: string) => `Alba dice: ${code}.`

@@ -1,0 +1,41 @@
+/** What could not be loaded, when it is tried again, and under which reference the server knows about it. */
+import Button from '@mui/material/Button'
+import { useEffect, useState } from 'react'
+import { ApiFault } from '../api/client'
+import { RETRY_SECONDS } from '../api/queries'
+import { useSay } from '../i18n/say'
+import { Icon } from './Icon'
+import './fault.css'
+
+type Props = { sentence: string; error: unknown; failedAt: number; onRetry: () => void; asTitle?: boolean }
+
+export function Fault({ sentence, error, failedAt, onRetry, asTitle }: Props) {
+  const { t, f } = useSay()
+  const seconds = useSecondsUntil(failedAt + RETRY_SECONDS * 1000)
+  const reference = error instanceof ApiFault ? error.reference : ''
+  const Title = asTitle ? 'h1' : 'p'
+  return (
+    <div className="fault card" role="alert">
+      <Icon name="failed" size={20} className="tone-failed" />
+      <div>
+        <Title className="fault-title">{sentence}</Title>
+        <p className="i2">
+          <span aria-hidden>{t.shell.again(f.duration(seconds * 1000))} </span>
+          <Button variant="outlined" size="small" onClick={onRetry}>
+            {t.shell.tryNow}
+          </Button>{' '}
+          {reference && t.shell.reference(reference.slice(0, 8))}
+        </p>
+      </div>
+    </div>
+  )
+}
+
+function useSecondsUntil(at: number): number {
+  const [now, setNow] = useState(() => Date.now())
+  useEffect(() => {
+    const timer = setInterval(() => setNow(Date.now()), 1000)
+    return () => clearInterval(timer)
+  }, [])
+  return Math.max(1, Math.ceil((at - now) / 1000))
+}

@@ -1,0 +1,49 @@
+/** What every view begins with: the sentence that is its answer, and below it how fresh that is. */
+import type { ReactNode } from 'react'
+import type { Summary } from '../api/names'
+import { useSay } from '../i18n/say'
+import { LiveMark } from './LiveMark'
+import { OutLink } from './ViewLink'
+
+type Props = {
+  title: string
+  /** The instant that the figures are of. */
+  asOf?: number | undefined
+  lastKnown?: number | null
+  revision?: Summary['revision'] | undefined
+  children?: ReactNode
+  above?: ReactNode
+  aside?: ReactNode
+}
+
+export function Head({ title, asOf, lastKnown, revision, children, above, aside }: Props) {
+  const { t, f } = useSay()
+  return (
+    <div className="head">
+      <div>
+        {above}
+        <h1>{title}</h1>
+        <div className="chips">
+          <LiveMark lastKnown={lastKnown ?? null} />
+          {asOf !== undefined && <span>{t.shell.at(f.dayYear(asOf), f.time(asOf), f.city)}</span>}
+          {revision && asOf !== undefined && <GitAge revision={revision} now={asOf} />}
+          {children}
+        </div>
+      </div>
+      {aside}
+    </div>
+  )
+}
+
+function GitAge({ revision, now }: { revision: Summary['revision']; now: number }) {
+  const { t, f } = useSay()
+  if (!revision.looked_at) return <span>{t.shell.gitNever}</span>
+  return (
+    <span className="wide-only">
+      {t.shell.gitRead(f.relative(Date.parse(revision.looked_at), now))}{' '}
+      <OutLink href={revision.link}>
+        <code>{revision.commit.slice(0, 7)}</code>
+      </OutLink>
+    </span>
+  )
+}

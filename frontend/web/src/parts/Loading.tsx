@@ -1,0 +1,45 @@
+/** A skeleton of the final shape, after a moment: what comes at once needs none. */
+import { type ReactNode, useEffect, useState } from 'react'
+import { useSay } from '../i18n/say'
+import './loading.css'
+
+const MOMENT_MS = 200
+
+export function Loading({ view, children }: { view: string; children?: ReactNode }) {
+  const { t } = useSay()
+  const [isDue, setDue] = useState(false)
+  useEffect(() => {
+    const timer = setTimeout(() => setDue(true), MOMENT_MS)
+    return () => clearTimeout(timer)
+  }, [])
+  return (
+    <div className="loading" aria-busy>
+      <h1 className="hidden" role="status">
+        {t.shell.loading(view)}
+      </h1>
+      {isDue && <div aria-hidden>{children ?? <PlainShape />}</div>}
+    </div>
+  )
+}
+
+export function Bone({ width = '100%', height = 16, radius = 6 }: { width?: number | string; height?: number; radius?: number }) {
+  return <span className="bone" style={{ width, height, borderRadius: radius }} />
+}
+
+function PlainShape() {
+  return (
+    <>
+      <div className="head">
+        <div>
+          <Bone width="min(520px, 80%)" height={32} />
+          <div className="chips">
+            <Bone width={280} />
+          </div>
+        </div>
+      </div>
+      <div className="wrap">
+        <Bone height={420} radius={12} />
+      </div>
+    </>
+  )
+}

@@ -1,0 +1,49 @@
+/** A file as it would stand in the repository: numbered lines, those with a problem marked, and a way to copy it. */
+import type { ReactNode } from 'react'
+import { useSay } from '../i18n/say'
+import { CopyButton } from './CopyButton'
+import './yaml.css'
+
+type Props = { title: string; path: string; yaml: string; bad?: ReadonlySet<number>; children?: ReactNode; actions?: ReactNode }
+
+export function YamlCard({ title, path, yaml, bad, children, actions }: Props) {
+  const { t } = useSay()
+  const lines = yaml.replace(/\n$/, '').split('\n')
+  return (
+    <section>
+      <h2 className="yaml-title">
+        {title}
+        <small>{path}</small>
+      </h2>
+      <div className="card">
+        <div className="yaml mono" role="region" aria-label={path} tabIndex={0}>
+          {lines.map((line, i) => (
+            <div key={i} className={bad?.has(i + 1) ? 'bad' : undefined}>
+              <i>{i + 1}</i>
+              <YamlLine text={line} />
+            </div>
+          ))}
+        </div>
+        <div className="yaml-bar">
+          {children}
+          <span className="grow" />
+          <CopyButton text={yaml} label={t.shell.copy} />
+          {actions}
+        </div>
+      </div>
+    </section>
+  )
+}
+
+function YamlLine({ text }: { text: string }) {
+  const found = /^(\s*(?:- )?)([\w-]+)(:.*)?$/.exec(text)
+  if (!found?.[3]) return <span>{text}</span>
+  const [, indent, key, rest] = found
+  return (
+    <span>
+      {indent}
+      <em>{key}</em>
+      <span>{rest}</span>
+    </span>
+  )
+}

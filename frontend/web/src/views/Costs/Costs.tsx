@@ -1,0 +1,3 @@
+export default function Costs() {
+  return <h1>Costs</h1>
+}

@@ -1,0 +1,3 @@
+export default function Monitoring() {
+  return <h1>Monitoring</h1>
+}

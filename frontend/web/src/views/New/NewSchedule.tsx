@@ -1,0 +1,3 @@
+export default function NewSchedule() {
+  return <h1>NewSchedule</h1>
+}

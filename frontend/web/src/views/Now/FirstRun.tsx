@@ -1,0 +1,86 @@
+/** In place of Now while there is no schedule: how one begins. */
+import Button from '@mui/material/Button'
+import type { Summary } from '../../api/names'
+import { useGo } from '../../app/url'
+import { useSay } from '../../i18n/say'
+import { Icon } from '../../parts/Icon'
+import { Head } from '../../parts/Head'
+import { YamlCard } from '../../parts/YamlCard'
+import { DayStrip } from './DayStrip'
+import { FreePlace } from './Place'
+import './first-run.css'
+
+export function FirstRun({ summary, now }: { summary: Summary; now: number }) {
+  const { t } = useSay()
+  const go = useGo()
+  const words = t.now.first
+  const { limit, timezone } = summary.policy
+  const steps = [
+    ['list', words.write, words.writeWhy],
+    ['done', words.checked, words.checkedWhy],
+    ['waking', words.wakes, words.wakesWhy(limit)],
+  ] as const
+  return (
+    <>
+      <Head title={t.now.empty} asOf={now} revision={summary.revision}>
+        <span>{words.policy(limit, timezone)}</span>
+      </Head>
+      {summary.clusters.slice(0, 1).map((c) => (
+        <DayStrip key={c.cluster} cluster={c} now={now} height={124} isNamed={false} silentSince={null} />
+      ))}
+      <div className="wrap">
+        {summary.clusters.map((c) => (
+          <section key={c.cluster}>
+            <h2 className="now-title">
+              {t.now.places}
+              <small>{t.now.placesIn(c.taken, c.limit, c.cluster)}</small>
+            </h2>
+            <div className="places">
+              {Array.from({ length: Math.min(c.limit, 10) }, (_, i) => (
+                <FreePlace key={i} />
+              ))}
+            </div>
+          </section>
+        ))}
+        <div className="first-duo">
+          <section>
+            <h2 className="first-title">{words.title}</h2>
+            <ol className="first-steps">
+              {steps.map(([icon, name, why]) => (
+                <li key={icon}>
+                  <Icon name={icon} size={26} />
+                  <div>
+                    <b>{name}</b>
+                    <span className="i2">{why}</span>
+                  </div>
+                </li>
+              ))}
+            </ol>
+            <div className="first-buttons">
+              <Button variant="contained" onClick={() => go('/new')}>
+                <Icon name="plus" />
+                {words.button}
+              </Button>
+              {summary.links.repository && (
+                <Button variant="outlined" href={summary.links.repository}>
+                  {words.how}
+                </Button>
+              )}
+            </div>
+          </section>
+          <YamlCard title={words.file} path="schedules/payments/office-hours.yaml" yaml={smallest(timezone)} />
+        </div>
+      </div>
+    </>
+  )
+}
+
+const smallest = (zone: string) => `namespace: payments-dev
+costCenter: CC-1001
+owner: team-payments
+timezone: ${zone}
+weekly:
+  - days: [mon, tue, wed, thu, fri]
+    start: 08:00
+    stop: 18:00
+`

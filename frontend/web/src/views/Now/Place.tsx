@@ -1,0 +1,67 @@
+/** One place of the limit: who is awake in it, until when and at what price; or that it is free. */
+import type { Namespace } from '../../api/names'
+import { namespacePath } from '../../app/url'
+import { useSay } from '../../i18n/say'
+import { Icon } from '../../parts/Icon'
+import { Meter } from '../../parts/Meter'
+import { State } from '../../parts/State'
+import { ViewLink } from '../../parts/ViewLink'
+import { ofNamespace } from '../../parts/states'
+
+type Props = { of: Namespace; now: number }
+
+export function Place({ of, now }: Props) {
+  const { t, f } = useSay()
+  const look = ofNamespace(of)
+  const { observed, price_per_hour: price } = of
+  const facts = [of.team, of.cost_center, price ? t.now.perHour(f.money(price)) : null].filter(Boolean)
+  return (
+    <ViewLink to={namespacePath(of.cluster, of.namespace)} className={`place appear ${look.tone === 'fought' ? 'is-fought' : ''}`}>
+      <span className="row">
+        <State look={look} />
+        {observed && <span className="s i2 place-ready">{t.now.ready(observed.ready, observed.workloads)}</span>}
+      </span>
+      <span className="place-name">{of.namespace}</span>
+      <Until of={of} now={now} />
+      <PlaceMeter of={of} now={now} />
+      <span className="xs i2 place-facts">{facts.join(' · ')}</span>
+    </ViewLink>
+  )
+}
+
+function Until({ of, now }: Props) {
+  const { t, f } = useSay()
+  const late = of.overdue?.way === 'sleep' ? Date.parse(of.overdue.at) : null
+  if (late !== null) {
+    return (
+      <span className="s place-until tone-fought">
+        <span>{t.now.sleepWasDue(f.when(late, now))}</span> <span className="i2">{t.now.late(f.ahead(now - late))}</span>
+      </span>
+    )
+  }
+  const end = of.next_switch?.way === 'sleep' ? Date.parse(of.next_switch.at) : null
+  if (end === null) return <span className="s place-until i2">{t.now.noEnd}</span>
+  return (
+    <span className="s place-until">
+      <span>{t.now.until(f.when(end, now))}</span> <span className="i2">{f.relative(end, now)}</span>
+    </span>
+  )
+}
+
+function PlaceMeter({ of, now }: Props) {
+  const from = of.awake_since ? Date.parse(of.awake_since) : of.window ? Date.parse(of.window.start) : null
+  const late = of.overdue?.way === 'sleep' ? Date.parse(of.overdue.at) : null
+  const until = late ?? (of.next_switch ? Date.parse(of.next_switch.at) : of.window ? Date.parse(of.window.stop) : null)
+  if (from === null || until === null) return <span className="meter" />
+  return <Meter from={from} until={until} now={now} isOver={late !== null} />
+}
+
+export function FreePlace() {
+  const { t } = useSay()
+  return (
+    <span className="free">
+      <Icon name="pending" />
+      {t.now.free}
+    </span>
+  )
+}

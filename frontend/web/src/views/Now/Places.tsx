@@ -1,0 +1,100 @@
+/** The places of one cluster with names in them, and below who waits and who sleeps. */
+import type { ClusterLimit, Namespace, Summary } from '../../api/names'
+import { namespacePath } from '../../app/url'
+import { useSay } from '../../i18n/say'
+import { Icon } from '../../parts/Icon'
+import { ViewLink } from '../../parts/ViewLink'
+import { FreePlace, Place } from './Place'
+
+const MOST_CARDS = 10
+const TILES = 5
+
+type Props = { cluster: ClusterLimit; summary: Summary; now: number; isFirst: boolean; silentSince: number | null }
+
+export function Places({ cluster, summary, now, isFirst, silentSince }: Props) {
+  const { t, f } = useSay()
+  const awake = lateLast(summary.awake.filter((n) => n.cluster === cluster.cluster))
+  const isMany = cluster.limit > MOST_CARDS
+  const free = isMany ? 0 : Math.max(0, cluster.limit - cluster.taken)
+  const title = silentSince === null ? t.now.awakeNow : t.now.awakeAt(f.time(silentSince))
+  return (
+    <section id={isFirst ? 'places' : undefined}>
+      <div className="title-row now-title">
+        <h2>
+          {title}
+          <small>{t.now.placesIn(cluster.taken, cluster.limit, cluster.cluster)}</small>
+        </h2>
+        <span className="grow" />
+        {isFirst && (
+          <span className="legend wide-only">
+            <span>
+              <i className="solid" />
+              {t.now.happened}
+            </span>
+            <span>
+              <i />
+              {t.now.planned}
+            </span>
+          </span>
+        )}
+      </div>
+      <div className={isMany ? 'places as-rows' : 'places'}>
+        {awake.map((n) => (
+          <Place key={n.namespace} of={n} now={now} />
+        ))}
+        {Array.from({ length: free }, (_, i) => (
+          <FreePlace key={i} />
+        ))}
+      </div>
+      <Tiles cluster={cluster.cluster} summary={summary} now={now} />
+    </section>
+  )
+}
+
+/** Soonest end first, as the API has them; what is overdue at the end. */
+function lateLast(all: Namespace[]): Namespace[] {
+  return [...all.filter((n) => n.overdue?.way !== 'sleep'), ...all.filter((n) => n.overdue?.way === 'sleep')]
+}
+
+function Tiles({ cluster, summary, now }: { cluster: string; summary: Summary; now: number }) {
+  const { t, f } = useSay()
+  const here = (n: Namespace) => n.cluster === cluster
+  const waiting = summary.waiting.filter(here)
+  const asleep = summary.asleep.filter(here)
+  const room = Math.max(0, TILES - waiting.length)
+  const rest = asleep.length + (summary.clusters.length === 1 ? summary.asleep_more : 0)
+  const shown = asleep.slice(0, rest > room ? Math.max(0, room - 1) : room)
+  const more = rest - shown.length
+  const next = asleep[shown.length]?.next_switch
+  return (
+    <div className="tiles">
+      {waiting.map((n) => (
+        <Tile key={n.namespace} of={n} kind="waiting" fact={n.waiting_since ? t.now.waitingSince(f.when(Date.parse(n.waiting_since), now)) : ''} />
+      ))}
+      {shown.map((n) => (
+        <Tile
+          key={n.namespace}
+          of={n}
+          kind={n.state === 'failed' ? 'failed' : 'asleep'}
+          fact={n.state === 'failed' ? t.now.failedShort : n.next_switch ? t.now.asleepUntilShort(f.when(Date.parse(n.next_switch.at), now)) : t.now.asleepShort}
+        />
+      ))}
+      {more > 0 && (
+        <ViewLink to="/schedules" query={{ cluster }} className="tile rest">
+          <b>{t.now.moreAsleep(more)}</b>
+          <span className="xs">{next ? t.now.nextWakes(f.when(Date.parse(next.at), now)) : ''}</span>
+        </ViewLink>
+      )}
+    </div>
+  )
+}
+
+function Tile({ of, kind, fact }: { of: Namespace; kind: 'waiting' | 'asleep' | 'failed'; fact: string }) {
+  return (
+    <ViewLink to={namespacePath(of.cluster, of.namespace)} className={`tile ${kind}`}>
+      <Icon name={kind} />
+      <b>{of.namespace}</b>
+      <span className="xs">{fact}</span>
+    </ViewLink>
+  )
+}

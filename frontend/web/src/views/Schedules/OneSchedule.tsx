@@ -1,0 +1,3 @@
+export default function OneSchedule({ id }: { id: string }) {
+  return <h1>{id}</h1>
+}

@@ -1,0 +1,3 @@
+export default function Schedules() {
+  return <h1>Schedules</h1>
+}
