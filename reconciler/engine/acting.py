@@ -12,6 +12,7 @@ from collections import Counter
 from dataclasses import dataclass, field, replace
 from typing import TypeAlias
 
+from reconciler.core.annotations import EXCLUDE
 from reconciler.core.load import load
 from reconciler.core.plan import next_edge, wanted
 from reconciler.core.ports import (
@@ -108,6 +109,11 @@ def validity(record: NamespaceRecord, clock: Clock, times: Times, stopped: async
     return Validity(clock, until, clock.monotonic() + (until - now), stopped)
 
 
+def _is_wanted(record: NamespaceRecord, way: Way, now: Instant) -> bool:
+    """Whether the schedules still ask for what was claimed: to claim may have taken until after an edge."""
+    return (wanted(record, now) is not None) is (way is Way.WAKE)
+
+
 @dataclass(slots=True)
 class _Progress:
     """What one transition has done so far."""
@@ -135,6 +141,8 @@ class Actor:
 
     async def carry_out(self, record: NamespaceRecord, way: Way, policy: Policy) -> Ending:
         """Bring the namespace of a claimed record where `way` wants it, as far as the decision's time allows."""
+        if not _is_wanted(record, way, int(self._clock.now())):
+            return Unfinished(None, 0)
         valid = validity(record, self._clock, self._times, self._stopped)
         progress = _Progress()
         try:
@@ -271,6 +279,13 @@ class Actor:
         return True
 
     async def _send(self, patch: Patch, valid: Validity, progress: _Progress, room: asyncio.Semaphore) -> bool:
+        if progress.tries[patch.workload] >= TRIES:
+            progress.contended_by = patch.contender or "somebody"
+            progress.refused[patch.workload] = (
+                f"undone by {progress.contended_by} each of {TRIES} times; have its owner put to sleep instead, "
+                f'or annotate it with {EXCLUDE}: "true"'
+            )
+            return True
         async with room:
             if not valid.holds():
                 return False
@@ -283,10 +298,6 @@ class Actor:
                 progress.refused[patch.workload] = f"{status} {message}"
             case Conflict() | Gone():
                 pass
-        if progress.tries[patch.workload] >= TRIES:
-            progress.contended_by = patch.contender
-            who = f" by {patch.contender}" if patch.contender else ""
-            progress.refused[patch.workload] = f"undone{who} each time it was patched"
         return True
 
     def _now(self) -> Instant:

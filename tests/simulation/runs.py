@@ -6,17 +6,11 @@ import asyncio
 import random
 from typing import Any, TypeAlias
 
-from reconciler.core.ports import Cluster
 from tests.simulation.faults import Faults, FaultsByChance
 from tests.simulation.virtual_time import run
-from tests.simulation.world import Between, Broken, World, keep_running
+from tests.simulation.world import NOTHING, Between, Broken, World, keep_running
 
 Running: TypeAlias = asyncio.Task[None] | asyncio.Future[list[None]]
-
-
-def untouched(cluster: Cluster) -> Cluster:
-    """Nothing stands between an engine and its cluster."""
-    return cluster
 
 
 def morning(faults: Faults) -> World:
@@ -24,25 +18,23 @@ def morning(faults: Faults) -> World:
     return run(_morning(faults))
 
 
-def by_seed(seed: int, between: Between = untouched) -> tuple[World, FaultsByChance]:
+def by_seed(seed: int, between: Between = NOTHING) -> tuple[World, FaultsByChance]:
     """Two engines, faults, deaths and people all morning; a quiet noon, and what must be true of it."""
     return run(_troubled_day(seed, between))
 
 
 async def _morning(faults: Faults) -> World:
-    world, stop = World(untouched), asyncio.Event()
+    world, stop = World(), asyncio.Event()
     running = asyncio.create_task(keep_running(world, "one", faults, random.Random(0), stop))
     try:
-        await _until(world, "06:50", running)
+        await _until(world, "06:58", running)
         world.expect(awake=set())
-        await _until(world, "07:15", running)
-        world.expect(awake={"a-dev"})
-        await _until(world, "07:35", running)
+        await _until(world, "07:05", running)
         world.expect(awake={"a-dev", "b-dev"})
-        await _until(world, "08:15", running)
+        await _until(world, "07:07", running)
         world.expect(awake={"b-dev", "c-dev"})
-        await _until(world, "08:50", running)
-        world.expect(awake={"c-dev"})
+        await _until(world, "07:10:50", running)
+        world.expect(awake=set())
     finally:
         await _end(running, stop)
     return world
@@ -54,24 +46,27 @@ async def _troubled_day(seed: int, between: Between) -> tuple[World, FaultsByCha
     world, stop = World(between), asyncio.Event()
     both = asyncio.gather(*(keep_running(world, owner, faults, chance, stop) for owner in ("one", "two")))
     try:
-        await _until(world, "06:40", both)
-        while world.at("10:30") > 0:
-            await _wait(world, chance.uniform(10, 400), both)
+        await _until(world, "06:50", both)
+        while world.at("07:45") > 0:
+            await _wait(world, chance.uniform(10, 300), both)
             if chance.random() < 0.5:
                 world.scale_something(chance)
         faults.healed = True
-        await _until(world, "11:50", both)
+        await _until(world, "07:58", both)
         world.touched.clear()
         world.expect(awake=set())
-        await _until(world, "12:15", both)
-        world.expect(awake={"a-dev"})
-        await _until(world, "12:35", both)
+        await _until(world, "08:17", both)
         world.expect(awake={"a-dev", "b-dev"})
-        await _until(world, "13:15", both)
+        await _until(world, "08:24", both)
         world.expect(awake={"b-dev", "c-dev"})
-        await _until(world, "14:50", both)
+        await _until(world, "08:29", both)
+        world.expect(awake={"c-dev"})
+        await _until(world, "08:39", both)
+        world.expect(awake={"d-dev"})
+        await _until(world, "08:45", both)
         world.expect(awake=set())
         await _stays_quiet(world, both)
+        world.expect_outcomes()
     finally:
         await _end(both, stop)
     return world, faults
@@ -79,7 +74,7 @@ async def _troubled_day(seed: int, between: Between) -> tuple[World, FaultsByCha
 
 async def _stays_quiet(world: World, running: Running) -> None:
     writes = world.cluster.writes
-    await _wait(world, 1_200, running)
+    await _wait(world, 600, running)
     if world.cluster.writes != writes:
         raise Broken(f"{world.cluster.writes - writes} writes to a cluster that is as it should be")
 

@@ -5,15 +5,28 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from reconciler.core.annotations import FORMAT, REPLICAS
+from reconciler.core.history import HistoryRow
+from reconciler.core.items import Item
 from reconciler.core.ports import (
     Cluster,
+    ClusterUnavailable,
     Done,
+    Due,
+    Expect,
     Gone,
     JsonObject,
+    Op,
     Outcome,
+    Page,
+    Put,
     Refused,
+    Require,
     Resource,
+    Store,
 )
+from reconciler.core.records import ItemId, NamespaceKey, NamespaceRecord, Places, State
+from reconciler.core.rows import ScheduleRow
+from schemas.instants import Instant
 from tests.simulation.world import Between
 
 
@@ -86,11 +99,66 @@ class _NightSizeRecorded(_Passing):
         )
 
 
+class _FailedListsAreEmpty(_Passing):
+    """Takes what cannot be listed for nothing."""
+
+    async def list(self, resource: Resource, namespace: str | None = None) -> Sequence[JsonObject]:
+        try:
+            return await self._cluster.list(resource, namespace)
+        except ClusterUnavailable:
+            return []
+
+
+class _Blind:
+    """A store that overwrites one kind of item whatever has become of it."""
+
+    def __init__(self, store: Store, kind: type[NamespaceRecord | Places], prefix: str) -> None:
+        self._store = store
+        self._kind = kind
+        self._prefix = prefix
+
+    def transact(self, ops: Sequence[Op]) -> bool:
+        return self._store.transact([blind for op in ops if (blind := self._blinded(op))])
+
+    def _blinded(self, op: Op) -> Op | None:
+        match op:
+            case Put(item) if isinstance(item, self._kind):
+                return Put(item, Expect.ANYTHING)
+            case Require(id_) if id_.startswith(self._prefix):
+                return None
+            case _:
+                return op
+
+    def read(self, ids: Sequence[ItemId]) -> Mapping[ItemId, Item]:
+        return self._store.read(ids)
+
+    def due(self, by: Instant, limit: int) -> Sequence[Due]:
+        return self._store.due(by, limit)
+
+    def records(self, cursor: str | None = None, limit: int = 100) -> Page[NamespaceRecord]:
+        return self._store.records(cursor, limit)
+
+    def schedules(self, state: State | None = None, cursor: str | None = None, limit: int = 100) -> Page[ScheduleRow]:
+        return self._store.schedules(state, cursor, limit)
+
+    def history(
+        self, since: Instant, until: Instant, key: NamespaceKey | None = None, cursor: str | None = None,
+        limit: int = 100,
+    ) -> Page[HistoryRow]:  # fmt: skip
+        return self._store.history(since, until, key, cursor, limit)
+
+    def close(self) -> None:
+        self._store.close()
+
+
 SABOTAGES: Mapping[str, Between] = {
-    "the size is saved after the scaling": _SizeSavedAfterwards,
-    "the size is never saved": _SizeNeverSaved,
-    "the night size is recorded": _NightSizeRecorded,
-    "patches are blind": _BlindPatches,
+    "the size is saved after the scaling": Between(cluster=_SizeSavedAfterwards),
+    "the size is never saved": Between(cluster=_SizeNeverSaved),
+    "the night size is recorded": Between(cluster=_NightSizeRecorded),
+    "patches are blind": Between(cluster=_BlindPatches),
+    "a failed list is an empty one": Between(cluster=_FailedListsAreEmpty),
+    "the places are written without their version": Between(store=lambda s: _Blind(s, Places, "!places/")),
+    "a record is claimed and settled without its version": Between(store=lambda s: _Blind(s, NamespaceRecord, "!ns/")),
 }
 
 

@@ -14,7 +14,7 @@ from reconciler.engine.electing import Standing
 from reconciler.engine.engine import STAND_EVERY_S
 from tests.simulation.faults import Fault, Listening, OneFault
 from tests.simulation.hands import Hands
-from tests.simulation.runs import by_seed, morning, untouched
+from tests.simulation.runs import by_seed, morning
 from tests.simulation.sabotage import SABOTAGES
 from tests.simulation.virtual_time import run
 from tests.simulation.world import Broken, World
@@ -107,7 +107,7 @@ class _Late:
 
 
 async def _writes_soon_after_the_third_stand() -> int:
-    world, stop, late = World(untouched), asyncio.Event(), _Late()
+    world, stop, late = World(), asyncio.Event(), _Late()
     hands = Hands(Listening(), lambda: 0.01, world.count, world.watch, lambda namespace, name: None)
     engine = world.engine("one", hands, late)
     await engine.sync()

@@ -11,9 +11,11 @@ import itertools
 import random
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
 from functools import cache
+from itertools import pairwise
 from pathlib import Path
-from typing import TypeAlias
 
 from reconciler.adapters.clusters.simulated import SimulatedCluster
 from reconciler.adapters.reporters.text import SilentReporter
@@ -21,8 +23,8 @@ from reconciler.adapters.stores.sqlite import SqliteStore
 from reconciler.core.annotations import REPLICAS, SUSPENDED
 from reconciler.core.items import places_id
 from reconciler.core.objects import annotations_of, part
-from reconciler.core.ports import Blob, Cluster, Expect, JsonObject, Put, Resource
-from reconciler.core.records import Places
+from reconciler.core.ports import Blob, Cluster, Expect, JsonObject, Put, Resource, Store
+from reconciler.core.records import NEVER, Places
 from reconciler.core.resources import CRONJOBS, DEPLOYMENTS, STATEFULSETS
 from reconciler.core.revisions import SIGNALS_ID, Revision, Signals
 from reconciler.engine.electing import Candidate
@@ -34,19 +36,35 @@ from tests.simulation.faults import Faults
 from tests.simulation.hands import Count, HandledCluster, Hands
 from tests.simulation.virtual_time import Life, VirtualClock
 
-BEGIN = parse_instant("2026-12-01T05:30:00Z")
+DAY = date(2026, 12, 1)
+BEGIN = parse_instant("2026-12-01T06:40:00Z")
 LIMIT = 2
 NAMES = ("a-dev", "b-dev", "c-dev", "d-dev")
-WINDOWS = {
-    "a-dev": (("07:00", "08:00"), ("12:00", "13:00")),
-    "b-dev": (("07:20", "08:20"), ("12:20", "13:20")),
-    "c-dev": (("07:40", "09:00"), ("12:40", "14:00")),
-    "d-dev": (("09:00", "09:30"), ("14:00", "14:30")),
+CYCLES = ("07:00", "07:11", "07:22", "07:33")
+"""In each of them the four come and go within minutes, and ask for three places at once."""
+
+MINUTES = {"a-dev": (0, 6), "b-dev": (1, 8), "c-dev": (2, 9), "d-dev": (6, 10)}
+CALMLY = {
+    "a-dev": ("08:00", "08:20"),
+    "b-dev": ("08:00", "08:25"),
+    "c-dev": ("08:10", "08:30"),
+    "d-dev": ("08:30", "08:40"),
 }
-TIMES = Times(
-    tick_s=60, decision_s=45, claim_s=90, sweep_s=1_200, sync_s=300, ready_s=300, poll_s=10, longest_poll_s=20
-)
+TIMES = Times(tick_s=60, decision_s=45, claim_s=90, sweep_s=240, sync_s=300, ready_s=120, poll_s=10, longest_poll_s=20)
 REVISION = Revision("c" * 40, BEGIN)
+
+
+def _at(wall: str) -> datetime:
+    return datetime.combine(DAY, time.fromisoformat(wall), UTC)
+
+
+WINDOWS = {
+    name: (
+        *((_at(cycle) + timedelta(minutes=begin), _at(cycle) + timedelta(minutes=end)) for cycle in CYCLES),
+        (_at(CALMLY[name][0]), _at(CALMLY[name][1])),
+    )
+    for name, (begin, end) in MINUTES.items()
+}
 
 
 class Broken(AssertionError):
@@ -57,15 +75,15 @@ def estate() -> dict[str, bytes]:
     """The files. The calendar asks for three at once at times: who waits is part of what is tried."""
     files = {
         "policy.yaml": f"maxConcurrentNamespaces: {LIMIT}\ndefaultTimezone: UTC\nprotectedNamespaces: []\n"
-        "drift: {heal: true, after: 20m}\n",
+        "drift: {heal: true, after: 5m}\n",
         "cost-centers.yaml": '"*-dev": [CC-1]\n',
     }
     for name, windows in WINDOWS.items():
-        rows = "".join(
-            f"  - days: [mon, tue, wed, thu, fri, sat, sun]\n    start: {start}\n    stop: {stop}\n"
-            for start, stop in windows
-        )
-        files[f"team/{name}.yaml"] = f"namespace: {name}\ncostCenter: CC-1\nowner: team\nweekly:\n{rows}"
+        for number, (start, stop) in enumerate(windows):
+            files[f"team/{name}-{number}.yaml"] = (
+                f"namespace: {name}\ncostCenter: CC-1\nowner: team\n"
+                f"once:\n  start: {start:%Y-%m-%dT%H:%M}\n  stop: {stop:%Y-%m-%dT%H:%M}\n"
+            )
     return {path: text.encode() for path, text in files.items()}
 
 
@@ -90,14 +108,29 @@ class _Files:
         return True
 
 
-Between: TypeAlias = Callable[[Cluster], Cluster]
-"""What stands between an engine and its cluster: nothing, or a deliberate mistake."""
+def _untouched_cluster(cluster: Cluster) -> Cluster:
+    return cluster
+
+
+def _untouched_store(store: Store) -> Store:
+    return store
+
+
+@dataclass(frozen=True, slots=True)
+class Between:
+    """What stands between the engines and their world: nothing, or a deliberate mistake."""
+
+    cluster: Callable[[Cluster], Cluster] = _untouched_cluster
+    store: Callable[[Store], Store] = _untouched_store
+
+
+NOTHING = Between()
 
 
 class World:
     """The estate, and everything that is true about it. `seen` counts what made a run worth having."""
 
-    def __init__(self, between: Between) -> None:
+    def __init__(self, between: Between = NOTHING) -> None:
         self._between = between
         self.sizes: dict[tuple[str, str], int] = {}
         self.touched: set[str] = set()
@@ -119,8 +152,8 @@ class World:
     def engine(self, owner: str, hands: Hands, candidate: Candidate | None = None) -> Engine:
         """A fresh engine with hands of its own."""
         ports = Ports(
-            store=self.store,
-            clusters={"main": self._between(HandledCluster(self.cluster, hands))},
+            store=self._between.store(self.store),
+            clusters={"main": self._between.cluster(HandledCluster(self.cluster, hands))},
             clock=self.clock,
             reporter=SilentReporter(),
             owner=owner,
@@ -133,7 +166,7 @@ class World:
 
     def at(self, wall: str) -> float:
         """The seconds until a time of the first day."""
-        return parse_instant(f"2026-12-01T{wall}:00Z") - self.clock.now()
+        return _at(wall).timestamp() - self.clock.now()
 
     # The promises.
 
@@ -165,7 +198,7 @@ class World:
         places = self._places()
         if len(places) > LIMIT:
             raise Broken(f"{len(places)} namespaces have a place: {sorted(places)}")
-        if self.clock.now() < BEGIN + 3_600:
+        if self.clock.now() < BEGIN + 900:
             return
         up = {namespace for namespace in NAMES if self._is_up(namespace)} - self.touched
         if up - places:
@@ -185,6 +218,18 @@ class World:
         for namespace in NAMES:
             if part(self._object(CRONJOBS, namespace, "job"), "spec").get("suspend") is (namespace in awake):
                 raise Broken(f"the suspension of {namespace}/job is wrong")
+
+    def expect_outcomes(self) -> None:
+        """What must be true of the history: every window has an outcome, and no time is charged twice."""
+        rows = self.store.history(0, NEVER, limit=1_000).items
+        for name, windows in WINDOWS.items():
+            mine = [row for row in rows if row.key.namespace == name]
+            planned = {row.planned.start for row in mine}
+            if missing := [f"{start:%H:%M}" for start, _ in windows if start.timestamp() not in planned]:
+                raise Broken(f"{name} has no outcome of {missing}")
+            spans = sorted((row.began, row.ended) for row in mine if row.began is not None and row.ended is not None)
+            if any(began < ended for (_, ended), (began, _) in pairwise(spans)):
+                raise Broken(f"{name} is charged twice for the same time: {spans}")
 
     # What people do.
 
