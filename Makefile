@@ -9,7 +9,7 @@ PYTEST = $(BIN)/python -m pytest --numprocesses auto --dist loadfile
 ARGS ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help setup environment project demo test soak lint linters bandit delivery rights audit format lock apiserver clean
+.PHONY: help setup environment project page modules built pagelint pagetest demo test soak lint linters bandit delivery rights dashboards audit format lock apiserver clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' Makefile
@@ -37,10 +37,28 @@ environment:
 project:
 	@$(BIN)/uv pip install -q --python $(BIN)/python --offline --no-deps --no-build-isolation --editable .
 
-demo: setup ## watch sample namespaces wake and sleep; ARGS="--speed 600" hands flags on
+page: setup ## build the page into frontend/web/dist, with Node 20 or newer
+	@command -v npm >/dev/null || { echo "No npm: the page is left out, and there is the API alone" >&2; exit 0; }; \
+	$(call unless_done,modules,frontend/web/package-lock.json); \
+	[ -f frontend/web/dist/index.html ] || rm -f $(VENV)/built; \
+	$(call unless_done,built,$(call files,frontend/web) frontend/api/openapi.json)
+
+modules:
+	@cd frontend/web && npm ci --silent
+
+built:
+	@cd frontend/web && npm run --silent build
+
+pagelint: page
+	@cd frontend/web && npm run --silent lint
+
+pagetest: page
+	@cd frontend/web && npm run --silent test
+
+demo: setup page ## watch sample namespaces wake and sleep; ARGS="--speed 600" hands flags on
 	@$(BIN)/alba demo $(ARGS)
 
-test: lint ## all checks and all tests
+test: lint pagetest ## all checks and all tests
 	@assets="$(ASSETS)"; \
 	if [ -x "$$assets/kube-apiserver" ] && [ -x "$$assets/etcd" ]; then export KUBEBUILDER_ASSETS="$$assets"; \
 	else unset KUBEBUILDER_ASSETS; echo "No kube-apiserver in $$assets: its tests are left out (make apiserver builds one)"; fi; \
@@ -49,12 +67,13 @@ test: lint ## all checks and all tests
 soak: setup ## the tests that take hours: every fault at every effect, thousands of seeds
 	@$(PYTEST) -m soak $(ARGS)
 
-lint: setup ## style, types, floors, sizes
+lint: setup page ## style, types, floors, sizes
 	@$(BIN)/ruff check --quiet
 	@$(BIN)/ruff format --check --quiet || { echo "Some files are not formatted: make format" >&2; exit 1; }
 	@$(BIN)/mypy
 	@PYTHONPATH=. $(BIN)/lint-imports --no-logo
 	@$(BIN)/python tests/sizes.py
+	@$(call unless_done,pagelint,$(call files,frontend/web) frontend/api/openapi.json)
 	@$(call unless_done,linters,linters.txt)
 	@$(call unless_done,bandit,linters.txt $(call files,schemas reconciler bot frontend/*.py frontend/api))
 	@$(call unless_done,delivery,linters.txt requirements.txt $(call files,.github manifests schedules .yamllint.yaml .pre-commit-hooks.yaml .ci))
@@ -78,6 +97,9 @@ delivery:
 
 rights: setup ## write what Alba may do in the cluster, from the schedules
 	@$(BIN)/alba rbac schedules > manifests/backend/rights/rights.yaml
+
+dashboards: setup ## draw Grafana's dashboards from the code
+	@$(BIN)/python manifests/monitoring/dashboards.py
 
 audit: setup ## ask whether anything that is used is known to be vulnerable
 	@$(call unless_done,linters,linters.txt)
@@ -103,4 +125,4 @@ apiserver: ## build a real kube-apiserver and etcd for the tests, outside the re
 	@tests/apiserver/build
 
 clean: ## remove the environment and all caches
-	@rm -rf $(VENV) build dist *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+	@rm -rf $(VENV) frontend/web/node_modules frontend/web/dist build dist *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache

@@ -49,12 +49,13 @@ export function offsetAt(zone: string, at: number): number {
   return Date.UTC(w.year, w.month - 1, w.day, w.hour, w.minute, w.second) - Math.floor(at / 1000) * 1000
 }
 
-/** The instant at which the clock shows this; in a gap the one just after it, of a repeated time the first. */
+/** The instant at which the clock shows this; of a repeated time the first, of a skipped one as long after the jump. */
 export function instantOf(zone: string, year: number, month: number, day: number, hour = 0, minute = 0): number {
   const utc = Date.UTC(year, month - 1, day, hour, minute)
-  const before = utc - offsetAt(zone, utc - DAY)
-  if (offsetAt(zone, before) === offsetAt(zone, utc - DAY)) return before
-  return utc - offsetAt(zone, utc + DAY)
+  const early = utc - offsetAt(zone, utc - DAY)
+  if (early + offsetAt(zone, early) === utc) return early
+  const late = utc - offsetAt(zone, utc + DAY)
+  return late + offsetAt(zone, late) === utc ? late : early
 }
 
 /** Midnight of the day that the instant lies in, or the first instant of that day. */
