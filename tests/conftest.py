@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from hypothesis import HealthCheck, settings
 
-pytest_plugins = ["tests.apiserver.plugin"]
+pytest_plugins = ["tests.apiserver.plugin", "tests.programs"]
 
 settings.register_profile(
     "alba",
