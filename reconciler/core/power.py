@@ -32,8 +32,8 @@ from reconciler.core.view import NamespaceView
 
 @dataclass(frozen=True, slots=True)
 class Patch:
-    """One merge patch. `contender` is who may undo it: a controller that owns the workload and is not built in, or
-    another scaler.
+    """One merge patch. `contender` is who wrote the size last, and whom that may be: a controller that owns the
+    workload and is not built in, or another scaler.
     """
 
     resource: Resource
@@ -271,7 +271,7 @@ def _patch(workload: Workload, body: dict[str, object]) -> Patch:
         name_of(workload.thing),
         {**body, "metadata": metadata},
         workload.label,
-        _contender(workload),
+        _hand(workload),
     )
 
 

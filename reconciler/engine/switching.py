@@ -202,14 +202,16 @@ def _settled(record: NamespaceRecord, places: Places, way: Way, ending: Ending, 
             return Draft(settle_awake(record, seen, load, terms), places)
         case Unfinished(seen, _):
             return Draft(let_go(record, terms, record.failure, seen), places)
-        case Failed(reason, terminal, _, retry_after_s, seen, _):
+        case Failed(reason, terminal, _, retry_after_s, seen, contended_by):
             attempts = record.failure.attempts + 1 if record.failure else 1
             wait_s = retry_after_s or _backoff_s(attempts, terms)
             edge = next_edge(record, terms.now)
             if terminal:
                 wait_s = LOOK_AGAIN_S
-            failure = Failure(reason, terminal, attempts, min(terms.now + int(wait_s) + 1, edge))
-            change = let_go(record, terms, failure, seen)
+            retry_at = edge if contended_by else min(terms.now + int(wait_s) + 1, edge)
+            change = let_go(record, terms, Failure(reason, terminal, attempts, retry_at), seen)
+            if contended_by and change.after:
+                change = replace(change, after=replace(change.after, contended_until=edge))
             return Draft(change, places)
 
 
