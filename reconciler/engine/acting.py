@@ -109,6 +109,11 @@ def validity(record: NamespaceRecord, clock: Clock, times: Times, stopped: async
     return Validity(clock, until, clock.monotonic() + (until - now), stopped)
 
 
+def _is_wanted(record: NamespaceRecord, way: Way, now: Instant) -> bool:
+    """Whether the schedules still ask for what was claimed: to claim may have taken until after an edge."""
+    return (wanted(record, now) is not None) is (way is Way.WAKE)
+
+
 @dataclass(slots=True)
 class _Progress:
     """What one transition has done so far."""
@@ -136,6 +141,8 @@ class Actor:
 
     async def carry_out(self, record: NamespaceRecord, way: Way, policy: Policy) -> Ending:
         """Bring the namespace of a claimed record where `way` wants it, as far as the decision's time allows."""
+        if not _is_wanted(record, way, int(self._clock.now())):
+            return Unfinished(None, 0)
         valid = validity(record, self._clock, self._times, self._stopped)
         progress = _Progress()
         try:
