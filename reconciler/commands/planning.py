@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import asyncio
 import time
-from collections.abc import Sequence
-from typing import Annotated
+from collections.abc import Collection, Sequence
+from pathlib import Path
+from typing import Annotated, TypeAlias
 
 import typer
 
+from reconciler.commands.connecting import connected, settings_of
 from reconciler.commands.loading import (
     SCHEDULES,
     AtOption,
@@ -22,12 +25,17 @@ from reconciler.commands.loading import (
 from reconciler.commands.showing import Format, FormatOption, local_time, optional_instant, print_json, say, table
 from reconciler.core.forecast import Transition, Waiting, transitions, waiting
 from reconciler.core.plan_changes import PlanChanges, plan_changes
+from reconciler.core.records import NamespaceKey
+from reconciler.core.strangers import Stranger, strangers
+from reconciler.engine.looking import look
 from schemas.catalogue import Catalogue
 from schemas.checking import check
 from schemas.instants import Instant, instant_text
 from schemas.public_holidays import holiday_data_version
 from schemas.windows import removed_between
 from schemas.zones import zone_data_version
+
+Rivals: TypeAlias = Sequence[tuple[NamespaceKey, Stranger]]
 
 
 def add(app: typer.Typer) -> None:
@@ -39,6 +47,9 @@ def plan(
     at: AtOption = None,
     for_: Annotated[str, typer.Option("--for", help="how far ahead: 7d, 12h, 2w")] = "7d",
     base: BaseOption = None,
+    kubeconfig: Annotated[
+        Path | None, typer.Option(help="also look at the clusters, and name who else switches the same workloads")
+    ] = None,
     format_: FormatOption = Format.TEXT,
 ) -> None:
     """Show which namespaces will wake and sleep, and when; with --base, what the change adds and takes away."""
@@ -52,10 +63,37 @@ def plan(
         before = usable(check(files_at_base(path, base), since), f"{path} at {base}")
         changes, limit_before = plan_changes(before, catalogue, since, until), before.policy.limit
     waits = waiting(schedules, catalogue.policy.limit, since, until, limit_before)
+    rivals = asyncio.run(_rivals(kubeconfig, catalogue, {t.key for t in planned})) if kubeconfig else None
     if format_ is Format.JSON:
-        print_json(_as_json(planned, waits, changes))
+        print_json(_as_json(planned, waits, changes) | (_rivals_json(rivals) if rivals is not None else {}))
     else:
         _print(catalogue, planned, waits, changes, since, until)
+        for key, stranger in rivals or ():
+            held = f", {stranger.before} before" if stranger.before else ""
+            say(f"{key} {stranger.workload}: also switched by {stranger.tool} ({stranger.detail}{held})")
+
+
+async def _rivals(kubeconfig: Path, catalogue: Catalogue, keys: Collection[NamespaceKey]) -> Rivals:
+    """Who else switches workloads of the namespaces that are planned for."""
+    settings = settings_of(kubeconfig=str(kubeconfig))
+    found: list[tuple[NamespaceKey, Stranger]] = []
+    meant = {key.cluster for key in keys}
+    async with connected(settings, [name for name in catalogue.policy.clusters if name in meant]) as clusters:
+        for name, cluster in clusters.items():
+            views = await look(cluster, [key.namespace for key in sorted(keys) if key.cluster == name])
+            found += [(NamespaceKey(name, space), s) for space, view in views.items() for s in strangers(view)]
+    return found
+
+
+def _rivals_json(rivals: Rivals) -> dict[str, object]:
+    shown = [
+        {
+            "namespace": key.namespace, "cluster": key.cluster, "workload": stranger.workload,
+            "tool": stranger.tool.value, "detail": stranger.detail, "before": stranger.before or None,
+        }
+        for key, stranger in rivals
+    ]  # fmt: skip
+    return {"rivals": shown}
 
 
 def _as_json(planned: Sequence[Transition], waits: Sequence[Waiting], changes: PlanChanges | None) -> dict[str, object]:

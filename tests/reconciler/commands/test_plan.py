@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from reconciler.adapters.clusters.simulated import SimulatedCluster
+from tests.reconciler.clusters.objects_under_test import workload
 from tests.reconciler.commands.conftest import ESTATE, OFFICE_HOURS
 from tests.reconciler.commands.typing_alba import Alba, Said, one_off
 from tests.reconciler.sources.repositories import Repository
@@ -130,3 +132,20 @@ def test_what_a_merge_switches_at_once_is_said(alba: Alba, repository: Repositor
     said = alba("plan", "--at", "2026-12-01T14:00:00Z", "--for", "1d", "--base", "start")
     assert "main/checkout-qa is switched as soon as this is merged" in said.lines
     assert "Added by the change: 4" in said.lines
+
+
+def test_with_a_cluster_to_look_at_it_names_who_else_switches_there_and_the_size_that_they_hold(
+    alba: Alba, estate: Path, cluster: SimulatedCluster
+) -> None:
+    thing = workload("web", 0)
+    metadata = {"name": "web", "namespace": "payments-dev", "annotations": {"downscaler/original-replicas": "3"}}
+    cluster.add({**thing, "kind": "Deployment", "apiVersion": "apps/v1", "metadata": metadata})
+    when = ("--at", "2026-12-01T22:00:00Z", "--for", "2h", "--kubeconfig", "kubeconfig")
+    assert alba("plan", *when, *JSON).rows("rivals") == [
+        {
+            "namespace": "payments-dev", "cluster": "main", "workload": "Deployment/web", "tool": "kube-downscaler",
+            "detail": "downscaler/original-replicas", "before": "3",
+        }
+    ]  # fmt: skip
+    expected = "also switched by kube-downscaler (downscaler/original-replicas, 3 before)"
+    assert f"main/payments-dev Deployment/web: {expected}" in alba("plan", *when).lines
