@@ -1,19 +1,32 @@
-"""`alba serve`: the read-only API over HTTP. The front door finds `commands` by the entry point `alba.commands`."""
+"""`alba serve`: the page and the read-only API over HTTP. The front door finds `commands` by the entry point
+`alba.commands`.
+"""
 
 from __future__ import annotations
 
 import asyncio
-from typing import Annotated
 
 import typer
 
-from reconciler.commands.connecting import SOURCE, STORE, taking
+from reconciler.commands.connecting import CLUSTERS, SOURCE, STORE, taking
 from reconciler.commands.ending import stop_on_signals
 from reconciler.commands.showing import say
 from reconciler.compose import clock_at, open_store
 from reconciler.settings import Settings
 
-PORT = 8080
+SERVING = (
+    "host",
+    "port",
+    "repository",
+    "origin",
+    "page",
+    "live",
+    "sign_in",
+    "audience",
+    "sign_in_keys",
+    "rate",
+    "proxies",
+)
 
 
 def commands(app: typer.Typer) -> None:
@@ -21,28 +34,19 @@ def commands(app: typer.Typer) -> None:
     app.command()(serve)
 
 
-@taking(*STORE, *SOURCE, "sync_s")
-def serve(
-    settings: Settings,
-    host: Annotated[str, typer.Option("--host", help="the address to listen at")] = "127.0.0.1",
-    port: Annotated[int, typer.Option("--port", min=0, max=65_535, help="the port, or the next free one")] = PORT,
-    repository: Annotated[
-        str, typer.Option("--repository", metavar="URL", help="the repository's page, for links; GitHub's is known")
-    ] = "",
-    origin: Annotated[
-        list[str] | None, typer.Option("--origin", metavar="URL", help="another site whose pages may listen to changes")
-    ] = None,
-) -> None:
-    """Serve what the store and the repository say over HTTP, for reading only, until SIGTERM."""
+@taking(*STORE, *SOURCE, *CLUSTERS, *SERVING, "sync_s", "sweep_s")
+def serve(settings: Settings) -> None:
+    """Serve the page and the API, for reading only, until SIGTERM."""
     # The web framework is an extra, and takes longer to load than most commands take to run.
-    from frontend.compose import Address, serve_api  # noqa: PLC0415
+    from frontend.compose import address_of, app_of  # noqa: PLC0415
+    from frontend.serving import serve as serve_app  # noqa: PLC0415
 
     clock = clock_at(None)
-    address = Address(host, port, repository, frozenset(origin or ()))
 
     async def run() -> None:
         stop_on_signals()  # so that the process ends with 0 once the server has ended by itself
-        await serve_api(settings, address, store, clock, say)
+        await serve_app(app, address_of(settings), lambda at: say(f"Alba is at {at}; end with Ctrl-C"))
 
     with open_store(settings, clock, make=False) as store:
+        app = app_of(settings, store, clock)
         asyncio.run(run())

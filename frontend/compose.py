@@ -1,86 +1,141 @@
-"""Builds the API from its settings and serves it. The only place of this room that reads settings."""
+"""Builds the API and the page from settings. The only place of this room that reads settings."""
 
 from __future__ import annotations
 
 import asyncio
-import contextlib
+import json
 import logging
-import socket
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from importlib import resources
+from pathlib import Path
 from typing import TypeVar
 
-import uvicorn
+from fastapi import FastAPI
 
-from frontend.api.app import API, make_app
+from frontend.api.app import make_app
 from frontend.api.estate import Estate
 from frontend.api.following import Follower
+from frontend.api.guarding.gate import Guard
+from frontend.api.guarding.identity import Bearer, Identity, LoadBalancer, alb_keys
+from frontend.api.guarding.ration import Ration
 from frontend.api.links import Repository, page_of
 from frontend.api.live import Hub
+from frontend.api.lookout import Lookout
 from frontend.api.mainline import Mainline
+from frontend.api.page import BuiltPage
 from frontend.api.past import Past
 from frontend.api.standing import Standings
+from frontend.serving import Address
 from reconciler.clocks import SystemClock
-from reconciler.compose import new_token, open_cost_centres, open_source
-from reconciler.core.ports import CANNOT_RUN, Clock, Store
-from reconciler.settings import Settings
+from reconciler.compose import new_token, open_clusters, open_cost_centres, open_source
+from reconciler.core.ports import Clock, Cluster, ClusterUnavailable, Store
+from reconciler.settings import Settings, WrongSetting
 
 T = TypeVar("T")
 
 FOLLOW_S = 1.0
-PORTS_TRIED = 20
-LAST_WORDS_S = 5
-LARGEST_SAYING = 1024
 _LOG = logging.getLogger("alba.api")
 
 
-class NoPort(Exception):
-    """Nothing can be listened at; the message says where."""
-
-    exit_code = CANNOT_RUN
-
-
 @dataclass(frozen=True, slots=True)
-class Address:
-    """Where the API listens; `port` 0 is any free one. `repository` is the page that links lead to, "" if unknown;
-    `origins` are those whose pages may listen to changes, besides its own.
-    """
+class Demonstration:
+    """What is different where everything is simulated: the clusters, and a clock that runs so many times faster."""
 
-    host: str
-    port: int
-    repository: str = ""
-    origins: frozenset[str] = frozenset()
+    clusters: Mapping[str, Cluster]
+    speed: float
 
 
-def estate_of(settings: Settings, address: Address, store: Store, clock: Clock) -> Estate:
-    """The estate over an open store; nothing is read yet. WrongSetting."""
-    url = address.repository.rstrip("/") or page_of(settings.source)
+def address_of(settings: Settings) -> Address:
+    """Where to listen. WrongSetting."""
+    port = settings.whole("port")
+    if port > 65_535:
+        raise WrongSetting(f"ALBA_PORT (--port) may be 65535 at most, and is {port}")
+    return Address(settings.host, port)
+
+
+def app_of(settings: Settings, store: Store, clock: Clock, demonstration: Demonstration | None = None) -> FastAPI:
+    """The whole application over an open store; nothing is read yet. WrongSetting."""
+    estate = estate_of(settings, store, clock, demonstration)
+    sync_s = settings.whole("sync_s", 1)
+    return make_app(estate, new_token, lambda: _refreshed(estate, sync_s), guard=_guard(settings), page=_page(settings))
+
+
+def estate_of(settings: Settings, store: Store, clock: Clock, demonstration: Demonstration | None = None) -> Estate:
+    """The estate over an open store. WrongSetting."""
+    url = settings.repository.rstrip("/") or page_of(settings.source)
+    origins = (origin.strip() for origin in settings.origin.split(","))
+    monotonic = SystemClock().monotonic
     return Estate(
-        follower=Follower(store, clock, SystemClock().monotonic),
+        follower=Follower(store, clock, monotonic),
         mainline=Mainline(open_source(settings), open_cost_centres(settings, clock), clock),
         past=Past(store),
         standings=Standings(),
         clock=clock,
-        hub=Hub(new_token(), origins=address.origins),
+        hub=Hub(new_token(), origins=frozenset(origin for origin in origins if origin)),
         repository=Repository(url, settings.branch, settings.schedules) if url else None,
+        lookout=_lookout(settings, clock, monotonic, demonstration),
+        sweep_s=settings.whole("sweep_s", 1),
+        demo_speed=demonstration.speed if demonstration else 0,
     )
 
 
-async def serve_api(
-    settings: Settings, address: Address, store: Store, clock: Clock, say: Callable[[str], None]
-) -> None:
-    """Serve until SIGTERM or Ctrl-C. WrongSetting, NoPort."""
-    estate = estate_of(settings, address, store, clock)
-    app = make_app(estate, new_token, lambda: _refreshed(estate, settings.whole("sync_s", 1)))
-    with contextlib.closing(_listen(address)) as listener:
-        host, port = listener.getsockname()[:2]
-        say(f"Alba's API is at http://{f'[{host}]' if ':' in host else host}:{port}{API}; end with Ctrl-C")
-        config = uvicorn.Config(
-            app, log_level="warning", access_log=False, server_header=False, ws="websockets-sansio",
-            timeout_graceful_shutdown=LAST_WORDS_S, ws_max_size=LARGEST_SAYING,
-        )  # fmt: skip
-        await uvicorn.Server(config).serve(sockets=[listener])
+def _lookout(
+    settings: Settings, clock: Clock, monotonic: Callable[[], float], demonstration: Demonstration | None
+) -> Lookout | None:
+    """None: this process asks no cluster. WrongSetting."""
+    if demonstration:
+
+        async def simulated(names: Sequence[str]) -> Mapping[str, Cluster]:
+            return {name: demonstration.clusters[name] for name in names if name in demonstration.clusters}
+
+        return Lookout(simulated, clock, monotonic)
+    if settings.live not in ("on", "off"):
+        raise WrongSetting(f"ALBA_LIVE (--live) must be on or off, and is {settings.live!r}")
+
+    async def connect(names: Sequence[str]) -> Mapping[str, Cluster]:
+        try:
+            return await open_clusters(settings, names)
+        except WrongSetting as error:
+            raise ClusterUnavailable(str(error)) from error
+
+    return Lookout(connect, clock, monotonic) if settings.live == "on" else None
+
+
+def _guard(settings: Settings) -> Guard:
+    ration = Ration(settings.whole("rate"), SystemClock().monotonic)
+    return Guard(ration, _identity(settings), settings.whole("proxies"))
+
+
+def _identity(settings: Settings) -> Identity | None:
+    """Who says whether somebody has signed in; None: everybody may read. WrongSetting."""
+    kind, _, value = settings.sign_in.partition(":")
+    match kind:
+        case "off" if not value:
+            return None
+        case "oidc" if value.startswith(("https://", "http://")):
+            if not settings.audience:
+                raise WrongSetting("ALBA_AUDIENCE (--audience) must say whom a bearer token has to be meant for")
+            return Bearer(value, settings.audience, settings.sign_in_keys)
+        case "alb":
+            try:
+                return LoadBalancer(value, settings.sign_in_keys or alb_keys(value))
+            except ValueError as error:
+                raise WrongSetting(f"ALBA_SIGN_IN (--sign-in): {error}") from error
+    raise WrongSetting(
+        f"ALBA_SIGN_IN (--sign-in) must be off, oidc:https://ISSUER or alb:ARN, and is {settings.sign_in!r}"
+    )
+
+
+def _page(settings: Settings) -> BuiltPage | None:
+    """The built page; None: there is to be none. WrongSetting."""
+    if settings.page == "off":
+        return None
+    if settings.page and not (Path(settings.page) / "index.html").is_file():
+        raise WrongSetting(f"ALBA_PAGE (--page): there is no index.html in {settings.page}")
+    installed = Path(str(resources.files("frontend"))) / "web" / "dist"
+    return BuiltPage(Path(settings.page) if settings.page else installed, new_token)
 
 
 @asynccontextmanager
@@ -97,6 +152,8 @@ async def _refreshed(estate: Estate, sync_s: float) -> AsyncIterator[None]:
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
+        if estate.lookout:
+            await estate.lookout.close()
 
 
 async def _again(work: Callable[[], Awaitable[None]], every_s: float) -> None:
@@ -123,17 +180,5 @@ async def _looked(refresh: Callable[[], T]) -> T | None:
     try:
         return await asyncio.to_thread(refresh)
     except Exception:
-        _LOG.exception("a copy could not be refreshed")
+        _LOG.exception(json.dumps({"event": "a copy could not be refreshed"}))
         return None
-
-
-def _listen(address: Address) -> socket.socket:
-    """The address, or the next port that is free there. NoPort."""
-    last = address.port + PORTS_TRIED if address.port else 0
-    for port in range(address.port, min(last, 65_535) + 1):
-        try:
-            family = socket.AF_INET6 if ":" in address.host else socket.AF_INET
-            return socket.create_server((address.host, port), family=family)
-        except OSError as error:
-            fault = error.strerror or str(error)
-    raise NoPort(f"--host {address.host} --port {address.port}: nothing can be listened at: {fault}")

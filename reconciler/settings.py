@@ -51,6 +51,17 @@ TABLE: tuple[Setting, ...] = (
     Setting("log_level", "ALBA_LOG_LEVEL", "info", "debug, info, warning or error"),
     Setting("log_format", "ALBA_LOG_FORMAT", "auto", "text, json, or auto: json unless a terminal reads along"),
     Setting("metrics", "ALBA_METRICS", "127.0.0.1:9090", "HOST:PORT of /metrics and /health of `alba run`, or off"),
+    Setting("host", "ALBA_HOST", "127.0.0.1", "the address at which `alba serve` listens"),
+    Setting("port", "ALBA_PORT", "8080", "the port of `alba serve`, or the next free one; 0 is any"),
+    Setting("repository", "ALBA_REPOSITORY", "", "the repository's page, for links; GitHub's is told from the source"),
+    Setting("origin", "ALBA_ORIGIN", "", "other sites whose pages may listen to changes, separated by commas"),
+    Setting("page", "ALBA_PAGE", "", "the folder of the built page, or off; the one that was installed, if empty"),
+    Setting("live", "ALBA_LIVE", "off", "on: the clusters are asked what is ready; off: it is what the engine saw"),
+    Setting("sign_in", "ALBA_SIGN_IN", "off", "off, oidc:ISSUER for bearer tokens, or alb:ARN for what that one signs"),
+    Setting("audience", "ALBA_AUDIENCE", "", "whom a bearer token must be meant for; needed with oidc:"),
+    Setting("sign_in_keys", "ALBA_SIGN_IN_KEYS", "", "the address of the keys that sign; its own ones, if empty"),
+    Setting("rate", "ALBA_RATE", "1200", "the most requests a minute of one client of `alba serve`; 0 lifts it"),
+    Setting("proxies", "ALBA_PROXIES", "0", "how many proxies in front are believed about who asks"),
 )
 
 
@@ -83,6 +94,17 @@ class Settings:
     log_level: str
     log_format: str
     metrics: str
+    host: str
+    port: str
+    repository: str
+    origin: str
+    page: str
+    live: str
+    sign_in: str
+    audience: str
+    sign_in_keys: str
+    rate: str
+    proxies: str
 
     def whole(self, field: str, least: int = 0) -> int:
         """A setting as a whole number. WrongSetting: it is none, or too small."""

@@ -8,14 +8,19 @@ from functools import partial
 from importlib.metadata import version
 
 from fastapi import FastAPI
+from starlette.middleware.gzip import GZipMiddleware
 
 from frontend.api.estate import Estate
+from frontend.api.guarding.gate import Gate, Guard
+from frontend.api.guarding.shielding import Shield
 from frontend.api.openapi import document
+from frontend.api.page import BuiltPage
 from frontend.api.problem import answer_problems
 from frontend.api.routes import feeds, health, live, namespaces, overview, plan_paths, schedules, validation
-from frontend.api.shielding import Shield
+from frontend.api.routes import page as page_routes
 
 API = "/api/v1"
+SMALLEST_PACKED = 1024
 DESCRIPTION = """\
 What Alba knows: schedules, what is awake and why, what comes next, what it cost. It only reads; schedules are changed
 by pull requests. Every answer carries `as_of` (the server's clock), `seq` (it goes up with every change) and
@@ -26,8 +31,13 @@ def make_app(
     estate: Estate,
     mint: Callable[[], str],
     running: Callable[[], AbstractAsyncContextManager[None]] | None = None,
+    *,
+    guard: Guard | None = None,
+    page: BuiltPage | None = None,
 ) -> FastAPI:
-    """The application. `mint` makes correlation ids; `running` is entered while it is served."""
+    """The application. `mint` makes correlation ids; `running` is entered while it is served; without a `guard`
+    everybody may ask as often as they like, without a `page` there is none.
+    """
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
@@ -38,8 +48,12 @@ def make_app(
             yield
 
     app = bare_app(lifespan)
-    app.state.estate = estate
+    app.state.estate, app.state.page = estate, page
+    app.include_router(page_routes.router())
     answer_problems(app, estate.repository)
+    app.add_middleware(GZipMiddleware, minimum_size=SMALLEST_PACKED, compresslevel=5)
+    if guard:
+        app.add_middleware(Gate, guard=guard)
     app.add_middleware(Shield, mint=mint)
     return app
 

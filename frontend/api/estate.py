@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import asyncio
+from collections.abc import Callable, Collection
+from dataclasses import dataclass, replace
 from typing import Annotated, TypeAlias
 
 from fastapi import Depends, Request
@@ -12,18 +14,21 @@ from frontend.api.content.frame import Frame
 from frontend.api.following import Follower
 from frontend.api.links import Repository
 from frontend.api.live import Hub, Told
+from frontend.api.lookout import Lookout
 from frontend.api.mainline import Main, Mainline
 from frontend.api.past import Past
 from frontend.api.standing import Standings
 from reconciler.core.history import HistoryRow
 from reconciler.core.ports import Clock, SourceUnavailable
 from reconciler.core.records import NamespaceKey
-from schemas.instants import Instant
+from schemas.instants import MINUTE, Instant
 
 
 @dataclass(frozen=True, slots=True)
 class Estate:
-    """Everything that answers are made from. `repository` None: nobody says where its page is."""
+    """Everything that answers are made from. `repository` None: nobody says where its page is; `lookout` None: no
+    cluster is asked. `sweep_s` is how often the engine compares, as far as this process knows.
+    """
 
     follower: Follower
     mainline: Mainline
@@ -32,6 +37,9 @@ class Estate:
     clock: Clock
     hub: Hub
     repository: Repository | None = None
+    lookout: Lookout | None = None
+    sweep_s: int = 5 * MINUTE
+    demo_speed: float = 0
 
     def refresh(self) -> Told | None:
         """Look at the store again; gives what those who listen are to be told."""
@@ -43,7 +51,22 @@ class Estate:
     def frame(self) -> Frame:
         """The copy at this instant. NotReady."""
         snapshot, now = self.follower.copy.snapshot, int(self.clock.now())
-        return Frame(snapshot, now, self.standings.at(snapshot, now), self.mainline.current, self.repository)
+        return Frame(
+            snapshot,
+            now,
+            self.standings.at(snapshot, now),
+            self.mainline.current,
+            self.repository,
+            sweep_s=self.sweep_s,
+            demo_speed=self.demo_speed,
+        )
+
+    async def seeing(self, which: Callable[[Frame], Collection[NamespaceKey]]) -> Frame:
+        """The same, with what the clusters show now of some namespaces, where they may be asked. NotReady."""
+        frame = await asyncio.to_thread(self.frame)
+        if self.lookout is None:
+            return frame
+        return replace(frame, looks=await self.lookout.looks(frame.policy.clusters, which(frame)))
 
     def past_of(
         self, frame: Frame, since: Instant, until: Instant, key: NamespaceKey | None = None

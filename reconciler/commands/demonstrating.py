@@ -21,6 +21,7 @@ from reconciler.adapters.clusters.simulated import SimulatedCluster, seed_object
 from reconciler.adapters.reporters.text import TextReporter
 from reconciler.clocks import FastClock, SystemClock
 from reconciler.commands.connecting import settings_of
+from reconciler.commands.demo_page import besides, page_beside
 from reconciler.commands.ending import CannotRun, stop_on_signals
 from reconciler.commands.loading import SCHEDULES, PathArgument, checked_folder, usable
 from reconciler.commands.running import allow_revision
@@ -71,6 +72,7 @@ def demo(
 
 
 async def _play(catalogue: Catalogue, path: Path, start: Instant, speed: float, folder: Path) -> None:
+    pages = besides(say)
     clock = FastClock(start, speed, SystemClock())
     settings = _settings(path, folder, speed)
     clusters = {name: SimulatedCluster(clock.now, ready_after_s=2 * MINUTE) for name in catalogue.policy.clusters}
@@ -85,16 +87,22 @@ async def _play(catalogue: Catalogue, path: Path, start: Instant, speed: float, 
         story = Story(catalogue, clock, clusters, narrator)
         story.introduce(speed, folder / "alba.db")
         await _follow_first_revision(engine, store, narrator)
-        running = asyncio.create_task(engine.run(stop))
-        telling = asyncio.create_task(story.tell())
-        await asyncio.wait({running, telling}, return_when=asyncio.FIRST_COMPLETED)
-        if sys.stdout.isatty() and not stop.is_set() and not running.done():
-            narrator.aside("The story is told; the clock runs on. End with Ctrl-C.")
-            await stop.wait()
-        stop.set()
-        telling.cancel()
-        await running
+        async with page_beside(pages, settings, clock, clusters, speed, narrator.aside):
+            await _tell(story, engine, stop)
     narrator.aside("The demo has ended; nothing of it is left.")
+
+
+async def _tell(story: Story, engine: Engine, stop: asyncio.Event) -> None:
+    """Let the engine run while the story is told and, on a terminal, until somebody ends it."""
+    running = asyncio.create_task(engine.run(stop))
+    telling = asyncio.create_task(story.tell())
+    await asyncio.wait({running, telling}, return_when=asyncio.FIRST_COMPLETED)
+    if sys.stdout.isatty() and not stop.is_set() and not running.done():
+        story.narrator.aside("The story is told; the clock runs on. End with Ctrl-C.")
+        await stop.wait()
+    stop.set()
+    telling.cancel()
+    await running
 
 
 async def _follow_first_revision(engine: Engine, store: Store, narrator: Narrator) -> None:

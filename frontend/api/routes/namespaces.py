@@ -6,6 +6,7 @@ from http import HTTPStatus
 from typing import Annotated
 
 from fastapi import APIRouter, Path, Query, Request, Response
+from fastapi.concurrency import run_in_threadpool
 
 from frontend.api.content.answer import Answer
 from frontend.api.content.cost_centres import CostCentreList, cost_centre_list
@@ -23,24 +24,28 @@ HISTORY_S = 31 * DAY
 """As far back as the longest month begins."""
 
 
-def list_namespaces(
+async def list_namespaces(
     request: Request, estate: GivenEstate, cluster: Annotated[str | None, Query(max_length=200)] = None
 ) -> Response:
-    """Every namespace that Alba knows of: what is intended, and what the engine saw in the cluster."""
-    frame = estate.frame()
+    """Every namespace that Alba knows of: what is intended, and what is seen of it in the cluster."""
+    frame = await estate.seeing(lambda frame: [k for k in frame.snapshot.records if cluster in (None, k.cluster)])
     catalogue = frame.main.checked.catalogue if frame.main else None
-    return respond(
-        request, estate, frame, namespace_list(frame, cluster, catalogue.cost_centres if catalogue else None)
-    )
+    centres = catalogue.cost_centres if catalogue else None
+    return await run_in_threadpool(lambda: respond(request, estate, frame, namespace_list(frame, cluster, centres)))
 
 
-def one_namespace(request: Request, estate: GivenEstate, cluster: str, namespace: str) -> Response:
+async def one_namespace(request: Request, estate: GivenEstate, cluster: str, namespace: str) -> Response:
     """One namespace: why it is on or off right now, its schedules, calendar, workloads and history."""
-    frame, key = estate.frame(), NamespaceKey(cluster, namespace)
+    key = NamespaceKey(cluster, namespace)
+    frame = await estate.seeing(lambda frame: {key} & frame.snapshot.records.keys())
     if key not in frame.snapshot.records:
         raise not_found(f"no namespace {str(key)[:200]} under a schedule: Alba leaves it alone")
-    history = estate.past_of(frame, frame.now - HISTORY_S, frame.now + 1, key)
-    return respond(request, estate, frame, namespace_detail(key, frame, history))
+
+    def answered() -> Response:
+        history = estate.past_of(frame, frame.now - HISTORY_S, frame.now + 1, key)
+        return respond(request, estate, frame, namespace_detail(key, frame, history))
+
+    return await run_in_threadpool(answered)
 
 
 def list_cost_centres(

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from http import HTTPStatus
+from itertools import islice
 
 from fastapi import APIRouter, Request, Response
+from fastapi.concurrency import run_in_threadpool
 from pydantic import BaseModel
 
 from frontend.api.asking import AskedCursor, AskedZone, Limit, Since, Until, between
 from frontend.api.content.answer import Answer
 from frontend.api.content.attention import MISSED_BACK_S
 from frontend.api.content.costs import Costs, costs
+from frontend.api.content.frame import Frame
 from frontend.api.content.limit import ClusterLimit, limits
 from frontend.api.content.series import Series, series
 from frontend.api.content.summary import STRIP_AHEAD_S, STRIP_BACK_S, Summary, summary
@@ -20,8 +24,11 @@ from frontend.api.estate import GivenEstate
 from frontend.api.problem import bad_request, documented
 from frontend.api.responding import respond
 from frontend.api.routes.schedules import AskedFilter
+from reconciler.core.records import NamespaceKey
 from schemas.instants import DAY, HOUR
 from schemas.schedule import Window
+
+MOST_CARDS = 100
 
 
 class Limits(BaseModel):
@@ -30,11 +37,21 @@ class Limits(BaseModel):
     clusters: list[ClusterLimit]
 
 
-def get_summary(request: Request, estate: GivenEstate) -> Response:
+async def get_summary(request: Request, estate: GivenEstate) -> Response:
     """The first view in one answer: counts, places, what needs attention, what switches next, today's money."""
-    frame = estate.frame()
-    rows = estate.past_of(frame, frame.now - MISSED_BACK_S, frame.now + 1)
-    return respond(request, estate, frame, summary(frame, rows, estate.mainline.looked_at))
+    frame = await estate.seeing(_awake)
+
+    def answered() -> Response:
+        rows = estate.past_of(frame, frame.now - MISSED_BACK_S, frame.now + 1)
+        return respond(request, estate, frame, summary(frame, rows, estate.mainline.looked_at))
+
+    return await run_in_threadpool(answered)
+
+
+def _awake(frame: Frame) -> Collection[NamespaceKey]:
+    """Those with a card of their own, never more than a few: the others are as the engine saw them."""
+    awake = (key for key, record in frame.snapshot.records.items() if record.stretch)
+    return list(islice(awake, MOST_CARDS))
 
 
 def get_timeline(

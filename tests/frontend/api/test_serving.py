@@ -35,20 +35,26 @@ async def test_it_takes_the_next_free_port_says_so_answers_and_ends_with_0(
     api: Api, tmp_path: Path, taken: int
 ) -> None:
     command = [*ALBA, "serve", "--port", str(taken), "--store", "sqlite:alba.db", "--source", "schedules"]
-    with subprocess.Popen(command, cwd=tmp_path, stdout=subprocess.PIPE, text=True) as process:
+    process = subprocess.Popen(command, cwd=tmp_path, stdout=subprocess.PIPE, text=True)
+    try:
         assert process.stdout
         said = process.stdout.readline()
-        found = re.search(r"http://127\.0\.0\.1:(\d+)/api/v1", said)
+        found = re.search(r"http://127\.0\.0\.1:(\d+)", said)
         assert found, said
         port = int(found[1])
         answer = httpx.get(f"http://127.0.0.1:{port}/api/v1/schedules", timeout=10)
+        page = httpx.get(f"http://127.0.0.1:{port}/timeline", timeout=10)
         with connect(f"ws://127.0.0.1:{port}/ws") as socket:
             told = json.loads(socket.recv(timeout=10))
         process.send_signal(signal.SIGTERM)
         assert process.wait(timeout=20) == 0
+    finally:
+        process.kill()
+        process.communicate()
     assert port > taken
     assert answer.json()["data"]["total"] == 3
     assert len(told["namespaces"]) == 3
+    assert page.status_code == 200
 
 
 def test_the_front_door_finds_the_room() -> None:

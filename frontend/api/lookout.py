@@ -1,0 +1,92 @@
+"""Looks at namespaces in their clusters itself, where this process may: what is ready is then seen as it is now.
+
+What was seen within the last few seconds is not asked again. A cluster that does not answer in time is left out, and
+said: then the engine's word stands. Called on the event loop.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from frontend.api.content.frame import Look
+from reconciler.core.ports import Clock, Cluster, ClusterUnavailable
+from reconciler.core.records import NamespaceKey
+from reconciler.engine.looking import Looker
+from schemas.instants import Instant
+
+KEPT_S = 10.0
+PATIENCE_S = 5.0
+
+Connect = Callable[[Sequence[str]], Awaitable[Mapping[str, Cluster]]]
+
+
+@dataclass(slots=True)
+class Sight:
+    """How a cluster answers: when it last did, and what is wrong now."""
+
+    answered_at: Instant | None = None
+    fault: str = ""
+
+
+@dataclass(slots=True)
+class Lookout:
+    """`connect` is asked once for the clusters of the policy, when something is first looked at. ClusterUnavailable:
+    nobody says how they are reached.
+    """
+
+    connect: Connect
+    clock: Clock
+    monotonic: Callable[[], float]
+    sights: dict[str, Sight] = field(default_factory=dict)
+    _clusters: dict[str, Cluster] = field(default_factory=dict)
+    _lookers: dict[str, Looker] = field(default_factory=dict)
+    _kept: dict[NamespaceKey, tuple[float, Look]] = field(default_factory=dict)
+
+    async def looks(self, clusters: Sequence[str], keys: Collection[NamespaceKey]) -> Mapping[NamespaceKey, Look]:
+        """What these namespaces look like now, as far as their clusters answer."""
+        tick = self.monotonic()
+        fresh = {key: found[1] for key in keys if (found := self._kept.get(key)) and tick - found[0] < KEPT_S}
+        wanted = [key for key in keys if key not in fresh]
+        await self._open(clusters)
+        seen = await asyncio.gather(*(self._of(name, wanted) for name in {key.cluster for key in wanted}))
+        for part in seen:
+            self._kept.update((key, (tick, look)) for key, look in part.items())
+            fresh.update(part)
+        return fresh
+
+    async def close(self) -> None:
+        """Give the connections back."""
+        for cluster in self._clusters.values():
+            await cluster.close()
+        self._clusters, self._lookers = {}, {}
+
+    async def _open(self, names: Sequence[str]) -> None:
+        missing = [name for name in names if name not in self._lookers and name not in self.sights]
+        if not missing:
+            return
+        try:
+            opened = await self.connect(missing)
+        except ClusterUnavailable as error:
+            self.sights |= {name: Sight(fault=str(error)) for name in missing}
+            return
+        self._clusters |= opened
+        self._lookers |= {name: Looker(cluster, self.clock) for name, cluster in opened.items()}
+
+    async def _of(self, cluster: str, wanted: Sequence[NamespaceKey]) -> Mapping[NamespaceKey, Look]:
+        looker, names = self._lookers.get(cluster), [key.namespace for key in wanted if key.cluster == cluster]
+        if looker is None:
+            return {}
+        sight = self.sights.setdefault(cluster, Sight())
+        try:
+            views = await asyncio.wait_for(looker.views(names), PATIENCE_S)
+        except (ClusterUnavailable, TimeoutError) as error:
+            sight.fault = str(error) or f"it has not answered for {PATIENCE_S:g} s"
+            return {}
+        sight.answered_at, sight.fault = int(self.clock.now()), ""
+        return {
+            NamespaceKey(cluster, name): Look(sight.answered_at, view)
+            for name, view in views.items()
+            if not view.unlistable
+        }
