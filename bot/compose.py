@@ -1,4 +1,7 @@
-"""Builds the bot from its settings. The only place of this room that names adapters."""
+"""Builds what a terminal needs of the bot from its settings: where a branch is pushed to, and who asks.
+
+`serving` builds the rest. These two are the only places of this room that name adapters.
+"""
 
 from __future__ import annotations
 

@@ -11,7 +11,11 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Protocol
 
+from bot.core.blocks import Block, Message
+from bot.core.people import Person
 from bot.core.pull_request import PullRequestPlan
+from bot.core.request import Request
+from reconciler.core.records import Version
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,4 +112,66 @@ class PullRequests(Protocol):
 
     def look(self, pull_request: PullRequest) -> Progress:
         """How it stands now. A merged or closed one stays so."""
+        ...
+
+
+class MessagesUnavailable(Exception):
+    """Slack did not take it, or did not say so; `retry_after_s` where it says when to ask again."""
+
+    exit_code = 2
+
+    def __init__(self, message: str, retry_after_s: float | None = None) -> None:
+        super().__init__(message)
+        self.retry_after_s = retry_after_s
+
+
+class Messages(Protocol):
+    """Slack's Web API as the bot uses it. MessagesUnavailable from every method."""
+
+    def person(self, user: str) -> Person:
+        """Who a user is. Remembered for some minutes."""
+        ...
+
+    def post(self, channel: str, message: Message, thread: str = "") -> str:
+        """Post to a channel, or to a person by their id; its timestamp, which names it."""
+        ...
+
+    def update(self, channel: str, timestamp: str, message: Message) -> None:
+        """Put another text in place of a message."""
+        ...
+
+    def open_view(self, trigger: str, view: Block) -> str:
+        """Open a modal, within three seconds of what triggered it; its id."""
+        ...
+
+    def update_view(self, view_id: str, view: Block) -> None:
+        """Put another modal in place of one that is open."""
+        ...
+
+    def publish_home(self, user: str, view: Block) -> None:
+        """What a person sees on the app's own page."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Queued:
+    """A request as it is in the queue, and the version that a change of it expects."""
+
+    request: Request
+    version: Version
+
+
+class Queue(Protocol):
+    """Requests that are not done yet, kept where a crash does not reach. StoreUnavailable from every method."""
+
+    def put(self, request: Request) -> bool:
+        """Take a request up. False: one of that key was taken up before, whatever became of it."""
+        ...
+
+    def open(self) -> Sequence[Queued]:
+        """Those that are not done, oldest first."""
+        ...
+
+    def save(self, queued: Queued, after: Request) -> Queued | None:
+        """Change a request; one that is done leaves the queue. None: somebody else changed it first."""
         ...

@@ -62,6 +62,12 @@ TABLE: tuple[Setting, ...] = (
     Setting("sign_in_keys", "ALBA_SIGN_IN_KEYS", "", "the address of the keys that sign; its own ones, if empty"),
     Setting("rate", "ALBA_RATE", "1200", "the most requests a minute of one client of `alba serve`; 0 lifts it"),
     Setting("proxies", "ALBA_PROXIES", "0", "how many proxies in front are believed about who asks"),
+    Setting("github", "ALBA_GITHUB", "", "OWNER/NAME of the repository at GitHub; a plain Git remote if empty"),
+    Setting("github_app", "ALBA_GITHUB_APP", "", "APP/INSTALLATION: the numbers of the GitHub App and where it is"),
+    Setting("github_url", "ALBA_GITHUB_URL", "https://api.github.com", "GitHub's API, or that of GitHub Enterprise"),
+    Setting("slack_url", "ALBA_SLACK_URL", "https://slack.com/api/", "Slack's Web API"),
+    Setting("bot_secrets", "ALBA_BOT_SECRETS", "", "a folder with the secrets of `alba bot`, a file each"),
+    Setting("bot_listen", "ALBA_BOT_LISTEN", "127.0.0.1:3000", "HOST:PORT of Slack, webhooks and health of `alba bot`"),
 )
 
 
@@ -105,6 +111,12 @@ class Settings:
     sign_in_keys: str
     rate: str
     proxies: str
+    github: str
+    github_app: str
+    github_url: str
+    slack_url: str
+    bot_secrets: str
+    bot_listen: str
 
     def whole(self, field: str, least: int = 0) -> int:
         """A setting as a whole number. WrongSetting: it is none, or too small."""

@@ -44,6 +44,11 @@ class NoDifference(Exception):
     """The branch and main do not differ: there is nothing to propose."""
 
 
+def app_auth(app: str, installation: int, key: str) -> Auth.Auth:
+    """The GitHub App's own way in: tokens for an hour, renewed before they end."""
+    return Auth.AppInstallationAuth(Auth.AppAuth(app, key), installation)
+
+
 class GitHubCalls:
     """One installation of the GitHub App on one repository. Not shared between threads."""
 

@@ -24,7 +24,7 @@ from schemas.instants import DAY, MINUTE, Instant, instant_text
 from schemas.paths import path_problem
 from schemas.problems import Problem, Severity, has_errors
 from schemas.schedule import Once, Schedule, Window
-from schemas.windows import next_window, windows_between
+from schemas.windows import covering, next_window, windows_between
 from schemas.zones import instant_of, wall_of
 
 LONGEST_STEM = 63
@@ -160,6 +160,17 @@ def edited(files: Mapping[str, bytes], edits: Mapping[str, bytes | None]) -> dic
     """The files after the edits."""
     after = {path: data for path, data in files.items() if path not in edits}
     return after | {path: data for path, data in edits.items() if data is not None}
+
+
+def first_window(proposal: Proposal, at: Instant) -> Window | None:
+    """The window that the proposal's own files give its first namespace next, or now; None where they give none."""
+    key = proposal.namespaces[0]
+    mine = [
+        s
+        for s in proposal.after.schedules.values()
+        if proposal.edits.get(s.file) is not None and (s.cluster, s.namespace) == (key.cluster, key.namespace)
+    ]
+    return min((w for s in mine if (w := covering(s, at) or next_window(s, at))), default=None)
 
 
 def clock_text(zone: str, instant: Instant) -> str:

@@ -11,6 +11,11 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from bot.core.words import WORDS
+from bot.core.words_of_problems import WORDS_OF_PROBLEMS
+from bot.core.words_of_slack import WORDS_OF_SLACK
+from schemas.problems import Problem
+
+ALL_WORDS = {**WORDS, **WORDS_OF_SLACK}
 
 
 class Language(StrEnum):
@@ -35,5 +40,17 @@ class Saying:
 
 def say(saying: Saying, language: Language = Language.ENGLISH) -> str:
     """The sentence. KeyError: there is none of that name, or it lacks a fact."""
-    english, spanish = WORDS[saying.name]
+    english, spanish = ALL_WORDS[saying.name]
     return (spanish if language is Language.SPANISH else english).format_map(saying.facts)
+
+
+def problem_text(problem: Problem, language: Language) -> str:
+    """What is wrong and what to do: in Spanish where the rule has words there, with the same facts."""
+    spanish = WORDS_OF_PROBLEMS.get(problem.rule) if language is Language.SPANISH else None
+    facts = {name: fact if isinstance(fact, str | int) else ", ".join(fact) for name, fact in problem.facts.items()}
+    if spanish is not None:
+        try:
+            return spanish.format_map(facts)
+        except KeyError:
+            pass  # a rule says the same in several ways, and not each has all the facts
+    return f"{problem.message}; {problem.hint}"

@@ -11,7 +11,7 @@ from schemas.instants import parse_instant
 
 FILES: Mapping[str, bytes] = {
     "policy.yaml": (
-        b"maxConcurrentNamespaces: 2\ndefaultTimezone: America/Bogota\nprotectedNamespaces: [vault]\n"
+        b"maxConcurrentNamespaces: 4\ndefaultTimezone: America/Bogota\nprotectedNamespaces: [vault]\n"
         b"safe: {wake: 2h, extend: 1h}\n"
     ),
     "cost-centers.yaml": b'payments-dev: [CC-1, CC-2]\n"checkout-*": [CC-4]\nsearch-qa: [CC-7, CC-8]\nvault: [CC-1]\n',

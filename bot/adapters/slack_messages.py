@@ -1,0 +1,88 @@
+"""Slack's Web API. Nothing waits here for a rate limit: whoever asked is told when to ask again."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable
+from typing import cast
+
+from slack_sdk import WebClient
+from slack_sdk.errors import SlackApiError, SlackClientError
+
+from bot.core.blocks import Block, Message
+from bot.core.people import Person
+from bot.core.sayings import Language
+from bot.ports import MessagesUnavailable
+from schemas.zones import KnownZone, zone_verdict
+
+REMEMBERED_S = 600
+MOST_REMEMBERED = 10_000
+
+
+def slack_client(token: str, url: str, timeout_s: int) -> WebClient:
+    """A client of Slack's Web API that tries nothing again by itself."""
+    return WebClient(token=token, base_url=url, timeout=timeout_s, retry_handlers=[])
+
+
+class SlackMessages:
+    """One workspace. May be shared between threads."""
+
+    def __init__(self, client: WebClient, monotonic: Callable[[], float] = time.monotonic) -> None:
+        self._client = client
+        self._monotonic = monotonic
+        self._people: dict[str, tuple[float, Person]] = {}
+        self._lock = threading.Lock()
+
+    def person(self, user: str) -> Person:
+        with self._lock:
+            found = self._people.get(user)
+        if found and self._monotonic() - found[0] < REMEMBERED_S:
+            return found[1]
+        asked = cast("dict[str, object]", self._call("users.info", user=user, include_locale=True)["user"])
+        person = _person(user, asked)
+        with self._lock:
+            if len(self._people) > MOST_REMEMBERED:
+                self._people.clear()
+            self._people[user] = (self._monotonic(), person)
+        return person
+
+    def post(self, channel: str, message: Message, thread: str = "") -> str:
+        asked = {"channel": channel, "text": message.text, "blocks": list(message.blocks)}
+        extra = {"thread_ts": thread} if thread else {}
+        return str(self._call("chat.postMessage", **asked, **extra, unfurl_links=False, unfurl_media=False)["ts"])
+
+    def update(self, channel: str, timestamp: str, message: Message) -> None:
+        self._call("chat.update", channel=channel, ts=timestamp, text=message.text, blocks=list(message.blocks))
+
+    def open_view(self, trigger: str, view: Block) -> str:
+        opened = cast("dict[str, object]", self._call("views.open", trigger_id=trigger, view=view)["view"])
+        return str(opened["id"])
+
+    def update_view(self, view_id: str, view: Block) -> None:
+        self._call("views.update", view_id=view_id, view=view)
+
+    def publish_home(self, user: str, view: Block) -> None:
+        self._call("views.publish", user_id=user, view=view)
+
+    def _call(self, method: str, **asked: object) -> dict[str, object]:
+        try:
+            if method == "users.info":
+                answer = self._client.api_call(method, params=asked)
+            else:
+                answer = self._client.api_call(method, json=asked)
+        except SlackApiError as error:
+            said = f"{method}: {error.response.get('error')}"
+            after = error.response.headers.get("Retry-After") if error.response.status_code == 429 else None
+            raise MessagesUnavailable(said, float(after) if after else None) from None
+        except (SlackClientError, OSError) as error:
+            raise MessagesUnavailable(f"{method}: Slack does not answer: {type(error).__name__}", 5) from error
+        return cast("dict[str, object]", answer.data)
+
+
+def _person(user: str, asked: dict[str, object]) -> Person:
+    profile = cast("dict[str, object]", asked.get("profile") or {})
+    zone = str(asked.get("tz") or "")
+    name = str(profile.get("real_name") or asked.get("real_name") or asked.get("name") or user)
+    known = zone if isinstance(zone_verdict(zone), KnownZone) else ""
+    return Person(user, name, str(profile.get("email") or ""), known, Language.of(str(asked.get("locale") or "")))

@@ -1,0 +1,150 @@
+"""Builds the whole bot from its settings, and runs it. Needs the extra `bot`, which a terminal does not."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from bot.adapters.github import GitHub
+from bot.adapters.github_calls import PAUSE_BETWEEN_WRITES_S, GitHubCalls, app_auth
+from bot.adapters.slack_app import LISTENERS, slack_app
+from bot.adapters.slack_messages import SlackMessages, slack_client
+from bot.adapters.socket import connected
+from bot.adapters.store_queue import StoreQueue
+from bot.adapters.web import Serving, web_served
+from bot.compose import git_remote
+from bot.core.people import FOLDER
+from bot.listening import Listener
+from bot.noticing import Noticer
+from bot.outlook import Outlook
+from bot.ports import PullRequests
+from bot.running import Bell, running
+from bot.working import Worker
+from reconciler.adapters.sources.git import GitSource
+from reconciler.compose import copy_of, new_token, open_cost_centres, open_source
+from reconciler.core.ports import Clock, SourceUnavailable, Store
+from reconciler.settings import Settings, WrongSetting
+
+WORKERS = 2
+ANSWER_S = 2
+"""Seconds for a call to Slack that somebody waits for; Slack itself waits three for our answer."""
+
+PATIENT_S = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Secrets:
+    """What nobody else may know; "" where there is no such file."""
+
+    slack_token: str
+    signing_secret: str
+    app_token: str
+    github_key: str
+    webhook_secret: str
+
+
+def secrets_in(folder: str) -> Secrets:
+    """The secrets of a folder. WrongSetting: Slack's token is not there, or neither of the two ways that it calls."""
+
+    def content(name: str) -> str:
+        path = Path(folder) / name
+        return path.read_text(encoding="utf-8").strip() if folder and path.is_file() else ""
+
+    found = Secrets(
+        content("slack-token"), content("slack-signing-secret"), content("slack-app-token"), content("github-key.pem"),
+        content("github-webhook-secret"),
+    )  # fmt: skip
+    if not found.slack_token:
+        raise WrongSetting(f"ALBA_BOT_SECRETS: there is no file slack-token in {folder or 'no folder'}")
+    if not (found.signing_secret or found.app_token):
+        raise WrongSetting(f"ALBA_BOT_SECRETS: {folder} has neither slack-signing-secret nor slack-app-token")
+    return found
+
+
+@contextmanager
+def bot_running(
+    settings: Settings, store: Store, clock: Clock, say: Callable[[str], None], pause_s: float = PAUSE_BETWEEN_WRITES_S
+) -> Iterator[str]:
+    """The whole bot, until left; the address at which it listens. `pause_s` is kept between writes to GitHub.
+
+    WrongSetting.
+    """
+    secrets = secrets_in(settings.bot_secrets)
+    host, port = _address(settings)
+    outlook = _outlook(settings, store, clock)
+    queue = StoreQueue(store, clock.now, new_token)
+
+    def messages(timeout_s: int) -> SlackMessages:
+        return SlackMessages(slack_client(secrets.slack_token, settings.slack_url, timeout_s))
+
+    patient = messages(PATIENT_S)
+    bells = [Bell() for _ in range(WORKERS)]
+    workers = [
+        (
+            Worker(queue, pull_requests(settings, secrets, n, pause_s), patient, outlook, clock.now, settings.branch),
+            bell,
+        )
+        for n, bell in enumerate(bells)
+    ]
+    listener = Listener(outlook, messages(ANSWER_S), queue, lambda: _ring(bells), clock.now)
+    client = slack_client(secrets.slack_token, settings.slack_url, ANSWER_S)
+    with ExitStack() as left:
+        executor = left.enter_context(ThreadPoolExecutor(LISTENERS, "listener"))
+        app = slack_app(client, listener, executor, secrets.signing_secret, say)
+        noticer = Noticer(store, patient, new_token)
+        left.enter_context(running(outlook, workers, noticer, settings.whole("sync_s", 1)))
+        serving = Serving(app, secrets.webhook_secret, lambda: _ring(bells, news=True), outlook.is_ready)
+        try:
+            address = left.enter_context(web_served(serving, host, port))
+        except OSError as error:
+            raise WrongSetting(f"ALBA_BOT_LISTEN {settings.bot_listen}: {error.strerror or error}") from error
+        if secrets.app_token:
+            left.enter_context(connected(app, secrets.app_token, client))
+        yield address
+
+
+def pull_requests(settings: Settings, secrets: Secrets, number: int, pause_s: float) -> PullRequests:
+    """Where one worker proposes: a client and a copy of its own. WrongSetting."""
+    if not settings.github:
+        return git_remote(settings)
+    app, _, installation = settings.github_app.partition("/")
+    if not app or not installation.isdecimal():
+        raise WrongSetting(f"ALBA_GITHUB_APP must be APP/INSTALLATION, and is {settings.github_app!r}")
+    if not secrets.github_key:
+        raise WrongSetting(f"ALBA_BOT_SECRETS: there is no file github-key.pem in {settings.bot_secrets}")
+    auth = app_auth(app, int(installation), secrets.github_key)
+    copy = copy_of(settings, settings.source)
+    own = copy.with_name(f"{copy.name}-worker-{number}")
+    source = GitSource(settings.source, settings.branch, settings.schedules, own)
+    calls = GitHubCalls(auth, settings.github, settings.github_url, pause_s)
+    return GitHub(calls, source, settings.branch, settings.schedules)
+
+
+def _outlook(settings: Settings, store: Store, clock: Clock) -> Outlook:
+    beside = open_source(replace(settings, schedules=FOLDER))
+
+    def people(revision: str) -> Mapping[str, bytes]:
+        try:
+            return {path: blob.data for path, blob in beside.files(revision).items()}
+        except SourceUnavailable:
+            return {}
+
+    return Outlook(open_source(settings), people, store, open_cost_centres(settings, clock), clock.now)
+
+
+def _ring(bells: Sequence[Bell], *, news: bool = False) -> None:
+    for bell in bells:
+        if news:
+            bell.ring_news()
+        else:
+            bell.ring()
+
+
+def _address(settings: Settings) -> tuple[str, int]:
+    host, _, port = settings.bot_listen.rpartition(":")
+    if not host or not port.isdecimal() or int(port) > 65_535:
+        raise WrongSetting(f"ALBA_BOT_LISTEN (--bot-listen) must be HOST:PORT, and is {settings.bot_listen!r}")
+    return host, int(port)

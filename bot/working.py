@@ -1,0 +1,216 @@
+"""Carries each request of the queue from the wish to the last word about it: propose, follow, tell.
+
+Every step may be done twice: a request is claimed for a while before it is worked on, and whoever dies leaves a claim
+that expires. What Slack does not take is told later; a request never fails because a message did.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+from bot.core.asking import Refusal, Requester
+from bot.core.blocks import Message, said
+from bot.core.cards import card, details, refusal
+from bot.core.deciding import clock_text, first_window
+from bot.core.people import Person
+from bot.core.pull_request import Rate
+from bot.core.request import Request, Step, decided
+from bot.core.sayings import Saying, say
+from bot.core.sight import Sight
+from bot.outlook import Outlook
+from bot.ports import (
+    Checks,
+    Messages,
+    MessagesUnavailable,
+    Progress,
+    ProposalRefused,
+    ProposalsUnavailable,
+    PullRequest,
+    PullRequests,
+    Queue,
+    Queued,
+    Standing,
+)
+from bot.proposing import Proposed, Refused, proposed
+from reconciler.core.records import NamespaceKey, Phase
+from schemas.instants import DAY
+
+CLAIM_S = 180
+FOLLOW_S = 30
+LONGEST_WAIT_S = 600
+GIVEN_UP_AFTER_S = DAY
+FOLLOWED_FOR_S = 30 * DAY
+_LOG = logging.getLogger("alba.bot")
+
+
+@dataclass(frozen=True, slots=True)
+class Worker:
+    """Works the queue; one for each thread, since its client of GitHub is its own."""
+
+    queue: Queue
+    pull_requests: PullRequests
+    messages: Messages
+    outlook: Outlook
+    now: Callable[[], float]
+    branch: str = "main"
+
+    def round(self, *, news: bool = False) -> int:
+        """Do for each request what is due; how many were worked on. With `news` all that wait for GitHub are due.
+
+        StoreUnavailable.
+        """
+        worked = 0
+        for queued in self.queue.open():
+            request, now = queued.request, int(self.now())
+            due = request.not_before <= now or (news and request.step is not Step.ASKED)
+            if not due or request.claimed_until > now:
+                continue
+            claimed = self.queue.save(queued, replace(request, claimed_until=now + CLAIM_S))
+            if claimed is None:
+                continue
+            worked += 1
+            self._work(claimed)
+        return worked
+
+    def _work(self, queued: Queued) -> None:
+        request = queued.request
+        try:
+            after = self._stepped(request)
+        except (ProposalsUnavailable, MessagesUnavailable) as error:
+            after = self._again(request, str(error), error.retry_after_s)
+        except ProposalRefused as error:
+            after = self._ended(request, said(say(Saying("not-done", {"why": str(error)}), request.language)))
+        self.queue.save(queued, replace(after, claimed_until=0))
+
+    def _stepped(self, request: Request) -> Request:
+        match request.step:
+            case Step.ASKED:
+                return self._propose(request)
+            case Step.PROPOSED:
+                return self._follow(request)
+            case Step.MERGED:
+                return self._watch(request)
+        return request
+
+    def _propose(self, request: Request) -> Request:
+        person = self.messages.person(request.user)
+        sight = self.outlook.sight(person)
+        who = self._requester(request, person, sight)
+        result = proposed(
+            self.pull_requests, lambda ground: decided(request, ground, who), who, request.asked_at,
+            key=request.key, branch=self.branch, cost_centres=self.outlook.centres(), rate=_rates(sight),
+        )  # fmt: skip
+        if isinstance(result, Refused):
+            return self._refuse(request, result.refusal, result.pending.pull_request.url if result.pending else "")
+        made, window = result.pull_request, first_window(result.proposal, int(self.now()))
+        key = result.proposal.namespaces[0]
+        after = replace(
+            request, step=Step.PROPOSED, number=made.number, branch=made.branch, head=made.head, url=made.url,
+            title=made.title, cluster=key.cluster, namespace=key.namespace, attempts=0,
+            start=window.start if window else 0, stop=window.stop if window else 0,
+        )  # fmt: skip
+        return self._introduce(after, result)
+
+    def _introduce(self, request: Request, result: Proposed) -> Request:
+        """The card, and its details in its thread."""
+        after = self._show(request, Saying("card-checks-none"))
+        more = details(request, result.proposal, result.onto.pull_request.url if result.onto else "")
+        if more and after.message:
+            self._tell(lambda: self.messages.post(after.channel, more, after.message))
+        return replace(after, not_before=int(self.now()) + FOLLOW_S)
+
+    def _follow(self, request: Request) -> Request:
+        made = PullRequest(request.branch, request.head, request.title, request.number, request.url)
+        progress = self.pull_requests.look(made)
+        now = int(self.now())
+        standing = progress.pull_request.standing
+        if standing is Standing.CLOSED:
+            return self._ended(self._show(request, Saying("card-closed")))
+        if standing is Standing.MERGED:
+            shown = self._show(request, Saying("card-merged"))
+            return replace(shown, step=Step.MERGED, not_before=now + 1)
+        if now - request.asked_at > FOLLOWED_FOR_S:
+            return replace(request, step=Step.DONE)
+        after = self._show(request, _standing(progress))
+        if progress.checks is Checks.FAILED and after.shown != request.shown:
+            self._tell(lambda: self.messages.post(request.user, card(after, _standing(progress))))
+        return replace(after, not_before=now + FOLLOW_S)
+
+    def _watch(self, request: Request) -> Request:
+        """After the merge: until the namespace is awake as it was asked, or there is nothing to wait for."""
+        now = int(self.now())
+        if not request.stop:
+            return self._ended(self._show(request, Saying("card-in-force")))
+        if now >= request.stop:
+            return self._ended(self._show(request, Saying("card-over")))
+        record = self.outlook.record(NamespaceKey(request.cluster, request.namespace))
+        if now >= request.start and record and record.phase is Phase.AWAKE:
+            return self._ended(self._show(request, Saying("card-awake", {"namespace": request.namespace})))
+        return replace(request, not_before=min(now + 2, request.stop) if now >= request.start else request.start)
+
+    def _refuse(self, request: Request, found: Refusal, pending_url: str) -> Request:
+        return self._ended(request, refusal(request, found, pending_url))
+
+    def _ended(self, request: Request, message: Message | None = None) -> Request:
+        """The last word, to the person alone where it is no card."""
+        if message:
+            self._tell(lambda: self.messages.post(request.user, message))
+        return replace(request, step=Step.DONE)
+
+    def _again(self, request: Request, why: str, wait_s: float | None) -> Request:
+        """Later once more; told once, and given up after a day."""
+        now = int(self.now())
+        if request.step is Step.ASKED and now - request.asked_at > GIVEN_UP_AFTER_S:
+            return self._ended(request, said(say(Saying("given-up", {"why": why}), request.language)))
+        pause = int(wait_s) if wait_s else min(2**request.attempts, LONGEST_WAIT_S)
+        after = replace(request, attempts=request.attempts + 1, not_before=now + max(1, pause))
+        if request.step is Step.ASKED and request.attempts == 0:
+            later = Saying("try-later", {"when": clock_text("UTC", after.not_before)})
+            self._tell(lambda: self.messages.post(request.user, said(say(later, request.language))))
+        return after
+
+    def _show(self, request: Request, standing: Saying) -> Request:
+        """The card says how it stands; where the channel takes no message, the person is told instead."""
+        shown = say(standing, request.language)
+        if shown == request.shown:
+            return request
+        message = card(request, standing)
+        if request.message:
+            self._tell(lambda: self.messages.update(request.channel, request.message, message))
+            return replace(request, shown=shown)
+        try:
+            timestamp, channel = self.messages.post(request.channel, message), request.channel
+        except MessagesUnavailable as error:
+            if error.retry_after_s is not None:
+                raise
+            timestamp, channel = self.messages.post(request.user, message), request.user
+        return replace(request, shown=shown, message=timestamp, channel=channel)
+
+    def _tell(self, send: Callable[[], object]) -> None:
+        """Send what nobody's request depends on."""
+        try:
+            send()
+        except MessagesUnavailable as error:
+            _LOG.warning("a message was not taken: %s", error)
+
+    def _requester(self, request: Request, person: Person, sight: Sight | None) -> Requester:
+        zone = person.zone or (sight.zone if sight else "UTC")
+        login = self.outlook.login(person.email)
+        return Requester(person.name, person.email, login, zone, request.language)
+
+
+def _rates(sight: Sight | None) -> Callable[[NamespaceKey], Rate | None]:
+    return sight.rate if sight else lambda _: None
+
+
+def _standing(progress: Progress) -> Saying:
+    """How an open pull request stands, in one sentence: what stops it first."""
+    if progress.checks is Checks.FAILED:
+        return Saying("card-checks-failed")
+    if progress.changes_wanted_by:
+        return Saying("card-changes-wanted", {"who": ", ".join(progress.changes_wanted_by)})
+    if progress.approved_by:
+        return Saying("card-approved", {"who": ", ".join(progress.approved_by)})
+    return Saying(f"card-checks-{progress.checks}")

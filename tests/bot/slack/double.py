@@ -1,0 +1,237 @@
+"""A Slack with one workspace: a Web API that keeps what it is told, and signed requests as Slack sends them.
+
+What Slack would refuse for its size or form is a complaint, and fails the test. Time-outs are real: an answer to a
+command that takes longer than three seconds is one that Slack would not have waited for.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import json
+import threading
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from http.server import BaseHTTPRequestHandler
+from typing import Any
+from urllib.parse import parse_qsl, urlencode, urlsplit
+
+from tests.bot.slack.limits import message_problems, options_problems, view_problems
+from tests.reconciler.sources.repositories import serving
+
+SECRET = "the signing secret"
+WAITS_S = 3.0
+
+
+@dataclass
+class Posted:
+    """A message, with every text that it has had."""
+
+    channel: str
+    thread: str
+    history: list[dict[str, Any]] = field(default_factory=list)
+
+    @property
+    def text(self) -> str:
+        return str(self.history[-1]["text"])
+
+    @property
+    def shown(self) -> str:
+        """All that stands in its blocks."""
+        return json.dumps(self.history[-1]["blocks"], ensure_ascii=False)
+
+
+class SlackDouble:
+    """The workspace."""
+
+    def __init__(self) -> None:
+        self.people: dict[str, dict[str, Any]] = {}
+        self.messages: dict[str, Posted] = {}
+        self.views: dict[str, dict[str, Any]] = {}
+        self.homes: dict[str, dict[str, Any]] = {}
+        self.responses: list[dict[str, Any]] = []
+        self.closed_channels: set[str] = set()
+        self.faults: list[tuple[str, int, dict[str, str]]] = []
+        self.complaints: list[str] = []
+        self.triggers: set[str] = set()
+        self._lock = threading.RLock()
+        self._count = 0
+        self.changed = threading.Condition(self._lock)
+
+    def add(
+        self, user: str, email: str, zone: str = "America/Bogota", locale: str = "en-GB", name: str = "Ana"
+    ) -> None:
+        self.people[user] = {
+            "id": user, "name": name.lower(), "real_name": name, "tz": zone, "locale": locale,
+            "profile": {"real_name": name, "email": email},
+        }  # fmt: skip
+
+    def answer(self, path: str, headers: Mapping[str, str], raw: bytes) -> tuple[int, dict[str, str], dict[str, Any]]:
+        """One call of the Web API, or of a response's own address."""
+        with self._lock:
+            name = path.rpartition("/")[2]
+            json_sent = headers.get("Content-Type", "").startswith("application/json")
+            sent = json.loads(raw) if json_sent else dict(parse_qsl(raw.decode()))
+            if path.startswith("/respond"):
+                self.responses.append(sent)
+                self.changed.notify_all()
+                return 200, {}, {"ok": True}
+            fault = next((f for f in self.faults if f[0] == name), None)
+            if fault:
+                self.faults.remove(fault)
+                return fault[1], fault[2], {"ok": False, "error": "ratelimited"}
+            answered = getattr(self, f"_{name.replace('.', '_').lower()}")(sent)
+            self.changed.notify_all()
+            return 200, {}, answered
+
+    def until(self, ready: Any, seconds: float = 20) -> None:
+        """Wait until something is true of the workspace."""
+        with self.changed:
+            assert self.changed.wait_for(ready, seconds), [p.text for p in self.messages.values()]
+
+    def in_channel(self, channel: str) -> list[Posted]:
+        with self._lock:
+            return [p for p in self.messages.values() if p.channel == channel]
+
+    def _auth_test(self, _: Any) -> dict[str, Any]:
+        return {"ok": True, "user_id": "UBOT", "bot_id": "BBOT", "team_id": "T1", "team": "acme", "user": "alba"}
+
+    def _users_info(self, sent: Any) -> dict[str, Any]:
+        person = self.people.get(sent["user"])
+        if person is None:
+            return {"ok": False, "error": "user_not_found"}
+        return {"ok": True, "user": person}
+
+    def _chat_postmessage(self, sent: Any) -> dict[str, Any]:
+        self.complaints += [f"chat.postMessage: {p}" for p in message_problems(sent)]
+        if sent["channel"] in self.closed_channels:
+            return {"ok": False, "error": "not_in_channel"}
+        self._count += 1
+        stamp = f"1700000000.{self._count:06d}"
+        self.messages[stamp] = Posted(sent["channel"], sent.get("thread_ts", ""), [sent])
+        return {"ok": True, "ts": stamp, "channel": sent["channel"]}
+
+    def _chat_update(self, sent: Any) -> dict[str, Any]:
+        self.complaints += [f"chat.update: {p}" for p in message_problems(sent)]
+        if sent["ts"] not in self.messages or self.messages[sent["ts"]].channel != sent["channel"]:
+            return {"ok": False, "error": "message_not_found"}
+        self.messages[sent["ts"]].history.append(sent)
+        return {"ok": True, "ts": sent["ts"], "channel": sent["channel"]}
+
+    def _views_open(self, sent: Any) -> dict[str, Any]:
+        if sent["trigger_id"] not in self.triggers:
+            return {"ok": False, "error": "expired_trigger_id"}
+        self.triggers.remove(sent["trigger_id"])
+        self._count += 1
+        return self._keep_view(f"V{self._count}", sent["view"])
+
+    def _views_update(self, sent: Any) -> dict[str, Any]:
+        return self._keep_view(sent["view_id"], sent["view"])
+
+    def _views_publish(self, sent: Any) -> dict[str, Any]:
+        self.complaints += [f"views.publish: {p}" for p in view_problems(sent["view"])]
+        self.homes[sent["user_id"]] = sent["view"]
+        return {"ok": True, "view": sent["view"]}
+
+    def _keep_view(self, id_: str, view: dict[str, Any]) -> dict[str, Any]:
+        self.complaints += [f"view: {p}" for p in view_problems(view)]
+        self.views[id_] = {**view, "id": id_}
+        return {"ok": True, "view": self.views[id_]}
+
+
+@dataclass(frozen=True)
+class Answered:
+    """What the bot answered to a request of Slack's."""
+
+    status: int
+    body: dict[str, Any]
+    seconds: float
+
+
+@dataclass
+class Workspace:
+    """A person's hands on the double, reaching the bot at its address."""
+
+    slack: SlackDouble
+    api: str
+    bot: str = ""
+    typed: int = 0
+
+    def command(self, text: str, user: str = "U1", channel: str = "C1", trigger: str = "") -> Answered:
+        """Type `/alba …`."""
+        self.typed += 1
+        trigger = trigger or f"{self.typed}.{user}"
+        self.slack.triggers.add(trigger)
+        sent = {
+            "command": "/alba", "text": text, "user_id": user, "channel_id": channel, "trigger_id": trigger,
+            "team_id": "T1", "response_url": self.response_url(str(self.typed)), "token": "x", "api_app_id": "A1",
+        }  # fmt: skip
+        return self.send(urlencode(sent).encode(), "application/x-www-form-urlencoded")
+
+    def response_url(self, name: str) -> str:
+        """Where an answer to one thing may be sent later."""
+        return f"{self.api.removesuffix('/api/')}/respond/{name}"
+
+    def interact(self, payload: dict[str, Any], user: str = "U1") -> Answered:
+        """Press, pick or submit something."""
+        whole = {"user": {"id": user}, "team": {"id": "T1"}, "api_app_id": "A1", "token": "x", **payload}
+        answered = self.send(urlencode({"payload": json.dumps(whole)}).encode(), "application/x-www-form-urlencoded")
+        if "options" in answered.body:
+            self.slack.complaints += options_problems(answered.body["options"])
+        return answered
+
+    def event(self, event: dict[str, Any]) -> Answered:
+        sent = {"type": "event_callback", "team_id": "T1", "api_app_id": "A1", "event": event, "event_id": "Ev1"}
+        return self.send(json.dumps(sent).encode(), "application/json")
+
+    def send(self, body: bytes, kind: str, *, at: float | None = None, secret: str = SECRET) -> Answered:
+        """One request, signed as Slack does."""
+        stamp = str(int(time.time() if at is None else at))
+        wanted = hmac.new(secret.encode(), f"v0:{stamp}:".encode() + body, hashlib.sha256).hexdigest()
+        headers = {"Content-Type": kind, "X-Slack-Request-Timestamp": stamp, "X-Slack-Signature": f"v0={wanted}"}
+        request = urllib.request.Request(f"{self.bot}/slack/events", body, headers)
+        began = time.monotonic()
+        try:
+            with urllib.request.urlopen(request, timeout=30) as response:
+                status, text = response.status, response.read().decode()
+        except urllib.error.HTTPError as error:
+            status, text = error.code, error.read().decode()
+        taken = time.monotonic() - began
+        if taken > WAITS_S:
+            self.slack.complaints.append(f"Slack would not have waited {taken:.1f} s")
+        return Answered(status, json.loads(text) if text.startswith("{") else {"text": text}, taken)
+
+
+@contextmanager
+def slack_served(slack: SlackDouble) -> Iterator[Workspace]:
+    """The double over HTTP."""
+
+    class Handler(BaseHTTPRequestHandler):
+        protocol_version = "HTTP/1.1"
+
+        def do_GET(self) -> None:
+            self._answer(urlsplit(self.path).query.encode())
+
+        def do_POST(self) -> None:
+            self._answer(self.rfile.read(int(self.headers.get("Content-Length") or 0)))
+
+        def _answer(self, raw: bytes) -> None:
+            status, headers, body = slack.answer(urlsplit(self.path).path, dict(self.headers), raw)
+            data = json.dumps(body).encode()
+            self.send_response(status)
+            for name, value in {"Content-Type": "application/json; charset=utf-8", **headers}.items():
+                self.send_header(name, value)
+            self.send_header("Content-Length", str(len(data)))
+            self.end_headers()
+            self.wfile.write(data)
+
+        def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - the name is the base class's
+            del format, args
+
+    with serving(Handler) as url:
+        yield Workspace(slack, f"{url}/api/")
+    assert not slack.complaints, "\n".join(slack.complaints)

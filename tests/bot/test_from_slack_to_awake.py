@@ -1,0 +1,164 @@
+"""The whole way: `/alba new` signed by Slack, a form, a pull request, a merge, a namespace awake, and word of it."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from reconciler.adapters.clusters.simulated import SimulatedCluster, seed_objects
+from reconciler.commands.running import allow_revision
+from reconciler.commands.sample_cluster import sample_objects
+from reconciler.compose import engine_of, open_source
+from reconciler.core.resources import DEPLOYMENTS
+from reconciler.engine.engine import Engine
+from reconciler.engine.syncing import SyncEnd
+from schemas.instants import parse_instant
+from tests.bot.core.estate import EARLY
+from tests.bot.estate_with_bot import WithBot, with_bot
+from tests.bot.slack.double import Answered
+
+AT = parse_instant(EARLY)
+
+
+@pytest.fixture
+def bot(tmp_path: Path) -> Iterator[WithBot]:
+    with with_bot(tmp_path, AT) as running:
+        yield running
+
+
+class Form:
+    """Somebody's hands on the modal: what is picked is what Slack sends back."""
+
+    def __init__(self, bot: WithBot, user: str = "U1") -> None:
+        self._bot = bot
+        self._user = user
+        bot.slack.until(lambda: any(v["callback_id"] == "alba-new" for v in bot.slack.views.values()))
+        self.id = next(i for i, v in bot.slack.views.items() if v["callback_id"] == "alba-new")
+        self.picked: dict[str, Any] = {}
+
+    @property
+    def view(self) -> Mapping[str, Any]:
+        return self._bot.slack.views[self.id]
+
+    def sent(self) -> dict[str, Any]:
+        """The view as Slack sends it, with what stands in every field."""
+        values: dict[str, Any] = {}
+        for block in self.view["blocks"]:
+            if block["type"] == "input":
+                element = block["element"]
+                value = self.picked.get(element["action_id"]) or _initial(element)
+                values[block["block_id"]] = {element["action_id"]: {"type": element["type"], **value}}
+        return {**self.view, "state": {"values": values}}
+
+    def choices(self, action: str, typed: str = "") -> list[str]:
+        """What a searched list shows."""
+        answered = self._bot.workspace.interact(
+            {"type": "block_suggestion", "action_id": action, "value": typed, "view": self.sent(),
+             "container": {"type": "view"}},
+            self._user,
+        )  # fmt: skip
+        return [o["value"] for o in answered.body["options"]]
+
+    def pick(self, action: str, value: Mapping[str, Any], *, until: str = "") -> None:
+        """Pick something, and wait until the form shows what depends on it."""
+        self.picked[action] = dict(value)
+        self._bot.workspace.interact(
+            {"type": "block_actions", "trigger_id": "8.8", "view": self.sent(), "container": {"type": "view"},
+             "actions": [{"action_id": action, "block_id": action, "type": "x", **value}]},
+            self._user,
+        )  # fmt: skip
+        if until:
+            self._bot.slack.until(lambda: until in str(self.view))
+
+    def submit(self) -> Answered:
+        return self._bot.workspace.interact({"type": "view_submission", "view": self.sent()}, self._user)
+
+
+def _initial(element: Mapping[str, Any]) -> dict[str, Any]:
+    names = {
+        "initial_option": "selected_option", "initial_options": "selected_options", "initial_date": "selected_date",
+        "initial_time": "selected_time", "initial_value": "value",
+    }  # fmt: skip
+    return {names[k]: v for k, v in element.items() if k in names}
+
+
+def chosen(value: str) -> dict[str, Any]:
+    return {"selected_option": {"text": {"type": "plain_text", "text": value}, "value": value}}
+
+
+async def merged_and_woken(bot: WithBot, engine: Engine, at: float) -> None:
+    """What the engine does after a merge, and at the hour."""
+    result = await engine.sync()
+    if result.end is SyncEnd.HELD:
+        allow_revision(bot.store, result.revision, "test")
+        result = await engine.sync()
+    assert result.end is SyncEnd.IN_FORCE, result.detail
+    bot.clock.at = at
+    for _ in range(3):
+        await engine.tick()
+
+
+def sizes_in(cluster: SimulatedCluster) -> list[object]:
+    found = asyncio.run(cluster.list(DEPLOYMENTS, "search-qa"))
+    return [deployment["spec"]["replicas"] for deployment in found]  # type: ignore[index]
+
+
+def test_from_slash_new_to_a_namespace_that_is_awake_and_the_message_that_says_so(bot: WithBot) -> None:
+    cluster = SimulatedCluster(bot.clock.now, ready_after_s=0)
+    for namespace in ("search-qa", "payments-dev", "checkout-qa", "checkout-dev"):
+        seed_objects(cluster, sample_objects(namespace))
+    sizes_before = sizes_in(cluster)
+    assert bot.workspace.command("new").status == 200
+    form = Form(bot)
+    assert "main/search-qa" in form.choices("namespace", "sear")
+    form.pick("namespace", chosen("main/search-qa"), until="main/search-qa")
+    assert form.choices("centre") == ["CC-7", "CC-8"]
+    form.picked |= {"centre": chosen("CC-7"), "reason": {"value": "Try `it` *now* @everyone"}}
+    assert form.submit().body == {"text": ""}
+    bot.slack.until(lambda: bot.slack.in_channel("C1"))
+    (pull,), (card,) = bot.hub.double.pulls, bot.slack.in_channel("C1")
+    bot.hub.double.merge(pull.number)
+    bot.until_told(card, "merged")
+    engine = engine_of(bot.settings, bot.store, {"main": cluster}, bot.clock, source=open_source(bot.settings))
+    asyncio.run(merged_and_woken(bot, engine, parse_instant("2026-12-01T12:00:05Z")))
+    bot.until_told(card, "search-qa is awake")
+    assert sizes_in(cluster) == sizes_before
+
+
+def test_a_problem_of_the_rules_stands_at_its_own_field_and_nothing_is_sent(bot: WithBot) -> None:
+    bot.workspace.command("new search-qa")
+    form = Form(bot)
+    form.picked |= {
+        "centre": chosen("CC-9"),
+        "stop": {"selected_time": "06:30"},
+        "stop-day": {"selected_date": "2026-12-01"},
+    }
+    errors = form.submit().body["errors"]
+    assert any(block.startswith("centre:") for block in errors) or "stop" in errors
+    assert bot.hub.double.pulls == []
+
+
+def test_the_form_speaks_spanish_and_shows_the_persons_own_zone(bot: WithBot) -> None:
+    bot.workspace.command("new search-qa", user="U3")
+    form = Form(bot, "U3")
+    assert form.view["title"]["text"] == "Horario nuevo"
+    assert "Europe/Madrid" in str(form.view)
+    form.picked |= {"centre": chosen("CC-9")}
+    assert "CC-9 no puede pagar por search-qa" in str(form.submit().body["errors"])
+
+
+def test_a_weekly_schedule_is_one_pick_away(bot: WithBot) -> None:
+    bot.workspace.command("new search-qa")
+    form = Form(bot)
+    form.picked |= {"centre": chosen("CC-7")}
+    form.pick("kind", chosen("weekly"), until="checkboxes")
+    assert form.submit().body == {"text": ""}
+    bot.slack.until(lambda: bot.hub.double.pulls)
+    (pull,) = bot.hub.double.pulls
+    bot.slack.until(lambda: bot.slack.in_channel("C1"))
+    shown = bot.hub.double.repository.git("show", pull.branch)
+    assert "days: [mon, tue, wed, thu, fri]" in shown
