@@ -1,4 +1,7 @@
-"""F27: moving from one scaler to the next while things are down: the new one saw 0 and took it for the wish."""
+"""F27: moving from one scaler to the next while things are down: the new one saw 0 and took it for the wish.
+
+That the plan names the other one too is in `tests/reconciler/commands/test_plan.py`.
+"""
 
 from __future__ import annotations
 
