@@ -94,6 +94,7 @@ delivery:
 	@$(LINTERS)/bin/actionlint -shellcheck $(LINTERS)/bin/shellcheck .github/workflows/*.yml
 	@$(LINTERS)/bin/zizmor --offline --quiet --no-progress .github
 	@$(LINTERS)/bin/shellcheck .ci/run
+	@$(LINTERS)/bin/hadolint manifests/backend/Dockerfile manifests/frontend/Dockerfile
 
 rights: setup ## write what Alba may do in the cluster, from the schedules
 	@$(BIN)/alba rbac schedules > manifests/backend/rights/rights.yaml
