@@ -63,16 +63,12 @@ class GitHub:
     def look(self, pull_request: PullRequest) -> Progress:
         row = self._calls.pull(pull_request.number)
         now = _pull_request(row)
-        verdicts: dict[str, str] = {}
-        for review in self._calls.reviews(now.number):
-            if review["state"] in ("APPROVED", "CHANGES_REQUESTED", "DISMISSED"):
-                right = review["state"] != "APPROVED" or review["commit_id"] == now.head
-                verdicts[_login(review)] = str(review["state"]) if right else ""
+        approved, unhappy = approvals(self._calls.reviews(now.number), now.head)
         return Progress(
             now,
             _checks([] if now.standing is not Standing.OPEN else self._calls.check_runs(now.head)),
-            tuple(who for who, verdict in verdicts.items() if verdict == "APPROVED"),
-            tuple(who for who, verdict in verdicts.items() if verdict == "CHANGES_REQUESTED"),
+            approved,
+            unhappy,
             str(row.get("merge_commit_sha") or "") if now.standing is Standing.MERGED else "",
         )
 
@@ -139,6 +135,35 @@ class GitHub:
         return made
 
 
+def approvals(reviews: Sequence[Json], head: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Who approves a commit, and who wants changes, by the last word of each."""
+    verdicts: dict[str, str] = {}
+    for review in reviews:
+        if review["state"] in ("APPROVED", "CHANGES_REQUESTED", "DISMISSED"):
+            right = review["state"] != "APPROVED" or review["commit_id"] == head
+            verdicts[login_of(review, "user")] = str(review["state"]) if right else ""
+    return (
+        tuple(who for who, verdict in verdicts.items() if verdict == "APPROVED"),
+        tuple(who for who, verdict in verdicts.items() if verdict == "CHANGES_REQUESTED"),
+    )
+
+
+def head_of(row: Json) -> str:
+    """The commit that a pull request proposes."""
+    return _head(row)[1]
+
+
+def commit_of(row: Json) -> tuple[str, str]:
+    """Who wrote a commit, and its message."""
+    return login_of(row, "author"), str(cast("Json", row["commit"])["message"])
+
+
+def login_of(row: Json, role: str) -> str:
+    """Who did it; somebody whose account is gone is `ghost`."""
+    user = row.get(role)
+    return str(user["login"]) if isinstance(user, dict) else "ghost"
+
+
 def _pull_request(row: Json) -> PullRequest:
     branch, head = _head(row)
     standing = Standing.OPEN if row["state"] == "open" else Standing.CLOSED
@@ -151,11 +176,6 @@ def _pull_request(row: Json) -> PullRequest:
 def _head(row: Json) -> tuple[str, str]:
     head = cast("Json", row["head"])
     return str(head["ref"]), str(head["sha"])
-
-
-def _login(review: Json) -> str:
-    user = review.get("user")
-    return str(user["login"]) if isinstance(user, dict) else "ghost"
 
 
 def _checks(runs: Sequence[Json]) -> Checks:

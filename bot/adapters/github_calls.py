@@ -44,6 +44,11 @@ class NoDifference(Exception):
     """The branch and main do not differ: there is nothing to propose."""
 
 
+def token_auth(token: str) -> Auth.Auth:
+    """A token as a workflow has it."""
+    return Auth.Token(token)
+
+
 def app_auth(app: str, installation: int, key: str) -> Auth.Auth:
     """The GitHub App's own way in: tokens for an hour, renewed before they end."""
     return Auth.AppInstallationAuth(Auth.AppAuth(app, key), installation)
@@ -122,6 +127,9 @@ class GitHubCalls:
 
     def reviews(self, number: int) -> Sequence[Json]:
         return self._list(f"{self._at}/pulls/{number}/reviews?per_page=100")
+
+    def commits_of(self, number: int) -> Sequence[Json]:
+        return self._list(f"{self._at}/pulls/{number}/commits?per_page=100")
 
     def check_runs(self, commit: str) -> Sequence[Json]:
         found = self._get(f"{self._at}/commits/{quote(commit)}/check-runs?per_page=100")["check_runs"]

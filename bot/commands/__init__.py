@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import typer
 
-from bot.commands import proposing, running
+from bot.commands import approving, proposing, running
 from bot.commands.proposing import propose_wish
 
 __all__ = ["commands", "propose_wish"]
@@ -15,5 +15,5 @@ __all__ = ["commands", "propose_wish"]
 
 def commands(app: typer.Typer) -> None:
     """Add every command of the bot to the front door."""
-    for room in (proposing, running):
+    for room in (proposing, approving, running):
         room.add(app)

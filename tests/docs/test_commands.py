@@ -10,7 +10,7 @@ import pytest
 
 from tests.docs.command_line import all_commands, command_of, flags_of, required_flags_of
 
-ROW = re.compile(r"^\| `(\w+)` \| (.+) \| `(alba .+)` \|$", re.MULTILINE)
+ROW = re.compile(r"^\| `([\w-]+)` \| (.+) \| `(alba .+)` \|$", re.MULTILINE)
 ROWS = {
     name: (line, example) for name, line, example in ROW.findall(Path("docs/commands.md").read_text(encoding="utf-8"))
 }

@@ -28,6 +28,7 @@ from tests.reconciler.sources.repositories import Repository, serving
 
 NAME = "acme/schedules"
 INSTALLATION = 77
+BOT = "alba[bot]"
 SCHEMA = build_schema(GRAPHQL)
 
 
@@ -132,6 +133,8 @@ class GitHubDouble:
 
     def _authorized(self, path: str, authorization: str) -> bool:
         token = authorization.partition(" ")[2]
+        if token == "a workflow's token":
+            return True
         if path.startswith("/app/"):
             try:
                 jwt.decode(token, self._public_key, algorithms=["RS256"])
@@ -152,6 +155,7 @@ class GitHubDouble:
             ("GET", r"/pulls", self._list_pulls),
             ("POST", r"/pulls", self._make_pull),
             ("GET", r"/pulls/(\d+)", self._pull),
+            ("GET", r"/pulls/(\d+)/commits", self._commits_of),
             ("GET", r"/pulls/(\d+)/files", self._files),
             ("GET", r"/pulls/(\d+)/reviews", self._reviews),
             ("POST", r"/issues/(\d+)/labels", self._label),
@@ -227,6 +231,17 @@ class GitHubDouble:
     def _pull(self, op: Operation, number: str, **_: Any) -> tuple[int, Any]:
         return 200, op.filled(200, self._row(self.pulls[int(number) - 1]))
 
+    def _commits_of(self, op: Operation, number: str, **_: Any) -> tuple[int, Any]:
+        pull = self.pulls[int(number) - 1]
+        item = sample(item_of(op.answer_schema(200) or {}))
+        user = sample({"$ref": "#/components/schemas/simple-user"})
+        said = self.repository.git("log", "--format=%H%x00%an%x00%B%x01", f"main..{self._head(pull.branch)}")
+        rows = [row.strip("\n").split("\0") for row in said.split("\x01") if row.strip()]
+        return 200, [
+            merged(item, {"sha": sha, "author": {**user, "login": who}, "commit": {"message": message.rstrip("\n")}})
+            for sha, who, message in rows
+        ]
+
     def _files(self, op: Operation, number: str, **_: Any) -> tuple[int, Any]:
         pull = self.pulls[int(number) - 1]
         item = sample(item_of(op.answer_schema(200) or {}))
@@ -263,7 +278,7 @@ class GitHubDouble:
             "html_url": f"https://github.invalid/{NAME}/pull/{pull.number}", "merged_at": pull.merged_at,
             "closed_at": closed, "merge_commit_sha": pull.merge_commit, "labels": self._labels(pull),
             "head": {"ref": pull.branch, "sha": self.head(pull.branch) or pull.head_when_closed},
-            "base": {"ref": pull.base},
+            "base": {"ref": pull.base}, "user": {**sample({"$ref": "#/components/schemas/simple-user"}), "login": BOT},
             "auto_merge": {
                 "enabled_by": sample({"$ref": "#/components/schemas/simple-user"}), "merge_method": "merge",
                 "commit_title": "", "commit_message": "",

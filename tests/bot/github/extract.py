@@ -36,6 +36,7 @@ OPERATIONS = [
     ("get", f"{REPOSITORY}/pulls"),
     ("post", f"{REPOSITORY}/pulls"),
     ("get", f"{REPOSITORY}/pulls/{{pull_number}}"),
+    ("get", f"{REPOSITORY}/pulls/{{pull_number}}/commits"),
     ("get", f"{REPOSITORY}/pulls/{{pull_number}}/files"),
     ("get", f"{REPOSITORY}/pulls/{{pull_number}}/reviews"),
     ("get", f"{REPOSITORY}/commits/{{ref}}/check-runs"),

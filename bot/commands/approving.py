@@ -1,0 +1,63 @@
+"""`alba check-approval`: four eyes on what the bot proposes, as a required check of CI."""
+
+from __future__ import annotations
+
+import os
+import time
+from typing import Annotated
+
+import typer
+
+from bot.core.approval import Proposed, changed_files, judged
+from reconciler.commands.connecting import taking
+from reconciler.commands.ending import FOUND, CannotRun
+from reconciler.commands.loading import SCHEDULES, AtOption, PathArgument, files_at_base, files_of, instant_or, usable
+from reconciler.commands.showing import Format, FormatOption, print_json, say
+from reconciler.settings import Settings
+from schemas.checking import check
+
+TOKEN = "GITHUB_TOKEN"
+
+
+def add(app: typer.Typer) -> None:
+    app.command("check-approval")(check_approval)
+
+
+@taking("github", "github_url")
+def check_approval(
+    settings: Settings,
+    number: Annotated[int, typer.Argument(help="the pull request's number")],
+    path: PathArgument = SCHEDULES,
+    base: Annotated[str, typer.Option("--base", metavar="REV", help="the revision it goes to")] = "origin/main",
+    bot: Annotated[str, typer.Option("--bot", help="the bot's login at GitHub")] = "alba[bot]",
+    at: AtOption = None,
+    format_: FormatOption = Format.TEXT,
+) -> None:
+    """Check that somebody other than the one who asked approves what the bot proposes. Exit 1 if nobody does."""
+    token = os.environ.get(TOKEN, "")
+    if not token or not settings.github:
+        raise CannotRun(f"--github OWNER/NAME and the variable {TOKEN} say where it is and who may see it")
+    proposed = _proposed(settings, token, number)
+    now = instant_or(at, int(time.time()))
+    before, after = files_at_base(path, base), files_of(path)
+    verdict = judged(
+        proposed, bot, usable(check(before, now), f"{path} at {base}"), usable(check(after, now), str(path)),
+        changed_files(before, after), now,
+    )  # fmt: skip
+    if format_ is Format.JSON:
+        print_json({"passes": verdict.passes, "why": verdict.why})
+    else:
+        say(verdict.why)
+    raise typer.Exit(0 if verdict.passes else FOUND)
+
+
+def _proposed(settings: Settings, token: str, number: int) -> Proposed:
+    # GitHub's client is an extra, which the commands beside this one do not need.
+    from bot.adapters.github import approvals, commit_of, head_of, login_of  # noqa: PLC0415
+    from bot.adapters.github_calls import GitHubCalls, token_auth  # noqa: PLC0415
+
+    calls = GitHubCalls(token_auth(token), settings.github, settings.github_url)
+    row = calls.pull(number)
+    commits = calls.commits_of(number)
+    approved, _ = approvals(calls.reviews(number), head_of(row))
+    return Proposed(login_of(row, "user"), [commit_of(commit) for commit in commits], approved)

@@ -1,0 +1,62 @@
+from __future__ import annotations
+
+from collections.abc import Iterator
+from importlib.metadata import EntryPoint
+from pathlib import Path
+
+import pytest
+
+from bot.core.deciding import Asked, wake
+from bot.core.typed import Lasting
+from bot.proposing import Proposed, proposed
+from reconciler.cli.door import GROUP
+from schemas.instants import HOUR, parse_instant
+from tests.bot.core.estate import ANA, EARLY, PAYMENTS
+from tests.bot.github.app import Hub, hub_served
+from tests.reconciler.commands.conftest import alba  # noqa: F401 - a fixture is found by its name
+from tests.reconciler.commands.typing_alba import Alba, Said
+
+
+@pytest.fixture
+def hub(tmp_path: Path) -> Iterator[Hub]:
+    """A GitHub with the bot's first pull request, checked out as CI does."""
+    with hub_served(tmp_path) as served:
+        made = proposed(
+            served.adapter(), lambda g: wake(g, PAYMENTS, Asked(Lasting(HOUR)), ANA), ANA, parse_instant(EARLY)
+        )
+        assert isinstance(made, Proposed)
+        served.double.repository.git("checkout", "--quiet", "--detach", made.pull_request.branch)
+        yield served
+
+
+def typed(alba: Alba, hub: Hub, monkeypatch: pytest.MonkeyPatch) -> Said:  # noqa: F811 - the fixture above
+    monkeypatch.setenv("GITHUB_TOKEN", "a workflow's token")
+    monkeypatch.chdir(hub.double.repository.path)
+    bot = alba.with_rooms(EntryPoint("bot", "bot.commands:commands", GROUP))
+    return bot(
+        "check-approval", "1", "--github", "acme/schedules", "--github-url", hub.api, "--base", "main", "--at", EARLY
+    )
+
+
+def test_four_eyes_are_asked_of_github_itself(alba: Alba, hub: Hub, monkeypatch: pytest.MonkeyPatch) -> None:  # noqa: F811
+    pull = hub.double.pulls[0]
+    head = hub.double.head(pull.branch)
+    hub.double.repository.git("checkout", "--quiet", "main")
+    policy = hub.double.repository.path / "schedules/policy.yaml"
+    stricter = policy.read_text("utf-8").replace("safe: {wake: 2h, extend: 1h}\n", "")
+    hub.double.repository.commit({"schedules/policy.yaml": stricter}, "Nothing is safe")
+    hub.double.repository.git("checkout", "--quiet", "--detach", pull.branch)
+    hub.double.repository.git("merge", "--quiet", "-m", "merge", "main")
+    assert typed(alba, hub, monkeypatch).code == 1
+    pull.reviews = [("ana-gh", "APPROVED", head)]
+    assert typed(alba, hub, monkeypatch).code == 1
+    pull.reviews = [("luis", "APPROVED", "0" * 40)]
+    assert typed(alba, hub, monkeypatch).code == 1
+    pull.reviews = [("luis", "APPROVED", head)]
+    assert "luis approved what ana-gh asked for" in typed(alba, hub, monkeypatch).out
+
+
+def test_what_the_policy_calls_safe_says_so(alba: Alba, hub: Hub, monkeypatch: pytest.MonkeyPatch) -> None:  # noqa: F811
+    said = typed(alba, hub, monkeypatch)
+    assert said.code == 0
+    assert "the policy's safe allows it" in said.out
