@@ -88,7 +88,7 @@ async def _clusters(
         began = time.monotonic()
         try:
             opened = (await open_clusters(settings, [name]))[name]
-            examined = await _examined(settings, estate, name, opened)
+            examined = await _examined(settings, estate, name, opened, now)
         except (WrongSetting, ClusterUnavailable) as error:
             hint = "check ALBA_KUBECONFIG and ALBA_CONTEXTS, and that `kubectl get namespaces` answers with them"
             there = unreachable(f"cluster {name}", str(error), hint, name)
@@ -102,11 +102,11 @@ async def _clusters(
     return reached, found, count
 
 
-async def _examined(settings: Settings, estate: Estate, name: str, opened: Cluster) -> Examination:
+async def _examined(settings: Settings, estate: Estate, name: str, opened: Cluster, now: Instant) -> Examination:
     lease = lease_of(settings)
     account = Account(lease_namespace=lease.namespace, lease=lease.name) if lease else Account(lease="")
     try:
-        return await examine(name, opened, estate, account, clock_at(None))
+        return await examine(name, opened, estate, account, clock_at(None), now)
     finally:
         await opened.close()
 

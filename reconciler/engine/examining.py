@@ -20,8 +20,10 @@ from reconciler.core.rights import Account, Right, leading, reading, switching
 from reconciler.core.sync import sleeps_by_default
 from reconciler.core.view import NamespaceView
 from reconciler.engine.looking import Looker, look
+from schemas.instants import Instant
 from schemas.protection import protecting_pattern
 from schemas.schedule import Policy, Schedule
+from schemas.windows import is_live
 
 _PER_NAMESPACE = frozenset({*WORKLOAD_RESOURCES, *COMPANION_RESOURCES})
 
@@ -49,10 +51,13 @@ class Examination:
     hosts_unknown: str = ""
 
 
-async def examine(name: str, cluster: Cluster, estate: Estate, account: Account, clock: Clock) -> Examination:
-    """Look once. ClusterUnavailable."""
+async def examine(
+    name: str, cluster: Cluster, estate: Estate, account: Account, clock: Clock, now: Instant
+) -> Examination:
+    """Look once. Who is governed is judged at `now`. ClusterUnavailable."""
     spaces, unlisted = await _spaces(cluster)
-    groups = {key: tuple(group) for key, group in grouped(estate.schedules).items() if key.cluster == name}
+    live = grouped(schedule for schedule in estate.schedules if is_live(schedule, now))
+    groups = {key: tuple(group) for key, group in live.items() if key.cluster == name}
     for space in spaces:
         key = NamespaceKey(name, space)
         if sleeps_by_default(key, estate.policy):

@@ -87,6 +87,18 @@ def test_sizes_that_are_owed_are_counted_and_named_where_nothing_governs(
     assert said.rows("findings")[0]["hint"] == "alba release left-behind"
 
 
+def test_a_schedule_that_is_over_governs_nothing_so_what_it_left_asleep_is_owed(
+    alba: Alba, estate: Path, cluster: SimulatedCluster
+) -> None:
+    for name in NAMES[:2]:
+        annotated(cluster, name, {})
+    synced(alba)
+    annotated(cluster, "payments-dev", {"alba/replicas": "3"}, replicas=0)
+    after_its_load_test = ("--at", "2026-12-03T12:30:00Z")
+    said = alba("doctor", "--kubeconfig", "kubeconfig", "--pace", "0", *after_its_load_test, "--format", "json")
+    assert found(said) == [("owed-sizes", "payments-dev", ["Deployment/web"])]
+
+
 def test_errors_in_schedules_do_not_keep_it_from_the_others(
     alba: Alba, estate: Path, cluster: SimulatedCluster
 ) -> None:
