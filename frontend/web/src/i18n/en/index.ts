@@ -2,7 +2,8 @@ import { attention } from './attention'
 import { now } from './now'
 import { causes, reasons, unknownReason } from './reasons'
 import { shell } from './shell'
+import { timeline } from './timeline'
 
-export const en = { shell, now, attention, reasons, causes, unknownReason }
+export const en = { shell, now, attention, timeline, reasons, causes, unknownReason }
 
 export type Words = typeof en

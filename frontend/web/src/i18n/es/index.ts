@@ -3,5 +3,6 @@ import { attention } from './attention'
 import { now } from './now'
 import { causes, reasons, unknownReason } from './reasons'
 import { shell } from './shell'
+import { timeline } from './timeline'
 
-export const es: Words = { shell, now, attention, reasons, causes, unknownReason }
+export const es: Words = { shell, now, attention, timeline, reasons, causes, unknownReason }

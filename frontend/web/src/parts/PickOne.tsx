@@ -1,0 +1,23 @@
+/** A filter that takes one value, or all: "Team: all". */
+import { Icon } from './Icon'
+
+type Props = { label: string; all: string; value: string; options: [string, string][]; onPick: (value: string | null) => void }
+
+export function PickOne({ label, all, value, options, onPick }: Props) {
+  return (
+    <span className="select">
+      <select className="control" aria-label={label} value={value} onChange={(event) => onPick(event.target.value || null)}>
+        <option value="">
+          {label}: {all}
+        </option>
+        {value && !options.some(([each]) => each === value) && <option value={value}>{value}</option>}
+        {options.map(([each, name]) => (
+          <option key={each} value={each}>
+            {name}
+          </option>
+        ))}
+      </select>
+      <Icon name="down" />
+    </span>
+  )
+}

@@ -1,0 +1,73 @@
+import type { TimelineRow } from '../../api/names'
+import { namespacePath } from '../../app/url'
+import { useSay } from '../../i18n/say'
+import { Icon } from '../../parts/Icon'
+import type { Scale } from '../../parts/TimeAxis'
+import { ViewLink } from '../../parts/ViewLink'
+import { LOOKS, type Look } from '../../parts/states'
+import { moneyList } from '../../time/formats'
+import { BarShape, boxOf } from './BarShape'
+import { type Bar, hoursOf } from './bars'
+import type { Range } from './range'
+
+type Props = {
+  row: TimelineRow
+  bars: Bar[]
+  scale: Scale
+  width: number
+  range: Range
+  now: number
+  top: number
+  height: number
+  isNarrow: boolean
+  focused: number | null
+  onPoint: (bar: number | null) => void
+}
+
+export function lookOfRow(row: TimelineRow): Look {
+  if (row.conditions.includes('contended')) return LOOKS.fought
+  if (row.state === 'left-alone') return LOOKS.leftAlone
+  if (row.state === 'awake' && row.conditions.includes('degraded')) return LOOKS.degraded
+  return LOOKS[row.state]
+}
+
+/** One namespace: its name, its bars, and what it was awake and cost in the range. */
+export function Row({ row, bars, scale, width, range, now, top, height, isNarrow, focused, onPoint }: Props) {
+  const { t, f } = useSay()
+  const look = lookOfRow(row)
+  const y = isNarrow ? 4 : 13
+  const money = row.figures.spent.length ? moneyList(f, row.figures.spent) : ''
+  return (
+    <div className="tl-row" style={{ transform: `translateY(${top}px)`, height }}>
+      <div className="tl-left">
+        <Icon name={look.icon} label={t.shell.states[look.word]} className={`tone-${look.tone}`} />
+        <div>
+          <ViewLink to={namespacePath(row.cluster, row.namespace)} className="plain tl-name">
+            {row.namespace}
+          </ViewLink>
+          <span className="xs i3">{[row.team, row.cost_center].filter(Boolean).join(' · ')}</span>
+        </div>
+      </div>
+      <svg width={width} height={isNarrow ? 26 : height} aria-hidden>
+        {isNarrow && now >= range.from && now < range.to && (
+          <path d={`M${scale.x(now)} 0V26`} stroke="var(--ink)" strokeWidth="1.5" />
+        )}
+        {bars.map((bar, i) => {
+          const { x, width: wide } = boxOf(bar, scale)
+          return (
+            <g key={bar.key} onMouseEnter={() => onPoint(i)} onMouseLeave={() => onPoint(null)}>
+              <rect x={x - 3} y={y - 6} width={wide + 6} height="28" fill="transparent" />
+              <BarShape bar={bar} scale={scale} y={y} />
+              {focused === i && <rect className="tl-focus" x={x - 4} y={y - 4} width={wide + 8} height="24" rx="6" fill="none" stroke="var(--focus)" strokeWidth="2" />}
+            </g>
+          )
+        })}
+        {!isNarrow && <path d={`M0 ${height - 0.5}H${width}`} stroke="var(--line)" />}
+      </svg>
+      <div className="tl-right">
+        <span>{f.hours(hoursOf(row, range.from, range.to, now))}</span>
+        <span className="xs i3">{money}</span>
+      </div>
+    </div>
+  )
+}

@@ -1,0 +1,85 @@
+/** What is drawn in one row: spans with their look, the past as it was and the future as it is planned. */
+import type { Happened, Money, TimelineRow } from '../../api/names'
+import type { Look } from '../../parts/states'
+import { LOOKS } from '../../parts/states'
+
+export type BarKind = 'solid' | 'planned' | 'waiting' | 'failed' | 'missed' | 'cancelled' | 'waking' | 'sleeping' | 'taken'
+
+export type Bar = {
+  key: string
+  kind: BarKind
+  look: Look
+  from: number
+  to: number
+  schedule: string
+  planned: { start: number; stop: number }
+  actual: { start: number; stop: number | null; late: number } | null
+  /** Inside the bar: where the plan ended although it went on. */
+  plannedEnd: number | null
+  marks: 'fought' | 'degraded' | null
+  cause: string | null
+  centre: string
+  cost: Money | null
+  pullRequest: number | null
+  by: string | null
+}
+
+const at = (text: string) => Date.parse(text)
+
+export function barsOf(row: TimelineRow, now: number): Bar[] {
+  const happened = row.happened.map((h) => ofHappened(h, row, now))
+  const planned = row.planned.map((p): Bar => {
+    const [start, stop] = [at(p.window.start), at(p.window.stop)]
+    return { ...plain(p.schedule, start, stop), key: `p ${p.schedule} ${start}`, from: Math.max(start, now), centre: p.cost_center }
+  })
+  const taken = row.taken_away.map((r): Bar => {
+    const [start, stop] = [at(r.window.start), at(r.window.stop)]
+    return { ...plain(r.schedule, start, stop), key: `t ${r.schedule} ${start}`, kind: 'taken', look: LOOKS.cancelled, by: r.by }
+  })
+  return [...happened, ...planned, ...taken].filter((b) => b.to > b.from).sort((a, b) => a.from - b.from)
+}
+
+function plain(schedule: string, start: number, stop: number): Bar {
+  return {
+    key: '', kind: 'planned', look: LOOKS.pending, from: start, to: stop, schedule, planned: { start, stop }, actual: null,
+    plannedEnd: null, marks: null, cause: null, centre: '', cost: null, pullRequest: null, by: null,
+  }
+}
+
+function ofHappened(h: Happened, row: TimelineRow, now: number): Bar {
+  const planned = { start: at(h.planned.start), stop: at(h.planned.stop) }
+  const actual = h.actual ? { start: at(h.actual.start), stop: h.actual.stop ? at(h.actual.stop) : null, late: h.actual.late_s * 1000 } : null
+  const isOpen = actual !== null && actual.stop === null
+  const to = actual ? (actual.stop ?? now) : Math.min(planned.stop, ['waiting', 'pending', 'waking'].includes(h.state) ? now : planned.stop)
+  const marks = !isOpen ? null : row.conditions.includes('contended') ? 'fought' : row.conditions.includes('degraded') ? 'degraded' : null
+  return {
+    ...plain(h.schedule, planned.start, planned.stop),
+    key: `h ${h.schedule} ${h.planned.start} ${h.actual?.start ?? ''}`,
+    kind: kindOf(h, actual !== null),
+    look: marks === 'fought' ? LOOKS.fought : marks === 'degraded' ? LOOKS.degraded : LOOKS[h.state],
+    from: actual?.start ?? planned.start,
+    to,
+    actual,
+    plannedEnd: actual && to > planned.stop + 60_000 ? planned.stop : null,
+    marks,
+    cause: h.cause,
+    centre: h.cost_center,
+    cost: h.cost,
+    pullRequest: h.pull_request,
+  }
+}
+
+function kindOf(h: Happened, wasAwake: boolean): BarKind {
+  if (wasAwake) return h.state === 'waking' || h.state === 'sleeping' ? h.state : 'solid'
+  if (h.state === 'waiting' || h.state === 'failed' || h.state === 'missed' || h.state === 'cancelled') return h.state
+  return h.state === 'waking' ? 'waking' : 'planned'
+}
+
+/** Hours of the row in the range: what it was awake, and what is planned of it. */
+export function hoursOf(row: TimelineRow, from: number, to: number, now: number): number {
+  const planned = row.planned.reduce((sum, p) => {
+    const start = Math.max(at(p.window.start), now, from)
+    return sum + Math.max(0, Math.min(at(p.window.stop), to) - start)
+  }, 0)
+  return Number(row.figures.awake_hours) + planned / 3_600_000
+}
