@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING
 
 from boto3.session import Session
 from botocore.config import Config
-from botocore.exceptions import ClientError
+from botocore.exceptions import ClientError, NoRegionError
 
 from reconciler.adapters.stores.table import DUE_INDEX, STATE_INDEX
+from reconciler.core.ports import StoreUnavailable
 
 if TYPE_CHECKING:
     from types_boto3_dynamodb import DynamoDBClient
@@ -33,7 +34,10 @@ def dynamodb_client(endpoint: str | None = None, region: str | None = None) -> D
         retries={"mode": "standard", "total_max_attempts": ATTEMPTS},
         max_pool_connections=CONNECTIONS,
     )
-    return Session().client("dynamodb", endpoint_url=endpoint, region_name=region, config=config)
+    try:
+        return Session().client("dynamodb", endpoint_url=endpoint, region_name=region, config=config)
+    except NoRegionError as error:
+        raise StoreUnavailable("DynamoDB needs a region: set ALBA_AWS_REGION (--aws-region) or AWS_REGION") from error
 
 
 def create_table(client: DynamoDBClient, name: str) -> None:

@@ -142,3 +142,15 @@ def test_people_and_programs_are_told_the_same(
 def test_a_cluster_that_the_policy_does_not_name_is_refused(alba: Alba, estate: Path) -> None:
     said = doctor(alba, "--cluster", "moon")
     assert (said.code, "--cluster moon: the policy names main" in said.err) == (2, True)
+
+
+def test_a_table_without_a_region_is_said_in_words(
+    alba: Alba, estate: Path, cluster: SimulatedCluster, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run_workloads(cluster)
+    for variable in ("AWS_REGION", "AWS_DEFAULT_REGION"):
+        monkeypatch.delenv(variable, raising=False)
+    monkeypatch.setenv("AWS_CONFIG_FILE", "nowhere")
+    said = doctor(alba, "--store", "dynamodb:table", "--format", "json")
+    assert (said.code, found(said)) == (1, [("unreachable", None, [])])
+    assert "ALBA_AWS_REGION" in str(said.rows("findings")[0]["message"])
