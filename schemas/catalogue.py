@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from dataclasses import dataclass, field
+from typing import TypeAlias
 
 from schemas.problems import Position
 from schemas.schedule import CostCentres, Policy, Schedule, ScheduleId
 from schemas.strict_yaml import Document
+
+NamespaceName: TypeAlias = tuple[str, str]
+"""Cluster and namespace."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,9 +27,13 @@ class Catalogue:
         """Where in its file something of a schedule stands."""
         return self.documents[schedule.file].at(pointer)
 
-    def of_namespace(self) -> Mapping[tuple[str, str], tuple[Schedule, ...]]:
-        """The schedules of each namespace, by cluster and name, in the order of their ids."""
-        found: dict[tuple[str, str], list[Schedule]] = {}
+    def of_namespace(
+        self, only: Container[NamespaceName] | None = None
+    ) -> Mapping[NamespaceName, tuple[Schedule, ...]]:
+        """The schedules of each namespace, by cluster and name, in the order of their ids: of all, or of some."""
+        found: dict[NamespaceName, list[Schedule]] = {}
         for schedule in self.schedules.values():
-            found.setdefault((schedule.cluster, schedule.namespace), []).append(schedule)
+            name = (schedule.cluster, schedule.namespace)
+            if only is None or name in only:
+                found.setdefault(name, []).append(schedule)
         return {key: tuple(sorted(group, key=lambda s: s.id)) for key, group in sorted(found.items())}

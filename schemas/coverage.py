@@ -117,10 +117,10 @@ def first_excess(schedules: Iterable[Schedule], limit: int, since: Instant, unti
         return None
     everyone = [s for group in by_namespace.values() for s in group]
     suspects = crowded(everyone, limit, since, until)
-    start = since
+    start, step_s = since, DAY
     while suspects:
         start = max(start, suspects[0])
-        stop = min(start + _STEP_S, until)
+        stop, step_s = min(start + step_s, until), min(2 * step_s, _STEP_S)
         at = _excess_between(by_namespace, limit, start, stop)
         if at is not None:
             there = [s for s in everyone if windows_between(s, at, at + 1)]

@@ -14,7 +14,7 @@ from functools import cache
 from schemas.instants import DAY, Instant
 from schemas.public_holidays import holiday_days
 from schemas.schedule import Once, Schedule, Weekly, WeeklyWindow, Window
-from schemas.zones import LAST_YEAR, instant_of, spring_gaps, wall_of, weekly_instants
+from schemas.zones import LAST_YEAR, day_of, instant_of, spring_gaps, weekly_instants
 
 _EPOCH_DAY = date(1970, 1, 1).toordinal()
 _SEARCH_DAYS = 400
@@ -170,8 +170,8 @@ def day_of_week(day_number: int) -> int:
 
 def days_between(pattern: Weekly, zone: str, since: Instant, until: Instant) -> range:
     """The days, counted from 1970-01-01, on which a window that matters between two instants may start."""
-    first = wall_of(zone, since).toordinal() - _EPOCH_DAY - 2
-    last = wall_of(zone, min(until, _END)).toordinal() - _EPOCH_DAY + 1
+    first = day_of(zone, since) - _EPOCH_DAY - 1
+    last = day_of(zone, min(until, _END)) - _EPOCH_DAY + 1
     if pattern.first is not None:
         first = max(first, pattern.first.toordinal() - _EPOCH_DAY)
     if pattern.last is not None:
@@ -181,6 +181,8 @@ def days_between(pattern: Weekly, zone: str, since: Instant, until: Instant) -> 
 
 def removed_days(pattern: Weekly, days: range) -> set[int]:
     """The days on which `removed_by` says something: all of those asked for, and perhaps some others."""
+    if not (pattern.exceptions or pattern.closures or pattern.countries):
+        return set()
     ranges = (*pattern.exceptions, *(closed for _, closures in pattern.closures for closed in closures))
     removed: set[int] = set()
     for closed in ranges:

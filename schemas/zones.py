@@ -103,12 +103,14 @@ def weekly_instants(name: str, first_day: int, minute: int, weeks: int) -> list[
 
     Days count from 1970-01-01, minutes from a day's midnight (1440 is the next one). KeyError: as above.
     """
-    found: list[Instant] = []
     first = first_day * DAY + minute * 60
     walls = range(first, first + weeks * _WEEK_S, _WEEK_S)
+    found: list[Instant] = []
     while walls:
         piece = _piece_at(name, walls[0])
-        here = len(range(walls[0], min(piece.until, walls.stop), _WEEK_S))
+        if walls[-1] < piece.until:
+            return found + piece.instants(walls)
+        here = len(range(walls[0], piece.until, _WEEK_S))
         found += piece.instants(walls[:here])
         walls = walls[here:]
     return found
@@ -128,6 +130,11 @@ def spring_gaps(name: str, since: Instant, until: Instant) -> list[Gap]:
 def wall_of(name: str, instant: Instant) -> datetime:
     """The naive wall-clock time that a clock in the zone shows at an instant. KeyError: as above."""
     return datetime.fromtimestamp(instant, _zone(name)).replace(tzinfo=None)
+
+
+def day_of(name: str, instant: Instant) -> int:
+    """The day that a clock in the zone shows at an instant, counted from 0001-01-01. KeyError: as above."""
+    return datetime.fromtimestamp(instant, _zone(name)).toordinal()
 
 
 class Gap(NamedTuple):

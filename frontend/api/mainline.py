@@ -7,13 +7,13 @@ task at a time, from a thread; everybody else reads `current`, which is replaced
 from __future__ import annotations
 
 from collections import ChainMap
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from reconciler.core.ports import Clock, CostCentreSource, Source, SourceUnavailable
 from reconciler.core.revisions import Revision
 from schemas.catalogue import Catalogue
-from schemas.checking import Checked, Memory, check
+from schemas.checking import BASIS_HOLDS_S, Basis, Checked, Files, Memory, check, check_again, check_change
 from schemas.instants import Instant
 from schemas.problems import Problem
 from schemas.schedule import CostCentres, Schedule
@@ -24,9 +24,16 @@ class Main:
     """One revision, read and judged at an instant."""
 
     revision: Revision
-    files: Mapping[str, bytes]
-    checked: Checked
+    basis: Basis
     read_at: Instant
+
+    @property
+    def files(self) -> Files:
+        return self.basis.files
+
+    @property
+    def checked(self) -> Checked:
+        return self.basis.checked
 
     def line(self, file: str, namespace: str) -> int | None:
         """The line that names a namespace in a file; None where main does not have that any more."""
@@ -69,11 +76,12 @@ class Mainline:
         now = int(self._clock.now())
         try:
             head = self._source.head()
-            if self.current is None or self.current.revision.id != head.id:
+            last = self.current
+            if last is None or last.revision.id != head.id or now - last.basis.at >= BASIS_HOLDS_S:
                 files = {path: blob.data for path, blob in self._source.files(head.id).items()}
-                self._memory = {k: v for k, v in self._memory.items() if files.get(k[0]) == k[1]}
-                checked = check(files, now, cost_centres=self._published(), memory=self._memory)
-                self.current = Main(head, files, checked, now)
+                known = last.basis if last else None
+                basis = check_again(known, files, now, cost_centres=self._published(), memory=self._memory)
+                self.current = Main(head, basis, now)
             self.looked_at, self.fault = now, ""
         except SourceUnavailable as error:
             self.fault = str(error)
@@ -81,8 +89,12 @@ class Mainline:
     def judge(self, main: Main, path: str, data: bytes, now: Instant) -> Judged:
         """What the check says once `path` holds `data`. Nothing is kept of it. SourceUnavailable."""
         memory: Memory = ChainMap({}, self._memory)
-        proposed = {**main.files, path: data}
-        checked = check(proposed, now, base=main.files, cost_centres=self._published(), memory=memory)
+        published = self._published()
+        if published == main.basis.cost_centres:
+            checked = check_change(main.basis, {path: data}, now, base=main.files, memory=memory).checked
+        else:
+            proposed = {**main.files, path: data}
+            checked = check(proposed, now, base=main.files, cost_centres=published, memory=memory)
         before = {_name(p) for p in main.checked.problems}
         brought = tuple(p for p in checked.problems if _concerns(p, path) or _name(p) not in before)
         schedules = checked.catalogue.schedules.values() if checked.catalogue else ()

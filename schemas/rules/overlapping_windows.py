@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from schemas.coverage import Meeting, meetings
 from schemas.instants import DAY, instant_text
 from schemas.judgement import Judgement, both_clocks, window_pointer
 from schemas.problems import Problem, Related, Rule, Severity
+from schemas.schedule import Schedule
 
 OVERLAPPING_WINDOWS = Rule("ALB301", "overlapping-windows", Severity.ERROR)
 
 
-def overlapping_windows(judgement: Judgement) -> Iterator[Problem]:
+def overlapping_windows(judgement: Judgement, schedules: Sequence[Schedule]) -> Iterator[Problem]:
     """The windows of one namespace in one cluster never overlap, in one file or in two. They may touch."""
-    for schedules in judgement.catalogue.of_namespace().values():
-        for found in meetings(schedules, judgement.at - DAY, judgement.until):
-            yield _problem(judgement, found)
+    for found in meetings(schedules, judgement.at - DAY, judgement.until):
+        yield _problem(judgement, found)
 
 
 def _problem(judgement: Judgement, found: Meeting) -> Problem:

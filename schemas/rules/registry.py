@@ -6,7 +6,7 @@ something else; one that is retired stays listed with its successor.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import TypeAlias
 
 from schemas.judgement import Judgement
@@ -29,6 +29,7 @@ from schemas.rules.wrong_cost_centre import WRONG_COST_CENTRE, wrong_cost_centre
 from schemas.schedule import Schedule
 
 EstateRule: TypeAlias = Callable[[Judgement], Iterator[Problem]]
+NamespaceRule: TypeAlias = Callable[[Judgement, Sequence[Schedule]], Iterator[Problem]]
 ScheduleRule: TypeAlias = Callable[[Judgement, Schedule], Iterator[Problem]]
 
 POLICY_RULES: tuple[EstateRule, ...] = (other_data,)
@@ -47,7 +48,10 @@ SCHEDULE_RULES: tuple[tuple[ScheduleRule, bool], ...] = (
 )
 """Each with whether it asks for windows, which only a known zone and known holidays have."""
 
-CALENDAR_RULES: tuple[EstateRule, ...] = (overlapping_windows, limit_exceeded, too_long)
+NAMESPACE_RULES: tuple[NamespaceRule, ...] = (overlapping_windows, too_long)
+"""Each asked of all schedules of one namespace in one cluster."""
+
+CLUSTER_RULES: tuple[EstateRule, ...] = (limit_exceeded,)
 
 _FORM_RULES = tuple(
     rule for module in (yaml_form, missing_file, shape) for rule in vars(module).values() if isinstance(rule, Rule)

@@ -15,24 +15,23 @@ from schemas.zones import wall_of
 TOO_LONG = Rule("ALB303", "too-long-awake", Severity.ERROR)
 
 
-def too_long(judgement: Judgement) -> Iterator[Problem]:
+def too_long(judgement: Judgement, schedules: Sequence[Schedule]) -> Iterator[Problem]:
     """Windows that touch are one stretch, and it is the stretch that may not be too long."""
     longest_s = judgement.catalogue.policy.longest_window_s
-    for schedules in judgement.catalogue.of_namespace().values():
-        found = _first_too_long(judgement, schedules, longest_s)
-        if found:
-            schedule = next(s for s in schedules if windows_between(s, found.start, found.start + 1))
-            pointer = window_pointer(schedule)
-            days = longest_s / DAY
-            endless = found.stop >= judgement.until and any(ends_at(s) is None for s in schedules)
-            how_long = "without an end" if endless else f"for {_wall_length_s(schedule, found) / DAY:.1f} days"
-            yield TOO_LONG.problem(
-                judgement.position(schedule, pointer),
-                f"{schedule.namespace} would be awake {how_long} from {both_clocks(schedule, found.start)}; "
-                f"the longest stretch is {days:g} days",
-                "leave a night between, or raise `longestWindow` in policy.yaml", pointer=pointer,
-                facts={"namespace": schedule.namespace, "longest_s": longest_s},
-            )  # fmt: skip
+    found = _first_too_long(judgement, schedules, longest_s)
+    if found is None:
+        return
+    schedule = next(s for s in schedules if windows_between(s, found.start, found.start + 1))
+    pointer = window_pointer(schedule)
+    endless = found.stop >= judgement.until and any(ends_at(s) is None for s in schedules)
+    how_long = "without an end" if endless else f"for {_wall_length_s(schedule, found) / DAY:.1f} days"
+    yield TOO_LONG.problem(
+        judgement.position(schedule, pointer),
+        f"{schedule.namespace} would be awake {how_long} from {both_clocks(schedule, found.start)}; "
+        f"the longest stretch is {longest_s / DAY:g} days",
+        "leave a night between, or raise `longestWindow` in policy.yaml", pointer=pointer,
+        facts={"namespace": schedule.namespace, "longest_s": longest_s},
+    )  # fmt: skip
 
 
 def _first_too_long(judgement: Judgement, schedules: Sequence[Schedule], longest_s: int) -> Window | None:
