@@ -8,9 +8,12 @@ from reconciler.core.errands import Errand
 from reconciler.core.history import HistoryRow
 from reconciler.core.records import ItemId, NamespaceKey, NamespaceRecord, Places
 from reconciler.core.revisions import POINTER_ID, SIGNALS_ID, CataloguePointer, Chunk, Signals
+from reconciler.core.rounds import Round
 from reconciler.core.rows import ScheduleRow
 
-Item: TypeAlias = NamespaceRecord | Places | CataloguePointer | Chunk | Signals | ScheduleRow | HistoryRow | Errand
+Item: TypeAlias = (
+    NamespaceRecord | Places | CataloguePointer | Chunk | Signals | Round | ScheduleRow | HistoryRow | Errand
+)
 
 
 def record_id(key: NamespaceKey) -> ItemId:
@@ -21,6 +24,10 @@ def places_id(cluster: str) -> ItemId:
     return f"!places/{cluster}"
 
 
+def round_id(cluster: str) -> ItemId:
+    return f"!round/{cluster}"
+
+
 def item_id(item: Item) -> ItemId:
     """The one key of the table. Ids of what is neither a schedule nor history begin with `!`."""
     match item:
@@ -28,6 +35,8 @@ def item_id(item: Item) -> ItemId:
             return record_id(item.key)
         case Places():
             return places_id(item.cluster)
+        case Round():
+            return round_id(item.cluster)
         case CataloguePointer():
             return POINTER_ID
         case Signals():

@@ -7,11 +7,11 @@ record is the same before and after the look, and it writes nothing where nothin
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from reconciler.core.claims import Change, Terms, dated
 from reconciler.core.happenings import Contended, Drifted, Unavailable
-from reconciler.core.items import record_id
+from reconciler.core.items import record_id, round_id
 from reconciler.core.load import load
 from reconciler.core.meter import observe
 from reconciler.core.plan import claim_holds, is_governed, next_edge
@@ -20,6 +20,7 @@ from reconciler.core.power import by_hand, recorded, sizes
 from reconciler.core.readiness import readiness
 from reconciler.core.records import Drift, DriftKind, NamespaceKey, NamespaceRecord, Observed, Phase, Places, Sized, Way
 from reconciler.core.revisions import POINTER_ID, CataloguePointer, Governed
+from reconciler.core.rounds import Round, round_ended
 from reconciler.core.sync import new_record, sleeps_by_default
 from reconciler.core.view import Life, NamespaceView
 from reconciler.engine.ledger import Draft, Ledger, Work
@@ -33,10 +34,11 @@ UNDONE_AT_MOST = 3
 
 @dataclass(slots=True)
 class SweepResult:
-    """What a sweep went over, and what it wrote."""
+    """What a sweep went over, what it wrote, and the clusters that did not answer it."""
 
     looked_at: int = 0
     written: int = 0
+    unanswered: set[str] = field(default_factory=set)
 
 
 class Sweeper:
@@ -54,9 +56,19 @@ class Sweeper:
         async for page in self._pages():
             for cluster, looker in self._lookers.items():
                 settled = [r for r in page if r.key.cluster == cluster and _can_be_judged(r, terms)]
-                if settled:
-                    await self._compare(cluster, looker, settled, terms, result)
+                if settled and not await self._compare(cluster, looker, settled, terms, result):
+                    result.unanswered.add(cluster)
+        for cluster in self._lookers.keys() - result.unanswered:
+            await self._note_round(cluster)
         return result
+
+    async def _note_round(self, cluster: str) -> None:
+        """Write down that the whole cluster was gone over; where another engine did so meanwhile, its word stands."""
+        item_id, ports = round_id(cluster), self._ports
+        before = (await ports.offload(ports.store.read, [item_id])).get(item_id)
+        known = before if isinstance(before, Round) else None
+        after = round_ended(known, cluster, ports.mint(), int(ports.clock.now()), ports.times.sweep_s)
+        await ports.offload(ports.store.transact, [Put(after, known.version if known else Expect.ABSENT)])
 
     async def _adopt_by_default(self, terms: Terms) -> None:
         """Give a record to each namespace that the policy puts to sleep without a schedule."""
@@ -92,12 +104,13 @@ class Sweeper:
         records: Sequence[NamespaceRecord],
         terms: Terms,
         result: SweepResult,
-    ) -> None:
+    ) -> bool:
+        """Whether the cluster answered."""
         try:
             views = await looker.views([r.key.namespace for r in records])
         except ClusterUnavailable as error:
             self._ports.reporter.tell(Unavailable(f"cluster {cluster}", str(error)))
-            return
+            return False
         result.looked_at += len(records)
         now = replace(terms, now=int(self._ports.clock.now()))
         work = [
@@ -108,6 +121,7 @@ class Sweeper:
         for change in await self._ledger.write(cluster, work, now):
             result.written += 1
             self._tell(change)
+        return True
 
     def _tell(self, change: Change) -> None:
         before, after = change.before, change.after

@@ -25,6 +25,7 @@ from reconciler.core.errands import Errand
 from reconciler.core.items import item_id
 from reconciler.core.records import Cause, Condition, Meter, NamespaceRecord, Places, State
 from reconciler.core.revisions import CataloguePointer, Chunk, Governed, Signals
+from reconciler.core.rounds import Round
 from reconciler.core.sync import chunks
 from tests.emulated_aws import emulated_aws
 from tests.reconciler.stores.samples import NOW, key, past, places, record, row
@@ -80,6 +81,7 @@ def test_the_attributes_of_history_are_those_that_are_written() -> None:
         ("catalogo", CataloguePointer, set()),
         ("parte", Chunk, {"id"}),
         ("avisos", Signals, set()),
+        ("ronda", Round, set()),
         ("encargo", Errand, {"id"}),
     ],
 )
@@ -100,11 +102,12 @@ def test_the_attributes_of_a_namespace_are_its_fields_and_its_place_in_the_index
         chunks({key("a"): Governed(key("a"))})[0],
         OPEN,
         FILED,
+        Round("main", "v", 1, 300),
         Errand("!bot/1", "v", ""),
     ],
 )
 def test_each_kind_of_item_stands_on_the_page_with_the_form_of_its_id(item: object) -> None:
-    assert isinstance(item, NamespaceRecord | Places | Signals | Chunk | Errand | type(OPEN) | type(FILED))
+    assert isinstance(item, NamespaceRecord | Places | Signals | Chunk | Round | Errand | type(OPEN) | type(FILED))
     kind = attributes_of(item)["tipo"]
     (shown,) = (form for first, form, *_ in cells("Items") if first == f"`{kind}`")
     form = re.findall(r"`(.+?)`", shown)[0]

@@ -16,6 +16,7 @@ from reconciler.core.history import HistoryRow
 from reconciler.core.items import Item, item_id, record_id
 from reconciler.core.records import NEVER, ItemId, NamespaceKey, NamespaceRecord, Places, State
 from reconciler.core.revisions import CataloguePointer, Chunk, Signals
+from reconciler.core.rounds import Round
 from reconciler.core.rows import ScheduleRow
 from schemas.instants import instant_text, parse_instant
 from schemas.schedule import Window
@@ -59,6 +60,7 @@ _PLACES = Codec(Places)
 _POINTER = Codec(CataloguePointer)
 _CHUNK = Codec(Chunk)
 _SIGNALS = Codec(Signals)
+_ROUND = Codec(Round)
 _ERRAND = Codec(Errand)
 
 _PEOPLE = {"cost_centre": "centro_costo", "owner": "responsable", "cause": "causa"}
@@ -130,6 +132,8 @@ def _attributes(item: Item, shards: int) -> Attributes:
             attributes = _CHUNK.write(item) | {"tipo": "parte"}
         case Signals():
             attributes = _SIGNALS.write(item) | {"tipo": "avisos"}
+        case Round():
+            attributes = _ROUND.write(item) | {"tipo": "ronda"}
         case Errand():
             attributes = _ERRAND.write(item) | {"tipo": "encargo"}
         case ScheduleRow():
@@ -168,6 +172,8 @@ def _item(attributes: Mapping[str, Attribute]) -> Item:
             item = _CHUNK.read(attributes)
         case "avisos":
             item = _SIGNALS.read(attributes)
+        case "ronda":
+            item = _ROUND.read(attributes)
         case "encargo":
             item = _ERRAND.read(attributes)
         case "programacion":
