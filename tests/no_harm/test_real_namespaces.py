@@ -15,6 +15,7 @@ from reconciler.core.ports import JsonObject, Resource
 from reconciler.core.records import NamespaceRecord, Phase
 from reconciler.core.resources import (
     APISERVICES,
+    CRDS,
     CRONJOBS,
     DEPLOYMENTS,
     HPAS,
@@ -107,13 +108,27 @@ def aggregated(namespace: str) -> JsonObject:
     return {"spec": spec}
 
 
+def converted(namespace: str) -> JsonObject:
+    schema = {"openAPIV3Schema": {"type": "object"}}
+    service = {"service": {"namespace": namespace, "name": "quota"}}
+    spec = {
+        "group": "example.com", "scope": "Namespaced", "names": {"plural": "quotas", "kind": "Quota"},
+        "versions": [{"name": "v1", "served": True, "storage": True, "schema": schema}],
+        "conversion": {
+            "strategy": "Webhook", "webhook": {"conversionReviewVersions": ["v1"], "clientConfig": service},
+        },
+    }  # fmt: skip
+    return {"spec": spec}
+
+
 @pytest.mark.parametrize(
     ("resource", "name", "body", "named"),
     [
         (VALIDATING_WEBHOOKS, "quota", fail_closed, "webhook quota.example.com (fails closed)"),
         (APISERVICES, "v1.quota.example.com", aggregated, "aggregated API v1.quota.example.com"),
+        (CRDS, "quotas.example.com", converted, "conversion of quotas.example.com"),
     ],
-    ids=["webhook", "aggregated-api"],
+    ids=["webhook", "aggregated-api", "conversion"],
 )
 async def test_a_namespace_that_the_whole_cluster_calls_is_not_put_to_sleep_unless_the_policy_names_it(
     real: Real, resource: Resource, name: str, body: Callable[[str], JsonObject], named: str
