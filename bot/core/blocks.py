@@ -17,6 +17,9 @@ Block: TypeAlias = dict[str, object]
 SECTION, HEADER, OPTION, BUTTON, TITLE, PLACEHOLDER = 3000, 150, 75, 75, 24, 150
 LABEL, METADATA = 2000, 3000
 MOST_OPTIONS, MOST_MESSAGE_BLOCKS, MOST_VIEW_BLOCKS, MOST_ELEMENTS = 100, 50, 100, 10
+NOTHING = "–"
+"""Stands where there is no text, since Slack refuses an empty one."""
+
 LARGEST_MESSAGE = 12_000
 """Characters of all blocks of a message together; Slack refuses messages a little above that."""
 
@@ -36,14 +39,14 @@ def cut(text: str, most: int) -> str:
 
 def plain(text: str, most: int) -> Block:
     """Text in which nothing is read as formatting."""
-    return {"type": "plain_text", "text": cut(" ".join(text.split()) or " ", most), "emoji": False}
+    return {"type": "plain_text", "text": cut(" ".join(text.split()) or NOTHING, most), "emoji": False}
 
 
 def lines(texts: Sequence[str]) -> list[Block]:
     """Sections that hold these lines of mrkdwn, as many lines to a section as there is room for."""
     found: list[Block] = []
     held = ""
-    for line in (cut(text, SECTION) for text in texts):
+    for line in (cut(text.strip() or NOTHING, SECTION) for text in texts):
         if held and len(held) + 1 + len(line) > SECTION:
             found.append(_section(held))
             held = ""
@@ -57,7 +60,10 @@ def header(text: str) -> Block:
 
 def context(*texts: str) -> Block:
     """Small print, of mrkdwn."""
-    return {"type": "context", "elements": [{"type": "mrkdwn", "text": cut(t, SECTION)} for t in texts[:MOST_ELEMENTS]]}
+    return {
+        "type": "context",
+        "elements": [{"type": "mrkdwn", "text": cut(t or NOTHING, SECTION)} for t in texts[:MOST_ELEMENTS]],
+    }
 
 
 def button(text: str, action: str, value: str = "", *, url: str = "", danger: bool = False) -> Block:
@@ -117,7 +123,7 @@ def message(text: str, blocks: Sequence[Block]) -> Message:
             kept.append(context("…"))
             break
         kept.append(block)
-    return Message(cut(text, SECTION), tuple(kept))
+    return Message(cut(text.strip() or NOTHING, SECTION), tuple(kept))
 
 
 def said(text: str) -> Message:

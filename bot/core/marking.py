@@ -11,6 +11,7 @@ import re
 _MARKDOWN = re.compile(r"([\\`*_{}\[\]<>()#+\-.!|~&@:$])")
 _ENTITY = {"&": "&amp;", "<": "&lt;", ">": "&gt;"}
 _FENCE = re.compile(r"`{3,}")
+_FORMATTING = re.compile(r"([*~`]|(?<![A-Za-z0-9])_|_(?![A-Za-z0-9]))")
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]")
 
 
@@ -40,7 +41,7 @@ def mrkdwn(text: str) -> str:
     """Slack's mrkdwn that shows the text: no mention, no link, no formatting."""
     line = " ".join(_CONTROL.sub("", text).split())
     escaped = re.sub("[&<>]", lambda m: _ENTITY[m[0]], line)
-    return re.sub(r"([*_~`])", "\u2060\\1\u2060", escaped)
+    return _FORMATTING.sub("\u2060\\1\u2060", escaped)
 
 
 def https_link(url: str) -> str:
