@@ -105,19 +105,23 @@ def listed(value: object) -> list[object]:
     return value if isinstance(value, list) else [value]
 
 
-def deployed(endpoint: str, template: str) -> set[tuple[str, str]]:
+def deployed(
+    endpoint: str, template: str, folder: Path = FOLDER, stack: str = "alba", given: Mapping[str, str] | None = None
+) -> set[tuple[str, str]]:
     """Deploy a template, and tell what the emulator made: logical name and type."""
+    name = f"{stack}-{template}"
     client = boto3.client("cloudformation", endpoint_url=endpoint, region_name=REGION)
     client.create_stack(
-        StackName=f"alba-{template}",
-        TemplateBody=(FOLDER / f"{template}.yaml").read_text(encoding="utf-8"),
+        StackName=name,
+        TemplateBody=(folder / f"{template}.yaml").read_text(encoding="utf-8"),
         Parameters=[
-            {"ParameterKey": name, "ParameterValue": value} for name, value in ARGUMENTS.get(template, {}).items()
+            {"ParameterKey": key, "ParameterValue": value}
+            for key, value in (given or ARGUMENTS.get(template, {})).items()
         ],
         Capabilities=["CAPABILITY_NAMED_IAM"],
     )
-    (stack,) = client.describe_stacks(StackName=f"alba-{template}")["Stacks"]
-    assert stack["StackStatus"] == "CREATE_COMPLETE", stack
-    found = client.describe_stack_resources(StackName=f"alba-{template}")["StackResources"]
+    (made,) = client.describe_stacks(StackName=name)["Stacks"]
+    assert made["StackStatus"] == "CREATE_COMPLETE", made
+    found = client.describe_stack_resources(StackName=name)["StackResources"]
     client.close()
     return {(r["LogicalResourceId"], r["ResourceType"]) for r in found if r.get("PhysicalResourceId")}
