@@ -30,8 +30,10 @@ def holiday_days(country: str, year: int) -> Mapping[date, str]:
 @cache
 def country_problem(country: str) -> tuple[str, str | None] | None:
     """What is wrong with a country's name, and what may be meant; None if its holidays are known."""
-    parts = _parts()
     name, dash, part = country.partition("-")
+    if _is_known(name, part if dash else None):
+        return None
+    parts = _parts()
     if name not in parts:
         return f"no holidays are known for the country {name[:64]!r}", did_you_mean(name, parts)
     if dash and part not in parts[name]:
@@ -39,6 +41,15 @@ def country_problem(country: str) -> tuple[str, str | None] | None:
         near = did_you_mean(part, parts[name])
         return f"{name} has no part {part[:64]!r}; known are {known}", f"{name}-{near}" if near else None
     return None
+
+
+def _is_known(name: str, part: str | None) -> bool:
+    """Asks for one country, since to ask for the list of all loads all of them."""
+    import holidays  # noqa: PLC0415 - see above
+
+    country = getattr(holidays, name, None)
+    is_country = getattr(country, "country", None) == name
+    return is_country and (part is None or part in getattr(country, "subdivisions", ()))
 
 
 def holiday_data_version() -> str:
