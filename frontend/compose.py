@@ -28,6 +28,10 @@ from frontend.api.page import BuiltPage
 from frontend.api.past import Past
 from frontend.api.standing import Standings
 from frontend.serving import Address
+from reconciler.adapters.breakers.breaker import Breaker, Limits
+from reconciler.adapters.breakers.guarded_source import GuardedSource
+from reconciler.adapters.breakers.guarded_store import GuardedStore
+from reconciler.adapters.reporters.text import SilentReporter
 from reconciler.clocks import SystemClock
 from reconciler.compose import new_token, open_clusters, open_cost_centres, open_source
 from reconciler.core.ports import Clock, Cluster, ClusterUnavailable, Store
@@ -67,10 +71,13 @@ def estate_of(settings: Settings, store: Store, clock: Clock, demonstration: Dem
     url = settings.repository.rstrip("/") or page_of(settings.source)
     origins = (origin.strip() for origin in settings.origin.split(","))
     monotonic = SystemClock().monotonic
+    breakers = {name: Breaker(name, "reads", Limits(), monotonic, SilentReporter()) for name in ("store", "repository")}
+    guarded = GuardedStore(store, breakers["store"])
+    source = GuardedSource(open_source(settings), breakers["repository"])
     return Estate(
-        follower=Follower(store, clock, monotonic),
-        mainline=Mainline(open_source(settings), open_cost_centres(settings, clock), clock),
-        past=Past(store),
+        follower=Follower(guarded, clock, monotonic),
+        mainline=Mainline(source, open_cost_centres(settings, clock), clock),
+        past=Past(guarded),
         standings=Standings(),
         clock=clock,
         hub=Hub(new_token(), origins=frozenset(origin for origin in origins if origin)),
@@ -78,6 +85,7 @@ def estate_of(settings: Settings, store: Store, clock: Clock, demonstration: Dem
         lookout=_lookout(settings, clock, monotonic, demonstration),
         sweep_s=settings.whole("sweep_s", 1),
         demo_speed=demonstration.speed if demonstration else 0,
+        breakers=breakers,
     )
 
 

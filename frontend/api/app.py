@@ -13,6 +13,7 @@ from starlette.middleware.gzip import GZipMiddleware
 from frontend.api.estate import Estate
 from frontend.api.guarding.gate import Gate, Guard
 from frontend.api.guarding.shielding import Shield
+from frontend.api.metering import Metered, Metering
 from frontend.api.openapi import document
 from frontend.api.page import BuiltPage
 from frontend.api.problem import answer_problems
@@ -48,12 +49,13 @@ def make_app(
             yield
 
     app = bare_app(lifespan)
-    app.state.estate, app.state.page = estate, page
+    app.state.estate, app.state.page, app.state.metering = estate, page, Metering(estate)
     app.include_router(page_routes.router())
     answer_problems(app, estate.repository)
     app.add_middleware(GZipMiddleware, minimum_size=SMALLEST_PACKED, compresslevel=5)
     if guard:
         app.add_middleware(Gate, guard=guard)
+    app.add_middleware(Metered, metering=app.state.metering)
     app.add_middleware(Shield, mint=mint)
     return app
 

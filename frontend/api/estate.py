@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Collection
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass, field, replace
 from typing import Annotated, TypeAlias
 
 from fastapi import Depends, Request
@@ -17,7 +17,9 @@ from frontend.api.live import Hub, Told
 from frontend.api.lookout import Lookout
 from frontend.api.mainline import Main, Mainline
 from frontend.api.past import Past
+from frontend.api.presence import presence
 from frontend.api.standing import Standings
+from reconciler.adapters.breakers.breaker import Breaker
 from reconciler.core.history import HistoryRow
 from reconciler.core.ports import Clock, SourceUnavailable
 from reconciler.core.records import NamespaceKey
@@ -40,6 +42,7 @@ class Estate:
     lookout: Lookout | None = None
     sweep_s: int = 5 * MINUTE
     demo_speed: float = 0
+    breakers: Mapping[str, Breaker] = field(default_factory=dict)
 
     def refresh(self) -> Told | None:
         """Look at the store again; gives what those who listen are to be told."""
@@ -57,6 +60,7 @@ class Estate:
             self.standings.at(snapshot, now),
             self.mainline.current,
             self.repository,
+            presence(snapshot, now),
             sweep_s=self.sweep_s,
             demo_speed=self.demo_speed,
         )

@@ -80,7 +80,7 @@ class Follower:
             self._copy, self._missing = None, "the store holds no catalogue: `alba sync` brings it there"
             return None
         records = self._records(before, heads, now)
-        draft = Snapshot(self._seq + 1, heads.pointer, heads.places, records)
+        draft = Snapshot(self._seq + 1, heads.pointer, heads.places, heads.rounds, records)
         keys = _differing(before.records if before else {}, records)
         if before and not keys and before.versions() == draft.versions():
             self._copy = Copy(before, now)

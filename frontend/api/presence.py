@@ -1,29 +1,64 @@
-"""When the engine was there: what its own heartbeats say, as far as the store has them. Values only."""
+"""When the engine was there: what its rounds say, and what is due and not done. Values only."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
+from frontend.api.snapshot import Snapshot
+from reconciler.core.plan import claim_holds, switches
+from reconciler.core.rounds import Round
+from schemas.coverage import merge
 from schemas.instants import MINUTE, Instant
 from schemas.schedule import Window
 
 SILENT_AFTER_S = 2 * MINUTE
-"""An engine that has said nothing for so long is away."""
+"""An engine acts within a minute at worst: what has been due for longer, nobody does."""
 
 
 @dataclass(frozen=True, slots=True)
 class Presence:
-    """`last_seen` None: no engine has ever said anything. `absences` are whole spans without one, earliest first;
-    `swept_at` is, by cluster, when the last sweep over all of its namespaces ended.
+    """`last_seen` None: no engine has ever gone its rounds, or none does, as on Lambda. `away_since` None: one acts.
+
+    `absences` are whole spans without one in any cluster, earliest first; `rounds` are the last of each cluster.
     """
 
     last_seen: Instant | None = None
+    away_since: Instant | None = None
     absences: tuple[Window, ...] = ()
-    swept_at: Mapping[str, Instant] = field(default_factory=dict)
+    rounds: Mapping[str, Round] = field(default_factory=dict)
 
-    def away_since(self, now: Instant) -> Instant | None:
-        """Since when no engine acts; None: one does, or nobody can tell."""
-        if self.last_seen is None or now - self.last_seen <= SILENT_AFTER_S:
-            return None
-        return self.last_seen
+    def confirms(self, cluster: str) -> Instant:
+        """Until when what was observed in a cluster still held."""
+        found = self.rounds.get(cluster)
+        return found.ended if found else 0
+
+    def sweep_s(self, cluster: str, default: int) -> int:
+        """How often a cluster is gone over."""
+        found = self.rounds.get(cluster)
+        return found.every_s if found else default
+
+
+def presence(snapshot: Snapshot, now: Instant) -> Presence:
+    """As the rounds and the records of one snapshot tell it at an instant."""
+    rounds = snapshot.rounds
+    last_seen = max((r.ended for r in rounds.values()), default=None)
+    silent = [r.ended for r in rounds.values() if now - r.ended > 2 * r.every_s]
+    away = min(_undone(snapshot, now), default=now)
+    if silent and len(silent) == len(rounds):
+        away = min(away, max(silent))
+    return Presence(
+        last_seen=last_seen,
+        away_since=away if away < now else None,
+        absences=tuple(merge(w for r in rounds.values() for w in r.absences)),
+        rounds=rounds,
+    )
+
+
+def _undone(snapshot: Snapshot, now: Instant) -> Iterable[Instant]:
+    """Since when something is due that nobody does, although it may be done."""
+    if not switches(snapshot.pointer.policy):
+        return
+    for record in snapshot.records.values():
+        if record.next_at < now - SILENT_AFTER_S and record.ticket is None and not claim_holds(record, now):
+            yield record.next_at

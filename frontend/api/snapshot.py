@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from reconciler.core.items import Item, places_id, record_id
+from reconciler.core.items import Item, places_id, record_id, round_id
 from reconciler.core.ports import Store
 from reconciler.core.records import ItemId, NamespaceKey, NamespaceRecord, Places
 from reconciler.core.revisions import POINTER_ID, CataloguePointer
+from reconciler.core.rounds import Round
 from schemas.instants import MINUTE, Instant
 
 WATCH_S = 2 * MINUTE
@@ -25,11 +26,13 @@ class Snapshot:
     seq: int
     pointer: CataloguePointer
     places: Mapping[str, Places]
+    rounds: Mapping[str, Round]
     records: Mapping[NamespaceKey, NamespaceRecord]
 
     def versions(self) -> tuple[str, ...]:
         """What differs once anything but a record does."""
-        return (self.pointer.version, *(p.version for _, p in sorted(self.places.items())))
+        places = sorted(p.version for p in self.places.values())
+        return (self.pointer.version, *places, *sorted(r.version for r in self.rounds.values()))
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,17 +41,25 @@ class Heads:
 
     pointer: CataloguePointer
     places: Mapping[str, Places]
+    rounds: Mapping[str, Round]
 
 
 def read_heads(store: Store, clusters: Sequence[str]) -> Heads | None:
-    """The pointer and the places of these clusters, in one read; None: there is no catalogue. StoreUnavailable."""
-    found = store.read([POINTER_ID, *map(places_id, clusters)])
+    """The pointer, the places and the rounds of these clusters, in one read; None: there is no catalogue.
+    StoreUnavailable.
+    """
+    found = store.read([POINTER_ID, *map(places_id, clusters), *map(round_id, clusters)])
     pointer = found.get(POINTER_ID)
     if not isinstance(pointer, CataloguePointer):
         return None
     if set(pointer.policy.clusters) - set(clusters):
         return read_heads(store, pointer.policy.clusters)
-    return Heads(pointer, {p.cluster: p for p in found.values() if isinstance(p, Places)})
+    items = found.values()
+    return Heads(
+        pointer,
+        {p.cluster: p for p in items if isinstance(p, Places)},
+        {r.cluster: r for r in items if isinstance(r, Round)},
+    )
 
 
 def read_all(store: Store) -> dict[NamespaceKey, NamespaceRecord]:

@@ -12,7 +12,6 @@ from contextlib import asynccontextmanager
 from importlib.metadata import entry_points
 from typing import Protocol
 
-from reconciler.cli.door import Expected
 from reconciler.core.ports import Clock, Cluster
 from reconciler.settings import Settings
 
@@ -61,8 +60,8 @@ async def page_beside(
         try:
             await beside(settings, clock, clusters, speed, lambda at: say(f"Open {at} in a browser to see it."), stop)
         except Exception as error:
-            if not isinstance(error, Expected):
-                raise
+            if not hasattr(error, "exit_code"):
+                raise  # the front door shows a bug as one
             say(f"No page: {error}")
 
     tasks = [asyncio.create_task(served(beside)) for beside in found]

@@ -99,20 +99,22 @@ def limit_uses(frame: Frame) -> list[LimitUse]:
     ]
 
 
-def dependency(name: str, fault: str, read_at: Instant | None, now: Instant) -> Dependency:
+def dependency(
+    name: str, fault: str, read_at: Instant | None, now: Instant, breaker: BreakerState | None
+) -> Dependency:
     """One that this process reads itself."""
     return Dependency(
         name=name,
         status=Status.AWAY if fault else Status.OK,
         read_at=read_at,
         age_s=max(0, now - read_at) if read_at is not None else None,
-        breaker=None,
+        breaker=breaker,
         error=fault,
     )
 
 
 def _alerts(frame: Frame, dependencies: Sequence[Dependency]) -> list[Fact]:
-    pointer, away = frame.snapshot.pointer, frame.presence.away_since(frame.now)
+    pointer, away = frame.snapshot.pointer, frame.presence.away_since
     found = [fact("engine-away", {"since": instant_text(away)}, away)] if away is not None else []
     found += [fact("away", {"dependency": d.name, "error": d.error}, d.read_at) for d in dependencies if d.error]
     if frame.policy.paused:

@@ -17,7 +17,6 @@ from reconciler.core.objects import last_writer_of, name_of
 from reconciler.core.power import Workload, recorded, workloads
 from reconciler.core.readiness import is_ready, readiness, resting
 from reconciler.core.records import NamespaceRecord, Observed
-from schemas.instants import Instant
 
 
 class Observer(StrEnum):
@@ -91,22 +90,17 @@ def _live(look: Look) -> Observation:
 
 
 def _by_engine(seen: Observed, cluster: str, frame: Frame) -> Observation:
-    confirmed = max(seen.at, frame.presence.swept_at.get(cluster, 0))
+    confirmed = max(seen.at, frame.presence.confirms(cluster))
     return Observation(
         by=Observer.ENGINE,
         since=seen.at,
         confirmed_at=confirmed,
-        stale=is_stale(confirmed, frame),
+        stale=frame.now - confirmed > 2 * frame.presence.sweep_s(cluster, frame.sweep_s),
         ready=seen.ready,
         workloads=seen.workloads,
         asleep=seen.asleep,
         lingering=list(seen.lingering),
     )
-
-
-def is_stale(confirmed: Instant, frame: Frame) -> bool:
-    """Older than two sweeps."""
-    return frame.now - confirmed > 2 * frame.sweep_s
 
 
 def workload_answers(record: NamespaceRecord, frame: Frame) -> list[WorkloadAnswer]:

@@ -156,7 +156,7 @@ _STATES = {state.value for state in NamespaceState}
 
 def engine_answer(frame: Frame) -> EngineAnswer:
     """The engine as its heartbeats tell."""
-    return EngineAnswer(last_seen=frame.presence.last_seen, away_since=frame.presence.away_since(frame.now))
+    return EngineAnswer(last_seen=frame.presence.last_seen, away_since=frame.presence.away_since)
 
 
 def _policy(policy: Policy) -> PolicyAnswer:

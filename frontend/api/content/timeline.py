@@ -169,7 +169,7 @@ def _away(frame: Frame, range_: Window) -> list[Away]:
     found = [
         Away(start=w.start, stop=w.stop) for w in presence.absences if w.start < range_.stop > range_.start < w.stop
     ]
-    since = presence.away_since(now)
+    since = presence.away_since
     if since is not None and since < range_.stop and range_.start < now:
         found.append(Away(start=since, stop=None))
     return found

@@ -8,20 +8,26 @@ from fastapi import APIRouter, Request, Response
 from fastapi.responses import PlainTextResponse
 
 from frontend.api.content.answer import Answer
-from frontend.api.content.health import Health, dependency, health
+from frontend.api.content.health import Health, health
 from frontend.api.estate import GivenEstate
+from frontend.api.metering import MEDIA_TYPE, Metering
 from frontend.api.problem import documented
+from frontend.api.reading import dependencies
 from frontend.api.responding import respond
 
 
 def get_health(request: Request, estate: GivenEstate) -> Response:
     """Counts, the limit's use, and each dependency with its age. 200 also while one is away: see its `standing`."""
-    frame, copy = estate.frame(), estate.follower.copy
-    dependencies = [
-        dependency("store", copy.fault, copy.read_at, frame.now),
-        dependency("repository", estate.mainline.fault, estate.mainline.looked_at, frame.now),
-    ]
-    return respond(request, estate, frame, health(frame, dependencies, request.app.version, estate.hub.listeners))
+    frame = estate.frame()
+    found = health(frame, dependencies(estate, frame.now), request.app.version, estate.hub.listeners)
+    return respond(request, estate, frame, found)
+
+
+def get_metrics(request: Request) -> Response:
+    """How this process answers and what it reads, for Prometheus."""
+    metering = request.app.state.metering
+    assert isinstance(metering, Metering)
+    return Response(metering.text(), media_type=MEDIA_TYPE)
 
 
 async def is_live() -> Response:
@@ -40,6 +46,9 @@ def router() -> APIRouter:
     found = APIRouter(tags=["health"])
     errors = documented(HTTPStatus.SERVICE_UNAVAILABLE)
     found.get("/health", response_model=Answer[Health], responses=errors)(get_health)
+    content = {"text/plain": {"schema": {"type": "string"}}}
+    plain: dict[int | str, dict[str, object]] = {200: {"description": "Metrics", "content": content}}
+    found.get("/metrics", response_class=PlainTextResponse, responses=plain)(get_metrics)
     found.get("/health/live", response_class=PlainTextResponse)(is_live)
     found.get("/health/ready", response_class=PlainTextResponse, responses=errors)(is_ready)
     return found

@@ -30,7 +30,7 @@ def frame_of(minutes: list[int]) -> Frame:
             f"team/n{number}", f"team/n{number}.yaml", key.namespace, "main", "CC-1", "ana", "UTC", pattern
         )
         records[key] = NamespaceRecord(key, "v", "c", NOW, NOW, (Entry(schedule, "c"),))
-    snapshot = Snapshot(1, POINTER, {}, records)
+    snapshot = Snapshot(1, POINTER, {}, {}, records)
     return Frame(snapshot, NOW, Standings().at(snapshot, NOW))
 
 

@@ -44,7 +44,7 @@ def records(draw: st.DrawFn) -> NamespaceRecord:
 
 @given(records(), st.lists(st.integers(0, 26 * HOUR) | st.integers(0, 400), max_size=12))
 def test_what_is_kept_is_what_would_be_found_anew(record: NamespaceRecord, steps: list[int]) -> None:
-    snapshot, kept = Snapshot(1, POINTER, {}, {KEY: record}), Standings()
+    snapshot, kept = Snapshot(1, POINTER, {}, {}, {KEY: record}), Standings()
     at = NOW
     for step in steps:
         at += step
@@ -53,6 +53,6 @@ def test_what_is_kept_is_what_would_be_found_anew(record: NamespaceRecord, steps
 
 def test_a_record_that_was_written_anew_is_looked_at_anew() -> None:
     kept, record = Standings(), NamespaceRecord(KEY, "v1", "c", NOW, NOW, (entry("t/a", 0, 60),))
-    kept.at(Snapshot(1, POINTER, {}, {KEY: record}), NOW)
+    kept.at(Snapshot(1, POINTER, {}, {}, {KEY: record}), NOW)
     changed = replace(record, version="v2", calendar=())
-    assert kept.at(Snapshot(2, POINTER, {}, {KEY: changed}), NOW).rows == ()
+    assert kept.at(Snapshot(2, POINTER, {}, {}, {KEY: changed}), NOW).rows == ()
