@@ -1,0 +1,60 @@
+"""The rights that are deployed are those that `alba rbac` prints, and those that the accounts of the pods have."""
+
+from __future__ import annotations
+
+import time
+from pathlib import Path
+
+import yaml
+
+from reconciler.commands.loading import checked_folder
+from reconciler.core.rights import SWITCHES, documents, governed
+from tests.manifests.rendered import at, each, label, of_kind
+
+PROD = "manifests/backend/overlays/prod"
+DEPLOYED = list(yaml.safe_load_all(Path("manifests/backend/rights/rights.yaml").read_text(encoding="utf-8")))
+
+
+def plain(document: object) -> object:
+    """As YAML carries it."""
+    return yaml.safe_load(yaml.safe_dump(document))
+
+
+def bindings() -> dict[str, object]:
+    """The RoleBindings in governed namespaces, by namespace."""
+    return {str(at(d, "metadata", "namespace")): d for d in DEPLOYED if _is_binding(d)}
+
+
+def _is_binding(document: object) -> bool:
+    return at(document, "kind") == "RoleBinding" and at(document, "metadata", "name") == SWITCHES
+
+
+def test_everything_but_the_bindings_is_what_the_code_prints() -> None:
+    assert [d for d in DEPLOYED if not _is_binding(d)] == [plain(d) for d in documents(())], "make rights"
+
+
+def test_each_binding_is_what_the_code_prints_for_its_namespace() -> None:
+    for namespace, found in bindings().items():
+        (printed,) = (plain(d) for d in documents((namespace,)) if _is_binding(d))
+        assert found == printed
+
+
+def test_every_namespace_that_the_schedules_name_may_be_switched() -> None:
+    catalogue = checked_folder(Path("schedules"), int(time.time())).catalogue
+    assert catalogue
+    named = governed(catalogue, catalogue.policy.clusters[0]).namespaces
+    assert set(named) <= set(bindings()), "make rights; the merge workflow does the same"
+
+
+def test_the_account_that_is_given_rights_is_the_engine_s_and_no_other_s() -> None:
+    (engine,) = of_kind(PROD, "StatefulSet")
+    account = {"kind": "ServiceAccount", "name": at(engine, "spec", "template", "spec", "serviceAccountName")}
+    given = [d for d in of_kind(PROD, "RoleBinding", "ClusterRoleBinding") if at(d, "subjects")]
+    for binding in given:
+        assert each(binding, "subjects") == [account | {"namespace": "alba"}], label(binding)
+
+
+def test_nothing_that_is_deployed_may_read_a_secret_or_everything() -> None:
+    rules = [rule for role in of_kind(PROD, "Role", "ClusterRole") for rule in each(role, "rules")]
+    assert rules
+    assert not [r for r in rules if {"secrets", "*"} & {str(x) for x in each(r, "resources") + each(r, "verbs")}]
