@@ -43,13 +43,14 @@ async def _morning(faults: Faults) -> World:
 async def _troubled_day(seed: int, between: Between) -> tuple[World, FaultsByChance]:
     chance = random.Random(seed)
     faults = FaultsByChance(chance)
+    people = 0.5 if chance.random() < 0.5 else 0.0
     world, stop = World(between), asyncio.Event()
     both = asyncio.gather(*(keep_running(world, owner, faults, chance, stop) for owner in ("one", "two")))
     try:
         await _until(world, "06:50", both)
         while world.at("07:45") > 0:
             await _wait(world, chance.uniform(10, 300), both)
-            if chance.random() < 0.5:
+            if chance.random() < people:
                 world.scale_something(chance)
         faults.healed = True
         await _until(world, "07:58", both)

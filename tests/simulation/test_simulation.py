@@ -15,9 +15,9 @@ from reconciler.engine.engine import STAND_EVERY_S
 from tests.simulation.faults import Fault, Listening, OneFault
 from tests.simulation.hands import Hands
 from tests.simulation.runs import by_seed, morning
-from tests.simulation.sabotage import SABOTAGES
+from tests.simulation.sabotage import RARELY_SEEN, SABOTAGES
 from tests.simulation.virtual_time import run
-from tests.simulation.world import Broken, World
+from tests.simulation.world import Between, Broken, World
 
 SEEDS = range(12)
 MORE_SEEDS = range(12, 2_000)
@@ -75,14 +75,21 @@ def test_a_seed_breaks_no_promise(seed: int) -> None:
 
 @pytest.mark.parametrize("sabotage", SABOTAGES)
 def test_a_sabotage_is_caught(sabotage: str) -> None:
-    def is_caught(seed: int) -> bool:
-        try:
-            by_seed(seed, SABOTAGES[sabotage])
-        except Broken:
-            return True
-        return False
+    assert any(_is_caught(seed, SABOTAGES[sabotage]) for seed in SEEDS_TO_CATCH)
 
-    assert any(is_caught(seed) for seed in SEEDS_TO_CATCH)
+
+@pytest.mark.soak
+@pytest.mark.parametrize("sabotage", RARELY_SEEN)
+def test_a_sabotage_that_shows_rarely_is_caught(sabotage: str) -> None:
+    assert any(_is_caught(seed, RARELY_SEEN[sabotage]) for seed in MORE_SEEDS)
+
+
+def _is_caught(seed: int, between: Between) -> bool:
+    try:
+        by_seed(seed, between)
+    except Broken:
+        return True
+    return False
 
 
 def test_an_engine_that_comes_to_lead_acts_at_once_and_not_at_its_next_look() -> None:
