@@ -132,7 +132,7 @@ def test_the_namespace_admits_restricted_pods_only() -> None:
     assert at(namespace, "metadata", "labels", "pod-security.kubernetes.io/enforce") == "restricted"
 
 
-def test_nothing_deployed_is_or_reads_a_secret_but_the_one_for_git() -> None:
+def test_nothing_deployed_is_a_secret_or_reads_another_than_those_for_git_and_for_slack() -> None:
     assert not [m for folder in OVERLAYS for m in of_kind(folder, "Secret")]
     read = {
         at(volume, "secret", "secretName")
@@ -140,7 +140,7 @@ def test_nothing_deployed_is_or_reads_a_secret_but_the_one_for_git() -> None:
         for volume in each(w, "spec", "template", "spec", "volumes")
         if at(volume, "secret")
     }
-    assert read == {"alba-git"}
+    assert read == {"alba-git", "alba-bot"}
 
 
 @pytest.mark.parametrize("folder", PROD)

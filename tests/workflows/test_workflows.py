@@ -74,6 +74,16 @@ def test_what_runs_on_a_pull_request_may_only_read_unless_it_runs_nothing_of_it(
     assert not [step for step in comment if "checkout" in str(at(step, "uses"))]
 
 
+def test_four_eyes_are_judged_by_the_code_from_before_the_change() -> None:
+    assert may("schedules.yml", "approval") == {"contents": "read", "pull-requests": "read"}
+    change, alba, *_ = steps("schedules.yml", "approval")
+    assert at(change, "with", "path") is None
+    ref = "${{ inputs.commit || github.event.pull_request.base.sha }}"
+    assert (at(alba, "with", "path"), at(alba, "with", "ref")) == (".alba", ref)
+    installs = [line for s in steps("schedules.yml", "approval") for line in str(at(s, "run") or "").splitlines()]
+    assert all(".alba" in line for line in installs if "pip" in line)
+
+
 def test_aws_is_signed_in_at_from_main_alone_and_where_it_is_written_to_in_production() -> None:
     signing = [job for job in JOBS if "id-token" in str(at(jobs(job[0])[job[1]], "permissions")) and steps(*job)]
     assert signing == [("build.yml", "images"), ("schedules.yml", "publish")]
@@ -105,7 +115,7 @@ def test_every_job_ends(workflow: str, job: str) -> None:
 def test_a_check_that_is_required_always_reports() -> None:
     triggers = WORKFLOWS["validate.yml"]["on"]
     assert isinstance(triggers, dict)
-    assert triggers.keys() == {"pull_request", "merge_group"}
+    assert triggers.keys() == {"pull_request", "pull_request_review", "merge_group"}
     assert at(triggers, "pull_request", "paths") is None
     assert {"labeled", "unlabeled", "ready_for_review"} <= set(strings(at(triggers, "pull_request", "types")))
     assert "merge_group" in TEXTS["build.yml"]
