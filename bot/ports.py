@@ -102,6 +102,10 @@ class PullRequests(Protocol):
         """The bot's own that are neither merged nor closed, newest first; at most some dozens."""
         ...
 
+    def carries(self, pending: Pending, key: str) -> bool:
+        """Whether the request of this key is in it already."""
+        ...
+
     def propose(self, plan: PullRequestPlan, base: Base, onto: Pending | None = None) -> PullRequest:
         """Open the pull request; with `onto`, add a commit to that one instead.
 

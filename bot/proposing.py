@@ -11,7 +11,7 @@ from typing import TypeAlias
 
 from bot.core.asking import Ground, Refusal, Requester, ground
 from bot.core.deciding import Proposal, edited
-from bot.core.pull_request import Rate, planned
+from bot.core.pull_request import Rate, planned, request_key
 from bot.ports import Pending, PullRequest, PullRequests
 from reconciler.core.records import NamespaceKey
 from schemas.instants import Instant
@@ -62,6 +62,9 @@ def proposed(
     for pending in pull_requests.pending(base):
         if not _concerns(pending, decided):
             continue
+        if pull_requests.carries(pending, key or request_key(decided, who)):
+            onto = pending  # this very request, whose answer was lost
+            break
         joined = _decided(decide, ground(edited(base.files, pending.edits), at, branch, cost_centres))
         if isinstance(joined, Refusal):
             return Refused(joined, pending)
@@ -69,7 +72,8 @@ def proposed(
             decided, onto = joined, pending
             break
     plan = planned(decided, who, at, key, rate(decided.namespaces[0]))
-    return Proposed(pull_requests.propose(plan, base, onto), decided, onto)
+    made = pull_requests.propose(plan, base, onto)
+    return Proposed(made, decided, onto if made.branch != plan.branch else None)
 
 
 def _decided(decide: Decide, stands_on: Ground | Refusal) -> Proposal | Refusal:

@@ -48,11 +48,14 @@ class GitRemote:
                 found.append(Pending(self._pull_request(branch, head), edits))
         return found
 
+    def carries(self, pending: Pending, key: str) -> bool:
+        return bool(self._head_with(pending.pull_request.branch, key, self._branch))
+
     def propose(self, plan: PullRequestPlan, base: Base, onto: Pending | None = None) -> PullRequest:
         branch = onto.pull_request.branch if onto else plan.branch
         parent = onto.pull_request.head if onto else base.revision
         self._fetched()
-        there = self._head_with(branch, plan.key, base)
+        there = self._head_with(branch, plan.key, base.revision)
         if there:
             return self._pull_request(branch, there)
         commit = self._commit(plan, parent)
@@ -60,7 +63,7 @@ class GitRemote:
             self._push(commit, branch)
         except GitError as error:
             self._fetched()
-            there = self._head_with(branch, plan.key, base)
+            there = self._head_with(branch, plan.key, base.revision)
             if there:
                 return self._pull_request(branch, there)
             if error.git_exit_code is None or "rejected" in str(error) or "failed to push" in str(error):
@@ -109,13 +112,13 @@ class GitRemote:
         changed = [p for p in here.keys() | before.keys() if here.get(p) != before.get(p)]
         return {p: here.get(p) for p in sorted(changed) if here.get(p) != base.files.get(p)}
 
-    def _head_with(self, branch: str, key: str, base: Base) -> str:
+    def _head_with(self, branch: str, key: str, base: str) -> str:
         """The branch's head if one of its own commits carries the key, else ""."""
         try:
             head = self._ask("rev-parse", "--verify", "--quiet", f"{_HERE}/{branch}").strip()
         except ProposalsUnavailable:
             return ""
-        said = self._ask("log", "--format=%B%x00", "--end-of-options", head, f"^{base.revision}")
+        said = self._ask("log", "--format=%B%x00", "--end-of-options", head, f"^{base}")
         wanted = f"{KEY_TRAILER}: {one_line(key)}"
         return head if any(wanted in message.splitlines() for message in said.split("\0")) else ""
 

@@ -55,6 +55,9 @@ class GitHub:
             if (edits := {p: d for p, d in self._edits(pr).items() if base.files.get(p) != d})
         ]
 
+    def carries(self, pending: Pending, key: str) -> bool:
+        return self._carries(pending.pull_request.branch, key)
+
     def propose(self, plan: PullRequestPlan, base: Base, onto: Pending | None = None) -> PullRequest:
         branch = onto.pull_request.branch if onto else plan.branch
         self._committed(plan, branch, base)

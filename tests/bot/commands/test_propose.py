@@ -75,9 +75,16 @@ def test_the_merge_command_that_is_printed_merges_it(bot: Alba, origin: tuple[Re
     assert "wake-payments-dev" in repository.git("ls-files")
 
 
-def test_asking_twice_says_where_it_is_proposed_already(bot: Alba, origin: tuple[Repository, tuple[str, ...]]) -> None:
+def test_asking_twice_finds_the_same_branch(bot: Alba, origin: tuple[Repository, tuple[str, ...]]) -> None:
+    first = bot("wake", "payments-dev", "1h", "--format", "json", *origin[1])
+    second = bot("wake", "payments-dev", "1h", "--format", "json", *origin[1])
+    assert first.json == second.json
+    assert branches(origin[0]) == [first.json["branch"]]
+
+
+def test_asking_for_what_is_proposed_already_says_where(bot: Alba, origin: tuple[Repository, tuple[str, ...]]) -> None:
     bot("wake", "payments-dev", "1h", *origin[1])
-    said = bot("wake", "payments-dev", "1h", *origin[1])
+    said = bot("wake", "payments-dev", "30m", *origin[1])
     (branch,) = branches(origin[0])
     assert said.code == 1
     assert f"{branch} proposes it already" in said.out
