@@ -23,7 +23,7 @@ from reconciler.core.objects import (
     version_of,
 )
 from reconciler.core.ports import JsonObject, Resource
-from reconciler.core.readiness import is_ready
+from reconciler.core.readiness import is_ready, resting
 from reconciler.core.records import Phase, Sized, Trouble, Way
 from reconciler.core.resources import HPAS, SCALEDOBJECTS, SLEEPINFOS, STATEFULSETS
 from reconciler.core.strangers import scaler_of
@@ -170,6 +170,11 @@ def fence_patches(view: NamespaceView, way: Way) -> tuple[Patch, ...]:
         for w in workloads(view)
         if not w.said.fault and (w.said.has_record if way is Way.WAKE else w.size > w.night_size)
     )
+
+
+def lingering(plan: PowerPlan, view: NamespaceView) -> tuple[str, ...]:
+    """What runs on in a namespace that sleeps: what its plan left as it is, and what no size governs."""
+    return (*(f"{left.workload}: {left.reason}" for left in plan.left), *resting(view).lingering)
 
 
 def recorded(view: NamespaceView) -> int:

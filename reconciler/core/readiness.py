@@ -63,11 +63,15 @@ def readiness(view: NamespaceView) -> Readiness:
 
 
 def resting(view: NamespaceView) -> Rest:
-    """Confirmed when whatever may sleep is at its night size and none of its replicas is left."""
+    """Confirmed when whatever may sleep is at its night size and none of its replicas is left. What says something
+    that cannot be read is not touched, and so holds nothing up.
+    """
     holding = tuple(
         f"{kind.resource.kind}/{name_of(thing)}"
         for kind, thing in _workloads(view)
-        if (marks := said(thing)).has_record and not marks.excluded and not _is_at_rest(kind, thing, marks.night_size)
+        if (marks := said(thing)).has_record
+        and not (marks.excluded or marks.fault)
+        and not _is_at_rest(kind, thing, marks.night_size)
     )
     return Rest(not holding, tuple(_lingering(view)), holding)
 
@@ -112,17 +116,20 @@ def _troubles(view: NamespaceView, unready: list[tuple[Kind, JsonObject]]) -> tu
     pods = view.objects.get(PODS, ())
     found = []
     for kind, thing in unready:
-        why = _condition(thing) or _pod_trouble(thing, pods)
+        why = (
+            _condition(thing, "ReplicaFailure", "True")
+            or _pod_trouble(thing, pods)
+            or _condition(thing, "Progressing", "False")
+        )
         if why:
             found.append(Trouble(f"{kind.resource.kind}/{name_of(thing)}", why))
     return tuple(found)
 
 
-def _condition(thing: JsonObject) -> str:
-    """What the workload's own conditions say is wrong, in the API's words."""
+def _condition(thing: JsonObject, kind: str, status: str) -> str:
+    """What the workload's own condition says is wrong, in the API's words."""
     for condition in items(part(thing, "status").get("conditions")):
-        kind, status = text(condition, "type"), text(condition, "status")
-        if (kind == "ReplicaFailure" and status == "True") or (kind == "Progressing" and status == "False"):
+        if (text(condition, "type"), text(condition, "status")) == (kind, status):
             return text(condition, "message")[:300] or text(condition, "reason")
     return ""
 

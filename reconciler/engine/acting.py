@@ -29,6 +29,7 @@ from reconciler.core.power import (
     Patch,
     PowerPlan,
     fence_patches,
+    lingering,
     lost_sizes,
     recorded,
     sizes,
@@ -185,7 +186,7 @@ class Actor:
             if other in record.unsettled and not await self._fence(view, other, valid, progress):
                 return Unfinished(seen, progress.patched)
             plan = _without_refused(self._plan(record, view, way, by), progress)
-            seen = self._observe(record, view, plan, progress)
+            seen = self._observe(record, view, way, plan, progress)
             if not any(plan.waves):
                 ending = self._judge(record, view, way, seen, progress)
                 if ending:
@@ -206,7 +207,9 @@ class Actor:
         waking_s = self._clock.now() - (record.waking_since or self._clock.now())
         return wake_patches(view, by, patient=waking_s < self._times.ready_s / 2)
 
-    def _observe(self, record: NamespaceRecord, view: NamespaceView, plan: PowerPlan, progress: _Progress) -> Observed:
+    def _observe(
+        self, record: NamespaceRecord, view: NamespaceView, way: Way, plan: PowerPlan, progress: _Progress
+    ) -> Observed:
         ready = readiness(view)
         refused = tuple(Trouble(workload, why) for workload, why in sorted(progress.refused.items()))
         before = record.observed.sizes if record.observed else ()
@@ -217,7 +220,7 @@ class Actor:
             workloads=ready.total,
             asleep=recorded(view),
             troubles=(*plan.troubles, *ready.troubles, *lost, *refused),
-            lingering=tuple(f"{left.workload}: {left.reason}" for left in plan.left),
+            lingering=lingering(plan, view) if way is Way.SLEEP else (),
             sizes=sizes(view),
         )
 
@@ -247,12 +250,9 @@ class Actor:
         if view.unlistable:
             kinds = "; ".join(f"{resource}: {why}" for resource, why in view.unlistable.items())
             return Failed(f"cannot be listed: {kinds}", True, progress.patched, seen=seen)
-        rest = resting(view)
-        if not rest.confirmed:
+        if not resting(view).confirmed:
             return None
-        return Reached(
-            replace(seen, lingering=(*seen.lingering, *rest.lingering)), Load(), recorded(view), progress.patched
-        )
+        return Reached(seen, Load(), recorded(view), progress.patched)
 
     async def _fence(self, view: NamespaceView, other: Way, valid: Validity, progress: _Progress) -> bool:
         """Write to every object that a late patch of the other way could still change, so that it is refused."""

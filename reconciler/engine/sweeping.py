@@ -16,7 +16,7 @@ from reconciler.core.load import load
 from reconciler.core.meter import observe
 from reconciler.core.plan import claim_holds, is_governed, next_edge
 from reconciler.core.ports import ClusterUnavailable, Expect, Page, Put
-from reconciler.core.power import by_hand, recorded, sizes
+from reconciler.core.power import by_hand, lingering, recorded, sizes, sleep_patches, wake_patches
 from reconciler.core.readiness import readiness
 from reconciler.core.records import Drift, DriftKind, NamespaceKey, NamespaceRecord, Observed, Phase, Places, Sized, Way
 from reconciler.core.revisions import POINTER_ID, CataloguePointer, Governed
@@ -181,16 +181,25 @@ def _with_observation(record: NamespaceRecord, view: NamespaceView, terms: Terms
     """What is ready and what it requests; written only where it differs from what was seen before."""
     ready = readiness(view)
     asleep = recorded(view)
+    sleeps = record.phase is Phase.ASLEEP
+    plan = sleep_patches(view, "") if sleeps else wake_patches(view, "", patient=False)
+    before = record.observed or Observed(terms.now)
+    named = {trouble.workload for trouble in (*plan.troubles, *ready.troubles)}
+    silent = tuple(t for t in before.troubles if t.workload in ready.unready and t.workload not in named)
     now_seen = Observed(
-        at=terms.now, ready=ready.ready, workloads=ready.total, asleep=asleep, troubles=ready.troubles,
-        lingering=record.observed.lingering if record.observed else (),
-        sizes=_largest(record.observed.sizes if record.observed else (), sizes(view)),
+        at=terms.now, ready=ready.ready, workloads=ready.total, asleep=asleep,
+        troubles=(*plan.troubles, *ready.troubles, *silent),
+        lingering=lingering(plan, view) if sleeps else (),
+        sizes=_largest(before.sizes, sizes(view)),
     )  # fmt: skip
     same = record.observed is not None and replace(record.observed, at=terms.now) == now_seen
     after = record if same else replace(record, observed=now_seen)
     if record.phase is Phase.ASLEEP and asleep != record.recorded_sizes:
         after = replace(after, recorded_sizes=asleep)
     stretch = record.stretch
+    if stretch and stretch.ready_at is None and ready.ready == ready.total and not now_seen.troubles:
+        stretch = replace(stretch, ready_at=terms.now)
+        after = replace(after, stretch=stretch)
     if stretch and load(view) != stretch.share.meter.load:
         meter = observe(stretch.share.meter, load(view), terms.now)
         after = replace(after, stretch=replace(stretch, share=replace(stretch.share, meter=meter)))

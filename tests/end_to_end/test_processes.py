@@ -60,7 +60,7 @@ def records(world: Estate) -> tuple[NamespaceRecord, ...]:
 def no_new_pod(write: Write) -> ApiError | None:
     """A quota that is used up, so that no waking ends."""
     new = write.key.resource == PODS and write.operation == "CREATE"
-    return forbidden(PODS, write.key.name, "exceeded quota: pods, used: 9, limited: 9") if new else None
+    return forbidden(PODS, "", "exceeded quota: pods, used: 9, limited: 9") if new else None
 
 
 def test_asked_to_end_it_begins_nothing_more_and_gives_its_lease_back_last(tmp_path: Path) -> None:
