@@ -26,7 +26,10 @@ def schedules() -> dashboard.Dashboard:
         .with_panel(_number("Namespaces due", "max(alba_due)"))
         .with_panel(_lines("Namespaces changed by merges", "sum by (kind) (increase(alba_namespace_changes_total[1h]))",
                            "{{kind}}"))
+        .with_panel(_lines("Schedules by state", "max by (state) (alba_schedules)", "{{state}}"))
         .with_row(dashboard.Row("Limit"))
+        .with_panel(_lines("Places taken", "max by (cluster) (alba_places_taken)", "{{cluster}}"))
+        .with_panel(_number("Places of each cluster", "max(alba_places_limit)"))
         .with_panel(_lines("Wakes that found no place", "sum by (cluster) (increase(alba_waits_total[1h]))",
                            "{{cluster}}"))
         .with_panel(_lines("Windows missed", "sum by (cause) (increase(alba_missed_total[1h]))", "{{cause}}"))
@@ -68,6 +71,17 @@ def system() -> dashboard.Dashboard:
                            "histogram_quantile(0.99, sum by (le) (rate(alba_tick_seconds_bucket[15m])))", "p99", "s"))
         .with_panel(_lines("Calls left unanswered", "sum by (what) (increase(alba_unavailable_total[15m]))",
                            "{{what}}"))
+        .with_panel(_lines("Requests to the API a second",
+                           "sum by (status) (rate(alba_api_requests_total[5m]))", "{{status}}", "reqps"))
+        .with_panel(_lines("Its answers, 99 %",
+                           "histogram_quantile(0.99, sum by (le) (rate(alba_api_request_seconds_bucket[5m])))", "p99",
+                           "s"))
+        .with_panel(_lines("Age of what it reads", "min by (dependency) (alba_api_dependency_age_seconds)",
+                           "{{dependency}}", "s"))
+        .with_panel(_lines("What answers it", "min by (dependency) (alba_api_dependency_up)", "{{dependency}}"))
+        .with_panel(_lines("Its breakers (1 half open, 2 open)", "max by (dependency) (alba_api_breaker)",
+                           "{{dependency}}"))
+        .with_panel(_lines("Pages that listen", "sum(alba_api_listeners)", "listening"))
         .with_panel(_lines("Breakers that are not closed",
                            'max by (dependency, calls, state) (alba_breaker_state{state!="closed"})',
                            "{{dependency}}, {{calls}}: {{state}}"))

@@ -161,5 +161,5 @@ def test_nothing_else_reaches_the_api(nginx: Nginx, path: str) -> None:
 
 
 def test_a_web_socket_is_handed_on_as_one(nginx: Nginx) -> None:
-    told = json.loads(nginx("/api/v1/ws?epoch=a", {"Upgrade": "websocket", "Connection": "Upgrade"}).body)
-    assert (told["upgrade"], told["connection"], told["path"]) == ("websocket", "upgrade", "/api/v1/ws?epoch=a")
+    told = json.loads(nginx("/ws?epoch=a", {"Upgrade": "websocket", "Connection": "Upgrade"}).body)
+    assert (told["upgrade"], told["connection"], told["path"]) == ("websocket", "upgrade", "/ws?epoch=a")

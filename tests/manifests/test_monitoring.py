@@ -20,6 +20,7 @@ FOLDER = "manifests/monitoring"
 (RULES,) = of_kind(FOLDER, "PrometheusRule")
 ALERTS = each(RULES, "spec", "groups", 0, "rules")
 DASHBOARDS = {path.name: json.loads(path.read_text()) for path in Path(FOLDER, "dashboards").glob("*.json")}
+API = Path("frontend/api/metering.py")
 NAMED = re.compile(r"\balba_[a-z_]+")
 
 
@@ -28,7 +29,11 @@ def exported() -> set[str]:
     registry = CollectorRegistry()
     MetricsReporter(registry)
     suffixes = {"counter": ["_total"], "gauge": [""], "histogram": ["_bucket", "_count", "_sum"]}
-    return {family.name + suffix for family in registry.collect() for suffix in suffixes[family.type]}
+    engine = {family.name + suffix for family in registry.collect() for suffix in suffixes[family.type]}
+    written = re.findall(r'(Counter|Histogram|GaugeMetricFamily)\(\s*"(alba_\w+)"', API.read_text(encoding="utf-8"))
+    kinds = {"Counter": "counter", "Histogram": "histogram", "GaugeMetricFamily": "gauge"}
+    assert written
+    return engine | {name + suffix for kind, name in written for suffix in suffixes[kinds[kind]]}
 
 
 def test_every_metric_that_is_named_anywhere_is_one_that_the_code_exports() -> None:
