@@ -58,6 +58,7 @@ class SlackDouble:
         self.faults: list[tuple[str, int, dict[str, str]]] = []
         self.complaints: list[str] = []
         self.triggers: set[str] = set()
+        self.socket_url = ""
         self._lock = threading.RLock()
         self._count = 0
         self.changed = threading.Condition(self._lock)
@@ -99,6 +100,9 @@ class SlackDouble:
 
     def _auth_test(self, _: Any) -> dict[str, Any]:
         return {"ok": True, "user_id": "UBOT", "bot_id": "BBOT", "team_id": "T1", "team": "acme", "user": "alba"}
+
+    def _apps_connections_open(self, _: Any) -> dict[str, Any]:
+        return {"ok": True, "url": self.socket_url}
 
     def _users_info(self, sent: Any) -> dict[str, Any]:
         person = self.people.get(sent["user"])
