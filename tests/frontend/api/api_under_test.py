@@ -13,15 +13,18 @@ from fastapi import FastAPI
 from frontend.api.app import API, make_app
 from frontend.api.estate import Estate
 from frontend.api.following import WHOLE_EVERY_S, Follower
+from frontend.api.guarding.gate import Guard
 from frontend.api.links import Repository
 from frontend.api.live import Hub
+from frontend.api.lookout import Lookout
 from frontend.api.mainline import Mainline
+from frontend.api.page import BuiltPage
 from frontend.api.past import Past
 from frontend.api.standing import Standings
 from reconciler.adapters.sources.tree import TreeSource
 from reconciler.core.history import HistoryRow
 from reconciler.core.items import Item
-from reconciler.core.ports import Due, Op, Page, StoreUnavailable
+from reconciler.core.ports import Cluster, Due, Op, Page, StoreUnavailable
 from reconciler.core.records import ItemId, NamespaceKey, NamespaceRecord, State
 from reconciler.core.rows import ScheduleRow
 from schemas.instants import Instant
@@ -92,9 +95,11 @@ class FailingStore:
 
 
 class Api:
-    """A scenario, and the API that reads its store."""
+    """A scenario, and the API that reads its store; with `live` it may ask the cluster too."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(
+        self, folder: Path, *, live: bool = False, guard: Guard | None = None, page: BuiltPage | None = None
+    ) -> None:
         self.scenario = Scenario(folder)
         self.store = FailingStore(self.scenario.store)
         clock = self.scenario.clock
@@ -102,9 +107,21 @@ class Api:
         self.follower = Follower(self.store, clock, lambda: self.elapsed)
         self.hub = Hub("first", heartbeat_s=3600)
         self.mainline = Mainline(TreeSource(self.scenario.folder), None, clock)
-        self.estate = Estate(self.follower, self.mainline, Past(self.store), Standings(), clock, self.hub, REPOSITORY)
+        self.estate = Estate(
+            self.follower,
+            self.mainline,
+            Past(self.store),
+            Standings(),
+            clock,
+            self.hub,
+            REPOSITORY,
+            Lookout(self._connect, clock, lambda: self.elapsed) if live else None,
+        )
         numbers = count(1)
-        self.app: FastAPI = make_app(self.estate, lambda: f"correlation-{next(numbers)}")
+        self.app: FastAPI = make_app(self.estate, lambda: f"correlation-{next(numbers)}", guard=guard, page=page)
+
+    async def _connect(self, names: Sequence[str]) -> Mapping[str, Cluster]:
+        return dict.fromkeys(names, self.scenario.faulty)
 
     async def begin(self) -> None:
         """Three namespaces under two files, all asleep before the first of them is to wake."""

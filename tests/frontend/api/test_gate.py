@@ -1,0 +1,154 @@
+"""Who may ask, and how often. The keys are real, and read over HTTP from a server on this machine."""
+
+from __future__ import annotations
+
+import json
+import time
+from collections.abc import Iterator, Mapping
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from threading import Thread
+
+import jwt
+import pytest
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
+from jwt.algorithms import ECAlgorithm
+
+from frontend.api.guarding.gate import Guard
+from frontend.api.guarding.identity import Bearer, Identity, KeysAway, LoadBalancer, NotSignedIn, alb_keys
+from frontend.api.guarding.ration import Ration, client_of
+from tests.frontend.api.api_under_test import Api
+from tests.frontend.api.asgi_socket import connected
+
+KEY, OTHER_KEY = ec.generate_private_key(ec.SECP256R1()), ec.generate_private_key(ec.SECP256R1())
+ARN = "arn:aws:elasticloadbalancing:eu-west-1:123456789012:loadbalancer/app/alba/50dc6c495c0c9188"
+AUDIENCE = "alba"
+
+
+class Quiet(SimpleHTTPRequestHandler):
+    def log_message(self, *args: object) -> None:
+        """Nothing: a test that passes says nothing."""
+
+
+@pytest.fixture(scope="module")
+def issuer(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """An issuer and a region's keys, as files."""
+    folder: Path = tmp_path_factory.mktemp("issuer")
+    with ThreadingHTTPServer(("127.0.0.1", 0), partial(Quiet, directory=str(folder))) as server:
+        address = f"http://127.0.0.1:{server.server_port}"
+        (folder / ".well-known").mkdir()
+        (folder / ".well-known" / "openid-configuration").write_text(json.dumps({"jwks_uri": f"{address}/keys.json"}))
+        public = json.loads(ECAlgorithm.to_jwk(KEY.public_key()))
+        (folder / "keys.json").write_text(json.dumps({"keys": [public | {"kid": "k1", "alg": "ES256", "use": "sig"}]}))
+        (folder / "k1").write_bytes(KEY.public_key().public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo))
+        Thread(target=server.serve_forever, daemon=True).start()
+        yield address
+        server.shutdown()
+
+
+def token(
+    issuer: str,
+    claims: Mapping[str, object] | None = None,
+    *,
+    key: ec.EllipticCurvePrivateKey = KEY,
+    signer: str = "",
+) -> str:
+    said = {"iss": issuer, "aud": AUDIENCE, "sub": "ana", "exp": int(time.time()) + 300, **(claims or {})}
+    return jwt.encode(said, key, algorithm="ES256", headers={"kid": "k1", "signer": signer})
+
+
+def bearer(text: str) -> dict[str, str]:
+    return {"authorization": f"Bearer {text}"}
+
+
+def test_a_token_of_the_issuer_for_this_audience_is_accepted(issuer: str) -> None:
+    Bearer(issuer, AUDIENCE).check(bearer(token(issuer)))
+
+
+@pytest.mark.parametrize(
+    ("claims", "said"),
+    [
+        ({"aud": "another"}, "Audience"),
+        ({"iss": "https://elsewhere"}, "issuer"),
+        ({"exp": 1}, "expired"),
+        ({"nbf": 9_999_999_999}, "not yet valid"),
+    ],
+)
+def test_a_token_for_somebody_else_or_another_time_is_not(issuer: str, claims: dict[str, object], said: str) -> None:
+    with pytest.raises(NotSignedIn, match=said):
+        Bearer(issuer, AUDIENCE).check(bearer(token(issuer, claims)))
+
+
+def test_a_token_that_another_key_signed_is_not(issuer: str) -> None:
+    with pytest.raises(NotSignedIn):
+        Bearer(issuer, AUDIENCE).check(bearer(token(issuer, key=OTHER_KEY)))
+
+
+def test_a_token_without_a_signature_is_not(issuer: str) -> None:
+    unsigned = jwt.encode({"iss": issuer, "aud": AUDIENCE, "exp": 9_999_999_999}, "", "none", {"kid": "k1"})
+    with pytest.raises(NotSignedIn):
+        Bearer(issuer, AUDIENCE).check(bearer(unsigned))
+
+
+def test_keys_that_cannot_be_read_are_nobodys_fault_who_asks(issuer: str) -> None:
+    with pytest.raises(KeysAway):
+        Bearer(issuer, AUDIENCE, keys="http://127.0.0.1:9/none").check(bearer(token(issuer)))
+
+
+def test_what_the_load_balancer_in_front_signed_is_accepted(issuer: str) -> None:
+    signed = token(issuer, signer=ARN)
+    LoadBalancer(ARN, issuer).check({"x-amzn-oidc-data": signed})
+
+
+def test_what_another_load_balancer_signed_is_not(issuer: str) -> None:
+    signed = token(issuer, signer=ARN.replace("alba", "another"))
+    with pytest.raises(NotSignedIn, match="not the load balancer in front"):
+        LoadBalancer(ARN, issuer).check({"x-amzn-oidc-data": signed})
+
+
+def test_the_keys_of_a_load_balancer_are_those_of_its_region() -> None:
+    assert alb_keys(ARN) == "https://public-keys.auth.elb.eu-west-1.amazonaws.com"
+    with pytest.raises(ValueError, match="not the ARN"):
+        alb_keys("arn:aws:s3:::bucket")
+
+
+def guarded(folder: Path, identity: Identity | None, per_minute: int = 0) -> Api:
+    return Api(folder, guard=Guard(Ration(per_minute, lambda: 0.0), identity))
+
+
+async def test_nobody_reads_who_has_not_signed_in_and_probes_need_not(issuer: str, tmp_path: Path) -> None:
+    api = guarded(tmp_path, Bearer(issuer, AUDIENCE))
+    await api.begin()
+    refused = await api.ask("/api/v1/summary")
+    assert (refused.status_code, refused.json()["type"]) == (401, "urn:alba:problem:not-signed-in")
+    assert refused.headers["www-authenticate"] == "Bearer"
+    assert (await api.ask("/health/live")).status_code == 200
+    assert (await api.ask("/api/v1/summary", authorization=f"Bearer {token(issuer)}")).status_code == 200
+    async with connected(api.app) as socket:
+        assert (await socket.message())["type"] == "websocket.close"
+    api.store.close()
+
+
+async def test_who_asks_too_often_is_told_when_to_come_back(tmp_path: Path) -> None:
+    api = guarded(tmp_path, None, per_minute=8)
+    codes = [(await api.ask("/api/v1/nothing")).status_code for _ in range(3)]
+    refused = await api.ask("/api/v1/nothing")
+    assert codes == [404, 404, 429]
+    assert refused.headers["retry-after"] == "8"
+    api.store.close()
+
+
+def test_what_is_left_grows_again_with_time_and_each_client_has_its_own() -> None:
+    now = 0.0
+    ration = Ration(60, lambda: now)
+    assert [ration.take("a") for _ in range(16)].count(None) == 15
+    assert ration.take("b") is None
+    now = 1.0
+    assert (ration.take("a"), ration.take("a")) == (None, 1.0)
+
+
+@pytest.mark.parametrize(("proxies", "client"), [(0, "10.0.0.1"), (1, "203.0.113.7"), (2, "forged"), (3, "10.0.0.1")])
+def test_only_so_many_proxies_are_believed_about_who_asks(proxies: int, client: str) -> None:
+    assert client_of("10.0.0.1", {"x-forwarded-for": "forged, 203.0.113.7"}, proxies) == client

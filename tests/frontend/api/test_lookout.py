@@ -1,0 +1,57 @@
+"""What the clusters themselves show, where they may be asked, and the engine's word where they do not answer."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest_asyncio
+
+from reconciler.adapters.clusters.faults import Says
+from tests.frontend.api.api_under_test import Api
+
+AWAKE = "2026-12-01T13:00:00Z"
+
+
+@pytest_asyncio.fixture
+async def api(tmp_path: Path) -> AsyncIterator[Api]:
+    made = Api(tmp_path, live=True)
+    await made.begin()
+    yield made
+    made.store.close()
+
+
+async def test_what_became_ready_since_the_engine_looked_is_seen(api: Api) -> None:
+    await api.tick(AWAKE)
+    api.scenario.scale("payments-dev", 9)
+    api.refresh()
+    seen = (await api.get("/namespaces/main/payments-dev"))["namespace"]["observed"]
+    assert (seen["by"], seen["ready"], seen["workloads"], seen["stale"]) == ("api", 2, 3, False)
+
+
+async def test_each_workload_has_its_size_now_its_readiness_and_who_set_it(api: Api) -> None:
+    await api.tick(AWAKE)
+    api.scenario.scale("payments-dev", 9)
+    api.refresh()
+    found = (await api.get("/namespaces/main/payments-dev"))["workloads"]
+    web = next(w for w in found if w["name"] == "web")
+    assert (web["kind"], web["state"], web["size"], web["changed_by"]) == (
+        "Deployment",
+        "not-ready",
+        9,
+        "kubectl-scale",
+    )
+
+
+async def test_what_sleeps_has_the_size_that_it_gets_back(api: Api) -> None:
+    found = (await api.get("/namespaces/main/payments-dev"))["workloads"]
+    web = next(w for w in found if w["name"] == "web")
+    assert (web["state"], web["size"], web["recorded"]) == ("asleep", 0, 3)
+
+
+async def test_a_cluster_that_does_not_answer_leaves_the_engines_word_and_is_told(api: Api) -> None:
+    api.scenario.faulty.inject(Says(503))
+    seen = (await api.get("/namespaces"))["items"][0]["observed"]
+    assert seen["by"] == "engine"
+    health = (await api.ask("/health")).json()["data"]
+    assert ("cluster main", "away") in [(d["name"], d["status"]) for d in health["dependencies"]]
