@@ -16,7 +16,7 @@ ROWS = re.findall(
     "T14.1 T14.2 T15",
 )
 SPINE = re.findall(r"\S+", "T1 T4.1 T4.2* T7.1 T7.2* T7.3 T7.4* T9.1 T9.2* T11.1 T11.3 T11.4* T12.1 T12.2*")
-TREE = r"(?:schemas|reconciler|bot|frontend|tests|docs|schedules|\.ci)/[\w./-]+"
+TREE = r"(?:schemas|reconciler|bot|frontend|tests|docs|schedules|manifests|\.ci|\.github)/[\w./-]+"
 NAMED = sorted(set(re.findall(rf"`({TREE})(?:::\w+)?`", PAGE)))
 FUNCTIONS = sorted(set(re.findall(rf"`({TREE})::(\w+)`", PAGE)))
 
