@@ -45,9 +45,15 @@ class Said:
     remark: str = ""
 
 
+_OF_ALBA = frozenset((*RECORD, EXCLUDE, ORDER, ASLEEP_REPLICAS))
+_NOTHING_SAID = Said()
+
+
 def said(thing: JsonObject) -> Said:
     """Read the annotations of a workload. Any content whatever."""
     notes = annotations_of(thing)
+    if _OF_ALBA.isdisjoint(notes):
+        return _NOTHING_SAID
     exclude = notes.get(EXCLUDE)
     remark = ""
     if exclude not in (None, "true", "false"):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from typing import TypeGuard
 
 from reconciler.core.ports import JsonObject
 
@@ -12,14 +13,21 @@ _NOTHING: Mapping[str, object] = {}
 def part(thing: object, *names: str) -> JsonObject:
     """A nested object, or an empty one."""
     for name in names:
-        thing = thing.get(name) if isinstance(thing, Mapping) else None
-    return thing if isinstance(thing, Mapping) else _NOTHING
+        if not _is_object(thing):
+            return _NOTHING
+        thing = thing.get(name)
+    return thing if _is_object(thing) else _NOTHING
+
+
+def _is_object(thing: object) -> TypeGuard[JsonObject]:
+    """Asks first what nearly always is so: to ask for a Mapping costs ten times as much."""
+    return type(thing) is dict or isinstance(thing, Mapping)
 
 
 def items(value: object) -> Iterator[JsonObject]:
     """The objects of a list; whatever else is in it is passed over."""
     if isinstance(value, list | tuple):
-        yield from (item for item in value if isinstance(item, Mapping))
+        yield from (item for item in value if _is_object(item))
 
 
 def text(thing: JsonObject, name: str) -> str:
