@@ -81,10 +81,10 @@ export const queries = {
       queryFn: ({ signal }) => answered(api.GET('/api/v1/schedules/{id}', { params: { path: { id } }, signal })),
     }),
 
-  costs: (since: string, until: string) =>
+  costs: (since: string, until: string, zone: string) =>
     queryOptions({
-      queryKey: ['costs', since, until],
-      queryFn: ({ signal }) => answered(api.GET('/api/v1/costs', { params: { query: { since, until } }, signal })),
+      queryKey: ['costs', since, until, zone],
+      queryFn: ({ signal }) => answered(api.GET('/api/v1/costs', { params: { query: { since, until, zone } }, signal })),
       placeholderData: keepPreviousData,
     }),
 

@@ -1,9 +1,10 @@
 import { attention } from './attention'
+import { costs } from './costs'
 import { now } from './now'
 import { causes, reasons, unknownReason } from './reasons'
 import { shell } from './shell'
 import { timeline } from './timeline'
 
-export const en = { shell, now, attention, timeline, reasons, causes, unknownReason }
+export const en = { shell, now, attention, timeline, costs, reasons, causes, unknownReason }
 
 export type Words = typeof en

@@ -1,0 +1,34 @@
+/** How the figures come about, and what costs money too and is in none of them. */
+import type { Costs } from '../../api/names'
+import { useSay } from '../../i18n/say'
+import { OutLink } from '../../parts/ViewLink'
+
+export function Method({ costs }: { costs: Costs }) {
+  const { t, f } = useSay()
+  const { prices } = costs
+  const price = (amount: string, currency: string) => f.money({ amount, currency }, 4)
+  return (
+    <details className="card costs-method">
+      <summary>{t.costs.how}</summary>
+      <p>{t.costs.howSpent}</p>
+      <p>{t.costs.howSaved}</p>
+      <p>
+        {prices ? t.costs.prices(price(prices.cpu_hour, prices.currency), price(prices.memory_gib_hour, prices.currency)) : t.costs.noPrices}
+        {prices && (
+          <>
+            {' '}
+            {t.costs.from}{' '}
+            <OutLink href={prices.link} className="u">
+              <code>{prices.commit.slice(0, 7)}</code>
+            </OutLink>
+          </>
+        )}
+      </p>
+      {costs.not_counted.length > 0 && (
+        <p>
+          {t.costs.notCounted}: {f.list(costs.not_counted.map((each) => t.costs.notCountedWhat[each]))}.
+        </p>
+      )}
+    </details>
+  )
+}
