@@ -79,14 +79,18 @@ def propose(checked: Checked, revision: Revision, before: Estate, now: Instant) 
         if stands_in and not protecting_pattern(entry.schedule.namespace, catalogue.policy):
             entries.setdefault(_key(entry.schedule), []).append(replace(entry, broken=True))
     accepted_before = {e.schedule.id: e for g in before.values() for e in g.calendar}
-    return {key: _judge(key, found, accepted_before, catalogue.policy, now) for key, found in sorted(entries.items())}
+    return {
+        key: _still(before.get(key), found, catalogue.policy)
+        or _judge(key, found, accepted_before, catalogue.policy, now)
+        for key, found in sorted(entries.items())
+    }
 
 
 def differences(before: Estate, after: Estate) -> Differences:
     """Which namespaces come under schedule, change, or are left alone from now on."""
     return Differences(
         created=frozenset(after.keys() - before.keys()),
-        changed=frozenset(k for k in after.keys() & before.keys() if after[k] != before[k]),
+        changed=frozenset(k for k in after.keys() & before.keys() if _differ(after[k], before[k])),
         removed=frozenset(before.keys() - after.keys()),
     )
 
@@ -106,21 +110,30 @@ def guard(before: Estate, after: Estate, policy: Policy, now: Instant) -> str | 
     removed = before.keys() - after.keys()
     if _is_mass(len(removed), len(before)):
         return f"takes {len(removed)} of {len(before)} namespaces away from Alba"
-    lost = [k for k in before.keys() & after.keys() if before[k] != after[k] and _loses(before[k], after[k], now)]
+    lost = [
+        k for k in before.keys() & after.keys() if _differ(before[k], after[k]) and _loses(before[k], after[k], now)
+    ]
     if _is_mass(len(lost), len(before)):
         return f"takes coming windows away from {len(lost)} of {len(before)} namespaces"
     return None
 
 
-def chunks(estate: Estate) -> tuple[Chunk, ...]:
-    """The estate in unchangeable parts named by their content, so that a small change writes a small part."""
+def chunks(estate: Estate, before: Iterable[Chunk] = ()) -> tuple[Chunk, ...]:
+    """The estate in unchangeable parts named by their content, so that a small change writes a small part.
+
+    Those from before that hold the very same are taken as they are.
+    """
     count = 1
     while count * _NAMESPACES_IN_A_CHUNK < len(estate):
         count *= 2
     buckets: list[list[Governed]] = [[] for _ in range(count)]
     for key in sorted(estate):
         buckets[_stable_hash(str(key)) % count].append(estate[key])
-    return tuple(_chunk(bucket) for bucket in buckets)
+    known = {chunk.governed[0].key: chunk for chunk in before if chunk.governed}
+    return tuple(
+        _same_chunk(known.get(bucket[0].key), bucket) or _chunk(bucket) if bucket else _chunk(bucket)
+        for bucket in buckets
+    )
 
 
 def estate_of(parts: Iterable[Chunk]) -> Estate:
@@ -208,8 +221,8 @@ def _key(schedule: Schedule) -> NamespaceKey:
 
 
 def _entry(schedule: Schedule, known: Entry | None, revision: Revision) -> Entry:
-    if known and known.schedule == schedule:
-        return replace(known, broken=False)
+    if known and (known.schedule is schedule or known.schedule == schedule):
+        return replace(known, broken=False) if known.broken else known
     return Entry(schedule, revision.id, revision.pull_request)
 
 
@@ -234,6 +247,18 @@ def _judge(
             accepted.append(entry)
     accepted.sort(key=lambda e: e.schedule.id)
     return Governed(key, tuple(accepted), tuple(held))
+
+
+def _still(before: Governed | None, found: Sequence[Entry], policy: Policy) -> Governed | None:
+    """What governed a namespace before, if that was its one schedule and still is."""
+    if before is None or before.held or before.calendar != tuple(found) or len(found) != 1:
+        return None
+    return None if protecting_pattern(before.key.namespace, policy) else before
+
+
+def _differ(one: Governed, other: Governed) -> bool:
+    """What did not change is the very same object, mostly."""
+    return one is not other and one != other
 
 
 def _rank(entry: Entry, accepted_before: Mapping[str, Entry]) -> int:
@@ -281,6 +306,12 @@ def _is_mass(part: int, whole: int) -> bool:
 
 def _stable_hash(text: str) -> int:
     return int.from_bytes(hashlib.sha256(text.encode()).digest()[:8], "big")
+
+
+def _same_chunk(known: Chunk | None, governed: Sequence[Governed]) -> Chunk | None:
+    if known is None or len(known.governed) != len(governed):
+        return None
+    return known if all(a is b for a, b in zip(known.governed, governed, strict=True)) else None
 
 
 def _chunk(governed: Sequence[Governed]) -> Chunk:

@@ -70,6 +70,7 @@ class Syncer:
         self._ports = ports
         self._check = check
         self._terms = terms
+        self._kept: dict[str, Chunk] = {}  # they never change, so what was read once is not read again
 
     async def sync(self) -> SyncResult:
         """Put the newest revision in force, if it is new, whole, forward and within the guards. StoreUnavailable."""
@@ -135,7 +136,7 @@ class Syncer:
         underived = changes.all
         if pointer and _plans_differently(pointer.policy, policy):
             underived = frozenset(before) | frozenset(after)
-        parts = chunks(after)
+        parts = chunks(after, self._kept.values())
         known = set(pointer.chunks) if pointer else set()
         for chunk in parts:
             if chunk.id not in known:
@@ -207,14 +208,16 @@ class Syncer:
 
     async def _chunks(self, pointer: CataloguePointer) -> list[Chunk]:
         ids = list(pointer.chunks)
-        found = await self._read(ids)
+        read = await self._read([id_ for id_ in ids if id_ not in self._kept])
+        found = self._kept | {id_: item for id_, item in read.items() if isinstance(item, Chunk)}
         missing = [id_ for id_ in ids if id_ not in found]
         if missing:
             raise LostChunk(
                 f"revision {pointer.revision.id[:12]} lacks {missing[0]}: "
                 "restore the table, or delete its item `!catalogue` and run `alba sync`"
             )
-        return [item for id_ in ids if isinstance(item := found[id_], Chunk)]
+        self._kept = {id_: found[id_] for id_ in ids}
+        return list(self._kept.values())
 
     async def _read(self, ids: Sequence[str]) -> dict[str, object]:
         found: dict[str, object] = {}

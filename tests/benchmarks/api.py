@@ -1,0 +1,148 @@
+"""The API with ten thousand schedules: many readers at once over HTTP, and many who listen to one change."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import re
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import replace
+from pathlib import Path
+from uuid import uuid4
+
+import httpx
+from websockets.asyncio.client import ClientConnection, connect
+
+from reconciler.adapters.stores.sqlite import SqliteStore
+from reconciler.clocks import SystemClock
+from reconciler.commands.running import allow_revision
+from reconciler.compose import engine_of, open_source, read_settings
+from reconciler.core.ports import Put
+from reconciler.engine.syncing import SyncEnd
+from tests.benchmarks.estates import mixed, write
+from tests.benchmarks.measuring import percentile, table
+
+READERS = 50
+REQUESTS_EACH = 12
+PATHS = {
+    "list, one page": "/api/v1/schedules?limit=100",
+    "list, every reader another filter": "/api/v1/schedules?limit=100&team=team-{reader:03d}",
+    "one schedule": "/api/v1/schedules/{id}",
+    "timeline, 36 hours": "/api/v1/timeline?limit=50",
+    "first view": "/api/v1/summary",
+}
+HEAD = ("schedules", "what", "requests a second", "p50 ms", "p99 ms")
+
+
+def readers(count: int) -> None:
+    """50 readers, each asking again as soon as it was answered."""
+    with served(count) as (address, store):
+        ids = [row.id for row in store.schedules(limit=READERS).items]
+        rows = []
+        for name, path in PATHS.items():
+            asyncio.run(_read(address, path, ids, 1))
+            began = time.monotonic()
+            seconds = asyncio.run(_read(address, path, ids, REQUESTS_EACH))
+            rate = len(seconds) / (time.monotonic() - began)
+            p50, p99 = (1000 * percentile(seconds, share) for share in (0.5, 0.99))
+            rows.append((count, name, rate, p50, p99))
+        table(f"{READERS} readers at once, on the machine that answers", HEAD, rows)
+
+
+def listeners(count: int, clients: int = 1000) -> None:
+    """So many WebSockets of one process, and how long after a change in the store each has it."""
+    with served(count) as (address, store):
+        seconds = asyncio.run(_listen(address.replace("http", "ws") + "/ws", store, clients))
+        p50, p99 = (1000 * percentile(seconds, share) for share in (0.5, 0.99))
+        head = ("clients", "told", "p50 ms", "p99 ms")
+        table("A change in the store until a client has it", head, [(clients, len(seconds), p50, p99)])
+
+
+@contextmanager
+def served(count: int) -> Iterator[tuple[str, SqliteStore]]:
+    """`alba serve` over an estate of so many schedules, as a process of its own."""
+    with tempfile.TemporaryDirectory() as place:
+        folder, database = write(Path(place) / "schedules", mixed(count)), Path(place) / "alba.db"
+        store = SqliteStore(database, SystemClock().now)
+        asyncio.run(_sync(store, folder))
+        options = ["--store", f"sqlite:{database}", "--source", str(folder), "--port", "0", "--rate", "0"]
+        command = [str(Path(sys.executable).parent / "alba"), "serve", *options]
+        process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
+        try:
+            found = re.search(r"http://\S+:\d+", process.stdout.readline() if process.stdout else "")
+            assert found
+            _wait_until_ready(found[0])
+            yield found[0], store
+        finally:
+            process.send_signal(signal.SIGTERM)
+            process.wait(30)
+            store.close()
+
+
+async def _sync(store: SqliteStore, folder: Path) -> None:
+    settings, clock = read_settings({"source": str(folder)}), SystemClock()
+    engine = engine_of(settings, store, {}, clock, source=open_source(settings))
+    result = await engine.sync()
+    if result.end is SyncEnd.HELD:
+        allow_revision(store, result.revision, "benchmark")
+        await engine.sync()
+
+
+def _wait_until_ready(address: str) -> None:
+    for _ in range(300):
+        try:
+            if httpx.get(f"{address}/health/ready", timeout=30).status_code == 200:
+                return
+        except httpx.TransportError:
+            pass
+        time.sleep(0.2)
+    raise AssertionError("it was never ready")
+
+
+async def _read(address: str, path: str, ids: Sequence[str], times: int) -> list[float]:
+    limits = httpx.Limits(max_connections=READERS, max_keepalive_connections=READERS)
+    seconds: list[float] = []
+    async with httpx.AsyncClient(base_url=address, limits=limits, timeout=60) as client:
+
+        async def read(number: int) -> None:
+            for _ in range(times):
+                began = time.monotonic()
+                answer = await client.get(path.format(reader=number, id=ids[number % len(ids)]))
+                answer.raise_for_status()
+                seconds.append(time.monotonic() - began)
+
+        await asyncio.gather(*(read(number) for number in range(READERS)))
+    return seconds
+
+
+async def _listen(address: str, store: SqliteStore, clients: int) -> list[float]:
+    sockets: list[ClientConnection] = []
+    for first in range(0, clients, READERS):
+        opened = (
+            connect(address, max_size=None, open_timeout=120) for _ in range(first, min(first + READERS, clients))
+        )
+        sockets += await asyncio.gather(*opened)
+    await asyncio.gather(*(socket.recv() for socket in sockets))
+    record = store.records(limit=1).items[0]
+    began = time.monotonic()
+    assert store.transact([Put(replace(record, version=uuid4().hex), record.version)])
+
+    async def told(socket: ClientConnection) -> float:
+        while json.loads(await asyncio.wait_for(socket.recv(), 120))["type"] != "change":
+            pass
+        return time.monotonic() - began
+
+    seconds = await asyncio.gather(*(told(socket) for socket in sockets))
+    await asyncio.gather(*(socket.close() for socket in sockets))
+    return list(seconds)
+
+
+if __name__ == "__main__":
+    readers(10_000)
+    listeners(1_000)
