@@ -9,7 +9,7 @@ PYTEST = $(BIN)/python -m pytest --numprocesses auto --dist loadfile
 ARGS ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help setup environment project page modules built pagelint pagetest demo test soak lint linters bandit delivery rights dashboards audit format lock apiserver clean
+.PHONY: help setup environment project page modules built pagelint pagetest demo test bench soak lint linters bandit delivery rights dashboards audit format lock apiserver clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' Makefile
@@ -64,6 +64,9 @@ test: lint pagetest ## all checks and all tests
 	else unset KUBEBUILDER_ASSETS; echo "No kube-apiserver in $$assets: its tests are left out (make apiserver builds one)"; fi; \
 	$(PYTEST) $(ARGS)
 
+bench: setup ## what Alba costs beside what else there is, as ratios in one run; ARGS="herd --counts 100" chooses
+	@$(BIN)/python -m tests.benchmarks $(ARGS)
+
 soak: setup ## the tests that take hours: every fault at every effect, thousands of seeds
 	@$(PYTEST) -m soak $(ARGS)
 
@@ -92,7 +95,7 @@ delivery:
 	@$(LINTERS)/bin/yamllint -s .github manifests schedules .yamllint.yaml .pre-commit-hooks.yaml
 	@$(BIN)/cfn-lint manifests/aws/*.yaml
 	@$(LINTERS)/bin/actionlint -shellcheck $(LINTERS)/bin/shellcheck .github/workflows/*.yml
-	@$(LINTERS)/bin/zizmor --offline --quiet --no-progress .github
+	@said=$$($(LINTERS)/bin/zizmor --offline --quiet --no-progress .github 2>&1) || { echo "$$said"; exit 1; }
 	@$(LINTERS)/bin/shellcheck .ci/run
 	@$(LINTERS)/bin/hadolint manifests/backend/Dockerfile manifests/frontend/Dockerfile
 
