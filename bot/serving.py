@@ -96,7 +96,12 @@ def bot_running(
         app = slack_app(client, listener, executor, secrets.signing_secret, say)
         noticer = Noticer(store, patient, new_token)
         left.enter_context(running(outlook, workers, noticer, settings.whole("sync_s", 1)))
-        serving = Serving(app, secrets.webhook_secret, lambda: _ring(bells, news=True), outlook.is_ready)
+        serving = Serving(
+            app if secrets.signing_secret else None,
+            secrets.webhook_secret,
+            lambda: _ring(bells, news=True),
+            outlook.is_ready,
+        )
         try:
             address = left.enter_context(web_served(serving, host, port))
         except OSError as error:

@@ -116,7 +116,9 @@ class Worker:
     def _introduce(self, request: Request, result: Proposed) -> Request:
         """The card, and its details in its thread."""
         after = self._show(request, Saying("card-checks-none"))
-        more = details(request, result.proposal, result.onto.pull_request.url if result.onto else "")
+        onto = result.onto.pull_request.url if result.onto else ""
+        proposal = result.proposal
+        more = details(request, proposal.notes, proposal.warnings, onto, result.pull_request.how_to_merge)
         if more and after.message:
             self._tell(lambda: self.messages.post(after.channel, more, after.message))
         return replace(after, not_before=int(self.now()) + FOLLOW_S)
@@ -178,7 +180,12 @@ class Worker:
             return request
         message = card(request, standing)
         if request.message:
-            self._tell(lambda: self.messages.update(request.channel, request.message, message))
+            try:
+                self.messages.update(request.channel, request.message, message)
+            except MessagesUnavailable as error:
+                if error.retry_after_s is not None:
+                    raise  # the whole step again, later: it finds what is done
+                _LOG.warning("a card is gone: %s", error)
             return replace(request, shown=shown)
         try:
             timestamp, channel = self.messages.post(request.channel, message), request.channel

@@ -11,6 +11,7 @@ from collections.abc import Mapping, Sequence
 from typing import cast
 
 from bot.adapters.github_calls import Exists, GitHubCalls, Json, NoDifference, Stale
+from bot.core.approval import Commit
 from bot.core.pull_request import KEY_TRAILER, PREFIX, PullRequestPlan, one_line
 from bot.ports import (
     Base,
@@ -156,9 +157,13 @@ def head_of(row: Json) -> str:
     return _head(row)[1]
 
 
-def commit_of(row: Json) -> tuple[str, str]:
-    """Who wrote a commit, and its message."""
-    return login_of(row, "author"), str(cast("Json", row["commit"])["message"])
+def commit_of(row: Json) -> Commit:
+    """A commit as its signature proves it."""
+    commit = cast("Json", row["commit"])
+    proof = commit.get("verification")
+    return Commit(
+        login_of(row, "author"), str(commit["message"]), isinstance(proof, dict) and proof.get("verified") is True
+    )
 
 
 def login_of(row: Json, role: str) -> str:

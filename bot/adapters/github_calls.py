@@ -135,10 +135,6 @@ class GitHubCalls:
         found = self._get(f"{self._at}/commits/{quote(commit)}/check-runs?per_page=100")["check_runs"]
         return cast("Sequence[Json]", found)
 
-    def close(self) -> None:
-        """Give the connections back."""
-        self._client.close()
-
     def _get(self, path: str, *, missing: bool = False) -> Json:
         found = self._ask("GET", path, missing=missing)
         return cast("Json", found or {})

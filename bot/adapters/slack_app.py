@@ -14,8 +14,9 @@ from typing import TypeAlias, cast
 from slack_bolt import Ack, App
 from slack_sdk import WebClient
 
-from bot.core.blocks import Message
+from bot.core.blocks import Message, said
 from bot.core.forms import CHANGE, NEW
+from bot.core.sayings import Saying, say
 from bot.listening import Listener
 from bot.ports import MessagesUnavailable
 
@@ -41,7 +42,7 @@ def slack_app(
             return answer()
         except MessagesUnavailable as error:
             wait_for(str(error))
-            return None
+            return said(say(Saying("ask-again")))
 
     @app.command(COMMAND)
     def command(ack: Ack, body: Body, respond: Callable[..., object]) -> None:
@@ -80,14 +81,16 @@ def _add_forms(app: App, listener: Listener, guarded: _Guarded) -> None:
         found = guarded(
             lambda: listener.suggestions(str(body["action_id"]), str(body.get("value") or ""), view, _user(body))
         )
-        ack(options=cast("list[dict[str, object]]", found or []))
+        ack(options=cast("list[dict[str, object]]", [] if isinstance(found, Message) else found))
 
     @app.view(NEW)
     @app.view(CHANGE)
     def submitted(ack: Ack, body: Body) -> None:
         view = cast("Body", body["view"])
         problems = guarded(lambda: listener.submitted(view, _user(body)))
-        if problems:
+        if isinstance(problems, Message):
+            ack(response_action="errors", errors={"reason": problems.text})
+        elif problems:
             ack(response_action="errors", errors=dict(cast("Mapping[str, str]", problems)))
         else:
             ack()

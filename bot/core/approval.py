@@ -20,16 +20,25 @@ _CO_AUTHOR = re.compile(r"Co-authored-by: .*<(.+)>", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
-class Proposed:
-    """A pull request: its author, its commits, each by whom and with what message, and who approves its head."""
+class Commit:
+    """Who wrote a commit, what it says, and whether its signature proves that. GitHub signs what the bot writes."""
 
     author: str
-    commits: Sequence[tuple[str, str]]
+    message: str
+    signed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Proposed:
+    """A pull request: its author, its commits, and who approves its head."""
+
+    author: str
+    commits: Sequence[Commit]
     approved_by: Sequence[str]
 
     @property
     def messages(self) -> Sequence[str]:
-        return [message for _, message in self.commits]
+        return [commit.message for commit in self.commits]
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +58,9 @@ def judged(
     asked_by = {login.lower() for message in proposed.messages for login in _trailers(message)}
     if not asked_by:
         return Verdict(False, f"no commit says who asked ({ASKED_TRAILER}): it was not made by this bot")
-    wrote = {author.lower() for author, _ in proposed.commits} - {bot.lower()}
+    if not all(commit.signed for commit in proposed.commits):
+        return Verdict(False, "a commit of it is not signed, so nobody can tell who wrote it: close it, and ask again")
+    wrote = {commit.author.lower() for commit in proposed.commits} - {bot.lower()}
     others = sorted(login for login in proposed.approved_by if login.lower() not in asked_by | wrote)
     if others:
         return Verdict(True, f"{', '.join(others)} approved what {', '.join(sorted(asked_by))} asked for")

@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 from bot.core.answers import limited, next_lines, schedule_lines
 from bot.core.asking import Refusal
 from bot.core.blocks import Block, Message, actions, button, context, header, lines, message
-from bot.core.deciding import Proposal
 from bot.core.marking import https_link, mrkdwn
 from bot.core.request import Request, Step
 from bot.core.sayings import Saying, problem_text, say
 from bot.core.sight import Sight
+from schemas.problems import Problem
 
 MOST_PROBLEMS = 10
 
@@ -29,12 +28,18 @@ def card(request: Request, standing: Saying) -> Message:
     return message(f"{request.title}: {say(standing, request.language)}", blocks)
 
 
-def details(request: Request, proposal: Proposal, onto_url: str) -> Message | None:
-    """What goes to the card's thread: what the person may not expect, and the rules' warnings."""
-    rows = [mrkdwn(say(note, request.language)) for note in proposal.notes]
+def details(
+    request: Request, notes: Sequence[Saying], warnings: Sequence[Problem], onto_url: str, how_to_merge: str
+) -> Message | None:
+    """What goes to the card's thread: what the person may not expect, the rules' warnings, and where there is no page
+    with a button, how to merge.
+    """
+    rows = [mrkdwn(say(note, request.language)) for note in notes]
     if onto_url:
         rows.append(mrkdwn(say(Saying("builds-on", {"url": onto_url}), request.language)))
-    rows += [mrkdwn(f"{p.code}: {problem_text(p, request.language)}") for p in proposal.warnings[:MOST_PROBLEMS]]
+    rows += [mrkdwn(f"{p.code}: {problem_text(p, request.language)}") for p in warnings[:MOST_PROBLEMS]]
+    if not request.url and how_to_merge:
+        rows.append(mrkdwn(say(Saying("merge-with", {"command": how_to_merge}), request.language)))
     return message(rows[0], lines(rows)) if rows else None
 
 
@@ -62,8 +67,3 @@ def home(sight: Sight, email: str, requests: Sequence[Request]) -> Block:
         context(mrkdwn(sight.say("as-of", when=sight.clock(sight.at), revision=sight.revision[:12]))),
     ]  # fmt: skip
     return {"type": "home", "blocks": blocks[:100]}
-
-
-def shown_as(request: Request, standing: Saying) -> Request:
-    """The request, remembering what its card says."""
-    return replace(request, shown=say(standing, request.language))

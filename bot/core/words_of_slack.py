@@ -70,8 +70,8 @@ WORDS_OF_SLACK: dict[str, tuple[str, str]] = {
     "as-of": ("as of {when}, schedules of {revision}", "a las {when}, horarios de {revision}"),
     "taken-up": ("Taken up; the answer comes here.", "Recibido; la respuesta llega aquí."),
     "try-later": (
-        "GitHub asks to wait; it is tried again at {when}. Nothing is lost.",
-        "GitHub pide esperar; se intenta de nuevo a las {when}. Nada se pierde.",
+        "It has to wait, and is tried again at {when}. Nothing is lost.",
+        "Tiene que esperar; se intenta de nuevo a las {when}. Nada se pierde.",
     ),
     "given-up": (
         "It could not be proposed for a day and is given up: {why}. Ask again.",
@@ -111,6 +111,11 @@ WORDS_OF_SLACK: dict[str, tuple[str, str]] = {
     "card-over": ("merged, but its window is over", "fusionado, pero su ventana terminó"),
     "builds-on": ("It builds on the open pull request {url}.", "Se añade al pull request abierto {url}."),
     "pending-is": ("The open pull request is {url}.", "El pull request abierto es {url}."),
+    "merge-with": ("Merge it with: {command}", "Fusiónelo con: {command}"),
+    "ask-again": (
+        "Slack did not answer Alba in time. Ask again in a minute.",
+        "Slack no respondió a tiempo. Pídalo en un minuto.",
+    ),
     "view-pull-request": ("Pull request", "Pull request"),
     "plus-1": ("+1 h", "+1 h"),
     "plus-2": ("+2 h", "+2 h"),

@@ -10,9 +10,10 @@ from pathlib import Path
 import pytest
 
 from schemas.instants import parse_instant
-from tests.bot.core.estate import EARLY
+from tests.bot.core.estate import EARLY, FILES
 from tests.bot.estate_with_bot import WithBot, webhook, with_bot
 from tests.bot.github.double import Fault
+from tests.bot.slack.form import Form
 
 AT = parse_instant(EARLY)
 TAKEN = "Taken up; the answer comes here."
@@ -154,3 +155,36 @@ def test_a_button_of_a_notice_extends(bot: WithBot) -> None:
     (pull,) = bot.hub.double.pulls
     shown = bot.hub.double.repository.git("show", f"{pull.branch}:schedules/payments/test.yaml")
     assert "stop: 2026-12-01T13:00   # noon" in shown
+
+
+def test_to_cancel_removes_the_file_and_its_card_ends_with_the_merge(bot: WithBot) -> None:
+    bot.workspace.command("cancel payments/test")
+    bot.slack.until(lambda: bot.slack.in_channel("C1"))
+    (pull,), (card,) = bot.hub.double.pulls, bot.slack.in_channel("C1")
+    removed = bot.hub.double.repository.git("diff", "--diff-filter=D", "--name-only", "main", pull.branch)
+    assert removed == "schedules/payments/test.yaml"
+    bot.hub.double.merge(pull.number)
+    bot.until_told(card, "in force")
+
+
+def test_a_card_that_slack_could_not_take_at_once_says_it_later(bot: WithBot) -> None:
+    bot.workspace.command("cancel payments/test")
+    bot.slack.until(lambda: bot.slack.in_channel("C1"))
+    (card,) = bot.slack.in_channel("C1")
+    bot.slack.faults = [("chat.update", 429, {"Retry-After": "7"})]
+    bot.hub.double.pulls[0].state = "closed"
+    bot.news()
+    bot.slack.until(lambda: not bot.slack.faults)
+    bot.clock.at += 8
+    bot.until_told(card, "closed without merging")
+
+
+def test_a_change_by_the_form_edits_the_file_and_keeps_its_comments(bot: WithBot) -> None:
+    bot.workspace.command("change payments/test")
+    bot.slack.until(lambda: any(v["callback_id"] == "alba-change" for v in bot.slack.views.values()))
+    form = Form(bot, callback="alba-change")
+    form.picked["stop"] = {"selected_time": "13:00"}
+    assert form.submit().body == {"text": ""}
+    bot.slack.until(lambda: bot.slack.in_channel("C1"))
+    shown = bot.hub.double.repository.git("show", f"{bot.hub.double.pulls[0].branch}:schedules/payments/test.yaml")
+    assert shown == FILES["payments/test.yaml"].decode().replace("12:00", "13:00").strip()

@@ -105,9 +105,13 @@ def test_the_queue_outlives_its_process_being_killed(tmp_path: Path) -> None:
     program = (
         "import os, signal, sys\n"
         "from pathlib import Path\n"
-        "from tests.bot.adapters.test_store_queue import *\n"
-        "queue = StoreQueue(SqliteStore(Path(sys.argv[1]), lambda: NOW), lambda: NOW, new_token)\n"
-        "queue.put(asked())\n"
+        "from bot.adapters.store_queue import StoreQueue\n"
+        "from bot.core.asking import Action\n"
+        "from bot.core.request import Request\n"
+        "from reconciler.adapters.stores.sqlite import SqliteStore\n"
+        "mint = lambda: os.urandom(4).hex()\n"
+        "queue = StoreQueue(SqliteStore(Path(sys.argv[1]), lambda: 0), lambda: 0, mint)\n"
+        "queue.put(Request('k', Action.WAKE, 'U1', 'C1', 0, 'payments-dev'))\n"
         "os.kill(os.getpid(), signal.SIGKILL)\n"
     )
     done = subprocess.run(
@@ -115,7 +119,7 @@ def test_the_queue_outlives_its_process_being_killed(tmp_path: Path) -> None:
     )
     assert done.returncode == -signal.SIGKILL
     store = SqliteStore(tmp_path / "alba.db", lambda: NOW)
-    assert [q.request for q in StoreQueue(store, lambda: NOW, new_token).open()] == [asked()]
+    assert [q.request.key for q in StoreQueue(store, lambda: NOW, new_token).open()] == ["k"]
     store.close()
 
 

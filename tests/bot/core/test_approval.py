@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import pytest
 
-from bot.core.approval import Proposed, Verdict, changed_files, judged
+from bot.core.approval import Commit, Proposed, Verdict, changed_files, judged
 from bot.core.deciding import Asked, edited, extend, wake
 from bot.core.pull_request import planned
 from bot.core.typed import Lasting
@@ -19,14 +19,14 @@ BOT = "alba[bot]"
 
 def verdict(
     edits: Mapping[str, bytes | None], message: str, *, approved_by: Sequence[str] = (), author: str = BOT,
-    written_by: str = BOT, at: str = NIGHT,
+    written_by: str = BOT, signed: bool = True, at: str = NIGHT,
 ) -> Verdict:  # fmt: skip
     now = parse_instant(at)
     after = edited(FILES, edits)
     before_catalogue, after_catalogue = check(FILES, now).catalogue, check(after, now).catalogue
     assert before_catalogue
     assert after_catalogue
-    proposed = Proposed(author, [(written_by, message)], approved_by)
+    proposed = Proposed(author, [Commit(written_by, message, signed)], approved_by)
     return judged(proposed, BOT, before_catalogue, after_catalogue, changed_files(FILES, after), now)
 
 
@@ -48,6 +48,10 @@ def test_anybody_else_is() -> None:
 
 def test_somebody_who_wrote_a_commit_of_it_is_not_a_second_person() -> None:
     assert not verdict(*woken(8), approved_by=["luis"], written_by="luis").passes
+
+
+def test_a_commit_that_anybody_may_have_written_in_the_bots_name_is_refused() -> None:
+    assert not verdict(*woken(8), approved_by=["luis"], signed=False).passes
 
 
 def test_what_people_propose_themselves_is_githubs_affair() -> None:

@@ -238,7 +238,23 @@ class GitHubDouble:
         said = self.repository.git("log", "--format=%H%x00%an%x00%B%x01", f"main..{self._head(pull.branch)}")
         rows = [row.strip("\n").split("\0") for row in said.split("\x01") if row.strip()]
         return 200, [
-            merged(item, {"sha": sha, "author": {**user, "login": who}, "commit": {"message": message.rstrip("\n")}})
+            merged(
+                item,
+                {
+                    "sha": sha,
+                    "author": {**user, "login": who},
+                    "commit": {
+                        "message": message.rstrip("\n"),
+                        "verification": {
+                            "verified": who == BOT,
+                            "reason": "valid",
+                            "payload": None,
+                            "signature": None,
+                            "verified_at": None,
+                        },
+                    },
+                },
+            )
             for sha, who, message in rows
         ]
 

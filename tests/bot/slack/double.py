@@ -84,6 +84,7 @@ class SlackDouble:
             fault = next((f for f in self.faults if f[0] == name), None)
             if fault:
                 self.faults.remove(fault)
+                self.changed.notify_all()
                 return fault[1], fault[2], {"ok": False, "error": "ratelimited"}
             answered = getattr(self, f"_{name.replace('.', '_').lower()}")(sent)
             self.changed.notify_all()
