@@ -1,9 +1,11 @@
 import type { Words } from '../en'
 import { attention } from './attention'
 import { costs } from './costs'
+import { form } from './form'
+import { monitoring } from './monitoring'
 import { now } from './now'
 import { causes, reasons, unknownReason } from './reasons'
 import { shell } from './shell'
 import { timeline } from './timeline'
 
-export const es: Words = { shell, now, attention, timeline, costs, reasons, causes, unknownReason }
+export const es: Words = { shell, now, attention, timeline, form, costs, monitoring, reasons, causes, unknownReason }

@@ -1,0 +1,111 @@
+/** The file as it stands on main, to be changed under the same checks, or to be taken away. */
+import Button from '@mui/material/Button'
+import { useQuery } from '@tanstack/react-query'
+import { useState } from 'react'
+import type { ScheduleDetail } from '../../api/names'
+import { queries } from '../../api/queries'
+import { useSay } from '../../i18n/say'
+import { CopyButton } from '../../parts/CopyButton'
+import { Fault } from '../../parts/Fault'
+import { Icon } from '../../parts/Icon'
+import { Loading } from '../../parts/Loading'
+import { YamlCard } from '../../parts/YamlCard'
+import { useNow } from '../../time/clock'
+import { OpenButton, StatusMark } from './EndBar'
+import { FieldBox } from './FieldBox'
+import { FormHead } from './FormHead'
+import { PreviewDay } from './PreviewDay'
+import { ProblemNote, overlapOf } from './ProblemNote'
+import { statusOf } from './WriteSchedule'
+import { fieldOf } from './draft'
+import { useValidation } from './useValidation'
+
+export function ChangeSchedule({ id, isRemoval }: { id: string; isRemoval: boolean }) {
+  const { t } = useSay()
+  const { data, error, errorUpdatedAt, refetch } = useQuery(queries.schedule(id))
+  if (!data) {
+    if (error) return <Fault sentence={t.form.missing(id)} error={error} failedAt={errorUpdatedAt} onRetry={() => void refetch()} asTitle />
+    return <Loading view={t.shell.views.new} />
+  }
+  return isRemoval ? <Removal of={data.data} /> : <Change of={data.data} />
+}
+
+function Change({ of }: { of: ScheduleDetail }) {
+  const { t } = useSay()
+  const now = useNow()
+  const { id, file, timezone } = of.schedule
+  const [yaml, setYaml] = useState(of.yaml ?? '')
+  const { validation, error, isSettled } = useValidation(file, yaml, true)
+  const problems = validation?.problems ?? []
+  const status = statusOf(true, isSettled, Boolean(error), problems.filter((p) => p.severity === 'error').length)
+  const preview = validation?.schedules[0] ?? null
+  const overlap = problems.map((p) => overlapOf(p, timezone)).find((found) => found !== null) ?? null
+  const fixed = (text: string, line: number) =>
+    setYaml(yaml.split('\n').map((each, i) => (i === line - 1 ? each.replace(/:.*$/, `: ${text}`) : each)).join('\n'))
+  return (
+    <>
+      <FormHead title={t.form.titleChange(id)} status={status} commit={validation?.checked_against} />
+      <div className="wrap new-grid">
+        <section>
+          <h2 className="yaml-title">
+            {t.form.file}
+            <small>schedules/{file}</small>
+          </h2>
+          <div className="card form">
+            <FieldBox
+              name="yaml"
+              label={t.form.fields.yaml}
+              span={6}
+              problem={
+                problems.length > 0 &&
+                problems.map((p) => (
+                  <ProblemNote key={p.code + p.message} problem={p} label={t.form.fields[fieldOf(p.pointer)]} now={now} zone={timezone} onFix={fixed} onStartAt={() => undefined} />
+                ))
+              }
+            >
+              {(given) => <textarea {...given} spellCheck={false} value={yaml} onChange={(event) => setYaml(event.target.value)} />}
+            </FieldBox>
+          </div>
+          <div className="yaml-bar is-end">
+            <StatusMark status={status} />
+            <span className="grow" />
+            <CopyButton text={yaml} label={t.shell.copy} />
+            <OpenButton validation={validation} yaml={yaml} status={status} onRefused={() => document.getElementById('field-yaml')?.focus()} />
+          </div>
+        </section>
+        <div>
+          <PreviewDay preview={preview} overlap={overlap} />
+        </div>
+      </div>
+    </>
+  )
+}
+
+function Removal({ of }: { of: ScheduleDetail }) {
+  const { t } = useSay()
+  const { id, file, links } = of.schedule
+  return (
+    <>
+      <FormHead title={t.form.titleRemove(id)} status={{ kind: 'begin' }} commit={of.schedule.commit} />
+      <div className="wrap new-grid">
+        <YamlCard
+          title={t.form.file}
+          path={`schedules/${file}`}
+          yaml={of.yaml ?? ''}
+          actions={
+            links.remove ? (
+              <Button variant="contained" size="small" color="error" href={links.remove} rel="noreferrer">
+                {t.form.openRemove}
+                <Icon name="external" />
+              </Button>
+            ) : (
+              <span className="s i2">{t.form.noRepository}</span>
+            )
+          }
+        >
+          <span className="s i2">{t.form.removeSays}</span>
+        </YamlCard>
+      </div>
+    </>
+  )
+}

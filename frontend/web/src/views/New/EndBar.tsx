@@ -1,0 +1,90 @@
+/** What is left to do, what it would cost, and the way to GitHub, where the person's own name makes the pull request. */
+import Button from '@mui/material/Button'
+import { useState } from 'react'
+import type { Validation } from '../../api/names'
+import { useSay } from '../../i18n/say'
+import { copyText } from '../../parts/CopyButton'
+import { Icon } from '../../parts/Icon'
+
+export type Status = { kind: 'begin' | 'checking' | 'unchecked' | 'valid' } | { kind: 'problems'; n: number }
+
+export function StatusMark({ status }: { status: Status }) {
+  const { t } = useSay()
+  const words = t.form
+  const [icon, tone, text] = {
+    begin: ['pending', 'quiet', words.begin] as const,
+    checking: ['pending', 'quiet', words.checking] as const,
+    unchecked: ['stale', 'degraded', words.unchecked] as const,
+    valid: ['done', 'ok', words.passes] as const,
+    problems: ['failed', 'failed', words.problems(status.kind === 'problems' ? status.n : 0)] as const,
+  }[status.kind]
+  return (
+    <span className={`state tone-${tone}`} role="status">
+      <Icon name={icon} />
+      <span style={{ whiteSpace: 'normal' }}>{text}</span>
+    </span>
+  )
+}
+
+export function Sum({ preview, hours }: { preview: Validation['schedules'][number] | null; hours: number | null }) {
+  const { t, f } = useSay()
+  if (!preview || hours === null) return null
+  const cost = preview.first_cost ? f.money(preview.first_cost) : null
+  return <span className="s i2">{t.form.sum(f.duration(hours * 3_600_000), cost, preview.cost_center)}</span>
+}
+
+type Props = { validation: Validation | null; yaml: string; status: Status; onRefused: () => void }
+
+/** It can always be pressed; while something is wrong it leads there instead. A file too long for a link is copied. */
+export function OpenButton({ validation, yaml, status, onRefused }: Props) {
+  const { t } = useSay()
+  const words = t.form
+  const [note, setNote] = useState('')
+  const target = validation?.exists ? validation.edit : (validation?.new?.url ?? null)
+  const isHeld = !validation?.exists && validation?.new?.holds_file === true
+  const isReady = status.kind === 'valid' && target !== null
+  if (!isReady) {
+    const why = status.kind === 'problems' ? words.notYet(words.problems(status.n)) : status.kind === 'valid' ? words.noRepository : words.notYet(words.begin)
+    return (
+      <>
+        <Button
+          variant="outlined"
+          size="small"
+          className="open-wait"
+          aria-describedby="open-why"
+          onClick={() => {
+            setNote(why)
+            onRefused()
+          }}
+        >
+          {words.open}
+          <Icon name="external" />
+        </Button>
+        <span id="open-why" className={note ? 's i2' : 'hidden'}>
+          {why}
+        </span>
+      </>
+    )
+  }
+  if (isHeld) {
+    return (
+      <Button variant="contained" size="small" href={target} rel="noreferrer">
+        {words.open}
+        <Icon name="external" />
+      </Button>
+    )
+  }
+  const copyAndOpen = async () => {
+    await copyText(yaml)
+    window.location.assign(target)
+  }
+  return (
+    <>
+      <Button variant="contained" size="small" onClick={() => void copyAndOpen()}>
+        {validation?.exists ? words.openEdit : words.openLong}
+        <Icon name="external" />
+      </Button>
+      {!validation?.exists && <span className="s i2">{words.tooLong}</span>}
+    </>
+  )
+}

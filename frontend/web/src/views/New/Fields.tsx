@@ -1,0 +1,163 @@
+/** The fields of a new schedule. Each tells at itself what is wrong with it, once it has been left. */
+import type { ReactNode } from 'react'
+import type { components } from '../../api/schema'
+import { useSay } from '../../i18n/say'
+import { Icon } from '../../parts/Icon'
+import { FieldBox } from './FieldBox'
+import { type Draft, type Field, WEEKDAYS, hoursOf, stopDay } from './draft'
+
+type Allowed = components['schemas']['AllowedNamespace']
+
+type Props = {
+  draft: Draft
+  allowed: Allowed[]
+  centres: string[]
+  team: string | null
+  problems: (field: Field) => ReactNode
+  onChange: (changes: Partial<Draft>) => void
+  onLeave: (field: Field) => void
+}
+
+const ZONES = Intl.supportedValuesOf('timeZone')
+
+export function Fields(props: Props) {
+  const { draft, allowed, centres, team, onChange, problems } = props
+  const { t, f } = useSay()
+  const words = t.form
+  const isWeekly = draft.kind === 'weekly'
+  const hours = hoursOf(draft)
+  const long = hours === null ? '' : words.hours(f.duration(hours * 3_600_000))
+  return (
+    <div className="card form">
+      <FieldBox name="namespace" label={words.fields.namespace} span={3} help={team ? words.team(team, draft.cluster) : draft.cluster} problem={problems('namespace')}>
+        {(given) => (
+          <>
+            <input
+              {...given}
+              list="namespaces"
+              value={draft.namespace}
+              autoComplete="off"
+              onChange={(event) => onChange(chosen(event.target.value, allowed))}
+              onBlur={() => props.onLeave('namespace')}
+            />
+            <datalist id="namespaces">
+              {allowed.map((a) => (
+                <option key={`${a.cluster}/${a.namespace}`} value={a.namespace}>
+                  {a.cluster}
+                </option>
+              ))}
+            </datalist>
+          </>
+        )}
+      </FieldBox>
+      <FieldBox name="centre" label={words.fields.centre} span={3} help={centres.length ? words.centres(centres.length, draft.namespace) : words.noCentre} problem={problems('centre')}>
+        {(given) => (
+          <Pick given={given} value={draft.centre} options={centres} onPick={(centre) => onChange({ centre })} onLeave={() => props.onLeave('centre')} />
+        )}
+      </FieldBox>
+      <Text {...props} field="owner" span={3} help={words.ownerHelp} />
+      <Text {...props} field="reason" span={3} />
+      <div className="field span-3">
+        <span className="field-label" id="kind-label">
+          {words.fields.kind}
+        </span>
+        <span className="segments" role="group" aria-labelledby="kind-label">
+          {(['once', 'weekly'] as const).map((kind) => (
+            <button key={kind} type="button" aria-pressed={(draft.kind === 'weekly') === (kind === 'weekly')} onClick={() => onChange({ kind })}>
+              {(draft.kind === 'weekly') === (kind === 'weekly') && <Icon name="check" />}
+              {words[kind]}
+            </button>
+          ))}
+        </span>
+      </div>
+      <FieldBox name="zone" label={words.fields.zone} span={3} help={offsetOf(draft.zone)} problem={problems('zone')}>
+        {(given) => <Pick given={given} value={draft.zone} options={ZONES} onPick={(zone) => onChange({ zone })} onLeave={() => props.onLeave('zone')} />}
+      </FieldBox>
+      {isWeekly ? (
+        <div className="field span-6">
+          <span className="field-label" id="days-label">
+            {words.fields.days}
+          </span>
+          <Weekdays value={draft.days} onChange={(days) => onChange({ days })} />
+          <div className="field-help">{problems('days')}</div>
+        </div>
+      ) : (
+        <Text {...props} field="day" span={2} type="date" />
+      )}
+      <Text {...props} field="start" span={isWeekly ? 3 : 2} mode="time" />
+      <Text {...props} field="stop" span={isWeekly ? 3 : 2} mode="time" help={`${long}${!isWeekly && stopDay(draft) !== draft.day ? `, ${words.nextDay}` : ''}`} />
+      {isWeekly && <Text {...props} field="except" span={6} help={words.exceptHelp} />}
+      <Text {...props} field="file" span={6} help={words.fileHelp} />
+    </div>
+  )
+}
+
+/** Another namespace has other cost centres, so the chosen one goes; the only one is chosen at once. */
+function chosen(namespace: string, allowed: Allowed[]): Partial<Draft> {
+  const found = allowed.find((a) => a.namespace === namespace)
+  return { namespace, cluster: found?.cluster ?? '', centre: found?.cost_centers.length === 1 ? (found.cost_centers[0] ?? '') : '', file: '' }
+}
+
+function offsetOf(zone: string): string {
+  const parts = new Intl.DateTimeFormat('en', { timeZone: zone, timeZoneName: 'longOffset' }).formatToParts(Date.now())
+  return parts.find((part) => part.type === 'timeZoneName')?.value.replace('GMT', 'UTC') ?? ''
+}
+
+type TextProps = Props & { field: Exclude<Field, 'kind' | 'days'>; span: 2 | 3 | 6; help?: string; type?: string; mode?: 'time' }
+
+function Text({ draft, field, span, help, type, mode, problems, onChange, onLeave }: TextProps) {
+  const { t } = useSay()
+  return (
+    <FieldBox name={field} label={t.form.fields[field]} span={span} help={help} problem={problems(field)}>
+      {(given) => (
+        <input
+          {...given}
+          type={type ?? 'text'}
+          className={field === 'file' ? 'mono' : undefined}
+          value={draft[field]}
+          autoComplete="off"
+          placeholder={mode === 'time' ? '08:00' : undefined}
+          maxLength={mode === 'time' ? 5 : 500}
+          onChange={(event) => onChange({ [field]: event.target.value })}
+          onBlur={() => onLeave(field)}
+        />
+      )}
+    </FieldBox>
+  )
+}
+
+type PickProps = { given: object; value: string; options: string[]; onPick: (value: string) => void; onLeave: () => void }
+
+function Pick({ given, value, options, onPick, onLeave }: PickProps) {
+  const all = options.includes(value) ? options : [value, ...options]
+  return (
+    <span className="select">
+      <select {...given} value={value} onChange={(event) => onPick(event.target.value)} onBlur={onLeave}>
+        {all.map((each) => (
+          <option key={each} value={each}>
+            {each}
+          </option>
+        ))}
+      </select>
+      <Icon name="down" />
+    </span>
+  )
+}
+
+function Weekdays({ value, onChange }: { value: string; onChange: (value: string) => void }) {
+  const { t } = useSay()
+  const on = new Set(value.split(','))
+  const turn = (day: string) => {
+    if (!on.delete(day)) on.add(day)
+    onChange(WEEKDAYS.filter((each) => on.has(each)).join(','))
+  }
+  return (
+    <span className="segments" role="group" aria-labelledby="days-label">
+      {WEEKDAYS.map((day) => (
+        <button key={day} type="button" aria-pressed={on.has(day)} onClick={() => turn(day)}>
+          {t.form.weekdays[day]}
+        </button>
+      ))}
+    </span>
+  )
+}
