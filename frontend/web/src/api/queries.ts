@@ -88,6 +88,13 @@ export const queries = {
       placeholderData: keepPreviousData,
     }),
 
+  series: (since: string, until: string) =>
+    queryOptions({
+      queryKey: ['series', since, until],
+      queryFn: ({ signal }) => answered(api.GET('/api/v1/metrics/series', { params: { query: { since, until } }, signal })),
+      placeholderData: keepPreviousData,
+    }),
+
   health: () =>
     queryOptions({ queryKey: ['health'], queryFn: ({ signal }) => answered(api.GET('/api/v1/health', { signal })) }),
 

@@ -1,3 +1,97 @@
+/** Can I trust what this page says: alerts first, then what Alba depends on, then how it has gone. */
+import { useQuery } from '@tanstack/react-query'
+import { useState } from 'react'
+import type { Health, Series } from '../../api/names'
+import { queries } from '../../api/queries'
+import { useQueryState } from '../../app/url'
+import { sentence } from '../../i18n/reasons'
+import { useSay } from '../../i18n/say'
+import { Fault } from '../../parts/Fault'
+import { Head } from '../../parts/Head'
+import { Icon } from '../../parts/Icon'
+import { Loading } from '../../parts/Loading'
+import { OutLink } from '../../parts/ViewLink'
+import { useNow } from '../../time/clock'
+import { Chart } from './Chart'
+import { Dependencies } from './Dependencies'
+import './monitoring.css'
+import { RANGES, chartsOf, isRange, spanOf, title } from './series'
+
+const iso = (at: number) => `${new Date(at).toISOString().slice(0, 19)}Z`
+
 export default function Monitoring() {
-  return <h1>Monitoring</h1>
+  const say = useSay()
+  const { t } = say
+  const now = useNow()
+  const [params, change] = useQueryState()
+  const asked = params.get('range')
+  const range = isRange(asked) ? asked : '24h'
+  const span = spanOf(range, now)
+  const health = useQuery(queries.health())
+  const series = useQuery(queries.series(iso(span.from), iso(span.to)))
+  const error = health.error ?? series.error
+  if (!health.data || !series.data) {
+    const retry = () => void Promise.all([health.refetch(), series.refetch()])
+    if (error) return <Fault sentence={t.monitoring.error} error={error} failedAt={Math.max(health.errorUpdatedAt, series.errorUpdatedAt)} onRetry={retry} asTitle />
+    return <Loading view={t.shell.views.monitoring} />
+  }
+  const { counts, listeners, version, engine } = health.data.data
+  return (
+    <div className="monitoring">
+      <Head title={title(series.data.data, engine.away_since, say, now)} asOf={now}>
+        <span className="wide-only">{t.monitoring.counts(counts.active, counts.due, counts.waiting)}</span>
+        <span className="wide-only">{t.monitoring.listeners(listeners)}</span>
+        <span className="wide-only">{t.monitoring.version(version)}</span>
+      </Head>
+      <div className="wrap mon-body">
+        <Alerts health={health.data.data} now={now} />
+        <h2>{t.monitoring.dependencies}</h2>
+        <Dependencies health={health.data.data} now={now} />
+        <div className="mon-bar no-print">
+          <span className="segments" role="group" aria-label={t.monitoring.range}>
+            {RANGES.map((name) => (
+              <button key={name} type="button" aria-pressed={name === range} onClick={() => change({ range: name === '24h' ? null : name })}>
+                {t.monitoring.ranges[name]}
+              </button>
+            ))}
+          </span>
+        </div>
+        <Charts series={series.data.data} />
+      </div>
+    </div>
+  )
+}
+
+function Alerts({ health, now }: { health: Health; now: number }) {
+  const say = useSay()
+  const { t, f } = say
+  return (
+    <section>
+      <h2>{t.monitoring.alerts}</h2>
+      {health.alerts.length === 0 && <p className="card quiet-card">{t.monitoring.noAlerts}</p>}
+      <ul className="mon-alerts">
+        {health.alerts.map((fact, i) => (
+          <li key={`${fact.code}${i}`} className="card">
+            <Icon name="degraded" />
+            <span className="grow">{sentence(fact, say, now)}</span>
+            {fact.source && <OutLink href={fact.source.links.file}>{fact.source.file}</OutLink>}
+            {fact.at && <span className="xs i3 nowrap">{f.relative(Date.parse(fact.at), now)}</span>}
+          </li>
+        ))}
+      </ul>
+    </section>
+  )
+}
+
+function Charts({ series }: { series: Series }) {
+  const say = useSay()
+  const [cursor, setCursor] = useState<number | null>(null)
+  const at = series.points.map((point) => Date.parse(point.at))
+  return (
+    <div className="mon-charts">
+      {chartsOf(series, say).map((drawn) => (
+        <Chart key={drawn.key} of={drawn} at={at} to={Date.parse(series.until)} cursor={cursor !== null && cursor < at.length ? cursor : null} onCursor={setCursor} />
+      ))}
+    </div>
+  )
 }
