@@ -48,7 +48,7 @@ class Noticer:
                     self.messages.post(channel, each)
                     count += 1
                 except MessagesUnavailable:
-                    continue  # the next round tells what is true then
+                    continue  # told at most once: the next change is told again
         return count
 
 

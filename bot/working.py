@@ -10,7 +10,7 @@ import logging
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
-from bot.core.asking import Refusal, Requester
+from bot.core.asking import Action, Refusal, Requester
 from bot.core.blocks import Message, said
 from bot.core.cards import card, details, refusal
 from bot.core.deciding import clock_text, first_window
@@ -95,6 +95,10 @@ class Worker:
         return request
 
     def _propose(self, request: Request) -> Request:
+        if request.action is Action.WAKE and request.lasting:
+            over = request.asked_at + request.lasting.seconds
+            if over <= int(self.now()):
+                return self._ended(request, said(say(Saying("too-late-now"), request.language)))
         person = self.messages.person(request.user)
         sight = self.outlook.sight(person)
         who = self._requester(request, person, sight)

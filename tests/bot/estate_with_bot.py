@@ -82,8 +82,11 @@ def webhook(address: str, body: bytes, secret: str) -> int:
 
 
 @contextmanager
-def with_bot(folder: Path, at: float, files: Mapping[str, bytes] = FILES) -> Iterator[WithBot]:
-    """A bot that listens; Ana is U1, whom GitHub knows, and U2 is somebody whom it does not."""
+def with_bot(folder: Path, at: float, files: Mapping[str, bytes] = FILES, *, github: bool = True) -> Iterator[WithBot]:
+    """A bot that listens; Ana is U1, whom GitHub knows, and U2 is somebody whom it does not.
+
+    Without `github` it has a plain Git remote.
+    """
     slack, clock = SlackDouble(), MovingClock(at)
     slack.add("U1", "ana@example.com")
     slack.add("U2", "eve@example.com", name="Eve")
@@ -103,7 +106,8 @@ def with_bot(folder: Path, at: float, files: Mapping[str, bytes] = FILES) -> Ite
         settings = read_settings(
             {
                 "source": hub.remote, "cache": str(folder / "cache"), "store": f"sqlite:{folder / 'alba.db'}",
-                "github": NAME, "github_app": f"1/{INSTALLATION}", "github_url": hub.api, "slack_url": workspace.api,
+                "github": NAME if github else "", "github_app": f"1/{INSTALLATION}",
+                "github_url": hub.api, "slack_url": workspace.api,
                 "bot_secrets": str(secrets), "bot_listen": "127.0.0.1:0", "sync_s": "1",
             }
         )  # fmt: skip

@@ -188,3 +188,26 @@ def test_a_change_by_the_form_edits_the_file_and_keeps_its_comments(bot: WithBot
     bot.slack.until(lambda: bot.slack.in_channel("C1"))
     shown = bot.hub.double.repository.git("show", f"{bot.hub.double.pulls[0].branch}:schedules/payments/test.yaml")
     assert shown == FILES["payments/test.yaml"].decode().replace("12:00", "13:00").strip()
+
+
+def test_without_github_a_branch_is_pushed_and_the_thread_says_how_to_merge_it(tmp_path: Path) -> None:
+    with with_bot(tmp_path, AT, github=False) as bot:
+        bot.workspace.command("wake payments-dev 1h")
+        bot.slack.until(lambda: len(bot.slack.in_channel("C1")) == 2)
+        card, more = bot.slack.in_channel("C1")
+        repository = bot.hub.double.repository
+        (branch,) = repository.git("for-each-ref", "--format=%(refname:short)", "refs/heads/alba/").splitlines()
+        assert f"{branch} &amp;&amp; git merge --no-ff FETCH_HEAD" in more.shown
+        assert bot.hub.double.calls == []
+        repository.git("checkout", "--quiet", "main")
+        repository.git("merge", "--quiet", "--no-ff", "-m", "Merge it", branch)
+        bot.until_told(card, "merged")
+
+
+def test_what_github_could_not_take_in_time_is_given_up_with_a_word(bot: WithBot) -> None:
+    bot.hub.double.faults = [Fault("POST .*/git/refs", 502)]
+    bot.workspace.command("wake payments-dev 1h")
+    assert "tried again" in told(bot, "U1")
+    bot.clock.at += 3601
+    bot.slack.until(lambda: "is over by now" in told(bot, "U1"))
+    assert bot.hub.double.pulls == []
