@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import zip_longest
 
 from reconciler.core.records import NamespaceKey, Way
 from schemas.coverage import merge
@@ -101,7 +102,7 @@ def _served(
     awake: set[NamespaceKey] = set()
     queue: list[tuple[Instant, NamespaceKey]] = []
     found: list[Waiting] = []
-    for at, starts, key, _ in edges:
+    for (at, starts, key, _), following in zip_longest(edges, edges[1:]):
         room = limit if at >= since else limit_before
         if starts and len(awake) < room and not queue:
             awake.add(key)
@@ -113,6 +114,8 @@ def _served(
             came = next(entry for entry in queue if entry[1] == key)
             queue.remove(came)
             found.append(Waiting(max(came[0], since), key, None))
+        if following and following[:2] == (at, 0):
+            continue  # whoever stops at this instant too takes no place any more
         while queue and len(awake) < room:
             came_at, next_key = queue.pop(0)
             awake.add(next_key)
