@@ -9,7 +9,7 @@ export const monitoring = {
   noAlerts: 'Nothing needs attention.',
   dependencies: 'What Alba depends on',
   engine: 'the engine',
-  names: { store: 'table', git: 'Git', cost_centers: 'cost centres' } as Record<string, string>,
+  names: { table: 'table', repository: 'Git', s3: 'S3' } as Record<string, string>,
   columns: { name: 'Name', state: 'State', age: 'Last answer', breaker: 'Breaker', error: 'Last error' },
   status: { ok: 'answers', away: 'does not answer' },
   breaker: { closed: 'closed', open: 'open: left alone for a while', 'half-open': 'half-open: one call tries' } as Record<string, string>,

@@ -10,7 +10,7 @@ export const monitoring: typeof words = {
   noAlerts: 'Nada requiere atención.',
   dependencies: 'De qué depende Alba',
   engine: 'el motor',
-  names: { store: 'tabla', git: 'Git', cost_centers: 'centros de costo' },
+  names: { table: 'tabla', repository: 'Git', s3: 'S3' },
   columns: { name: 'Nombre', state: 'Estado', age: 'Última respuesta', breaker: 'Disyuntor', error: 'Último error' },
   status: { ok: 'responde', away: 'no responde' },
   breaker: { closed: 'cerrado', open: 'abierto: se deja un rato en paz', 'half-open': 'a medias: prueba una llamada' },
