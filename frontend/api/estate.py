@@ -9,6 +9,7 @@ from typing import Annotated, TypeAlias
 
 from fastapi import Depends, Request
 
+from frontend.api.answers import Answers
 from frontend.api.content.changes import changed
 from frontend.api.content.frame import Frame
 from frontend.api.following import Follower
@@ -43,6 +44,7 @@ class Estate:
     sweep_s: int = 5 * MINUTE
     demo_speed: float = 0
     breakers: Mapping[str, Breaker] = field(default_factory=dict)
+    answers: Answers = field(default_factory=Answers)
 
     def refresh(self) -> Told | None:
         """Look at the store again; gives what those who listen are to be told."""

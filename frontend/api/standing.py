@@ -5,29 +5,38 @@ The calendars of thousands of namespaces are not asked again for each answer.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import NamedTuple, TypeAlias
+from threading import Lock
+from typing import NamedTuple, TypeAlias, TypeVar, cast
 
 from frontend.api.snapshot import Snapshot
 from reconciler.core.calendar import awake_until, covering, next_start
 from reconciler.core.plan import next_edge
 from reconciler.core.records import NamespaceKey, NamespaceRecord, Version, Way
-from reconciler.core.rows import ScheduleRow, schedule_rows
-from schemas.instants import MINUTE, Instant
+from reconciler.core.rows import LATE_AFTER_S, ScheduleRow, schedule_rows
+from schemas.instants import Instant
 
-MAY_BE_LATE_S = 5 * MINUTE
-"""Whoever is not on for so long after the start has been late for a while."""
-
+T = TypeVar("T")
 Switch: TypeAlias = tuple[Instant, Way]
 
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """The rows of all schedules, and the next switch of each namespace that has one to come."""
+    """The rows of all schedules, and the next switch of each namespace that has one to come.
+
+    It is the same object for as long as nothing differs, so what is made of it alone can be kept by it.
+    """
 
     rows: Sequence[ScheduleRow]
     switches: Mapping[NamespaceKey, Switch]
+    _made: dict[object, object] = field(default_factory=dict, compare=False)
+
+    def kept(self, name: str, make: Callable[[], T]) -> T:
+        """What was made under this name, made now if it was not yet; always of one type for a name."""
+        if name not in self._made:
+            self._made[name] = make()
+        return cast(T, self._made[name])
 
 
 class _Kept(NamedTuple):
@@ -40,22 +49,25 @@ class _Kept(NamedTuple):
 
 @dataclass(slots=True)
 class Standings:
-    """Called from any thread: what two of them make at once is the same."""
+    """Called from any thread; many who ask at once wait for one making."""
 
     _kept: dict[NamespaceKey, _Kept] = field(default_factory=dict)
     _last: tuple[Snapshot, Instant, Standing] | None = None
+    _lock: Lock = field(default_factory=Lock)
 
     def at(self, snapshot: Snapshot, now: Instant) -> Standing:
-        last = self._last
-        if last and last[0] is snapshot and last[1] == now:
-            return last[2]
-        found = {key: self._of(record, now) for key, record in snapshot.records.items()}
-        standing = Standing(
-            tuple(row for kept in found.values() for row in kept.rows),
-            {key: kept.switch for key, kept in found.items() if kept.switch},
-        )
-        self._kept, self._last = found, (snapshot, now, standing)
-        return standing
+        with self._lock:
+            last = self._last
+            if last and last[0] is snapshot and last[1] == now:
+                return last[2]
+            found = {key: self._of(record, now) for key, record in snapshot.records.items()}
+            standing = last[2] if last and self._is_as_before(found) else _standing(found)
+            self._kept, self._last = found, (snapshot, now, standing)
+            return standing
+
+    def _is_as_before(self, found: Mapping[NamespaceKey, _Kept]) -> bool:
+        kept = self._kept
+        return len(kept) == len(found) and all(kept.get(key) is each for key, each in found.items())
 
     def _of(self, record: NamespaceRecord, now: Instant) -> _Kept:
         kept = self._kept.get(record.key)
@@ -63,6 +75,13 @@ class Standings:
             return kept
         rows = tuple(schedule_rows(record, now))
         return _Kept(record.version, now, _holds_until(record, now), rows, next_switch(record, now))
+
+
+def _standing(found: Mapping[NamespaceKey, _Kept]) -> Standing:
+    return Standing(
+        tuple(row for kept in found.values() for row in kept.rows),
+        {key: kept.switch for key, kept in found.items() if kept.switch},
+    )
 
 
 def next_switch(record: NamespaceRecord, now: Instant) -> Switch | None:
@@ -77,11 +96,11 @@ def next_switch(record: NamespaceRecord, now: Instant) -> Switch | None:
 
 
 def _holds_until(record: NamespaceRecord, now: Instant) -> Instant:
-    """Until the calendar wants something else. What is held, fought over, or has just begun and may be late, stands
+    """Until the calendar wants something else, or who is to be on grows late. What is held or fought over stands
     otherwise at other times too: it is looked at each second.
     """
-    found = covering(record.calendar, now)
-    has_just_begun = found and now - max(found.window.start, record.in_force_since) < MAY_BE_LATE_S
-    if record.held or record.contended_until or has_just_begun:
+    if record.held or record.contended_until:
         return now + 1
-    return next_edge(record, now)
+    found = covering(record.calendar, now)
+    late_at = max(found.window.start, record.in_force_since) + LATE_AFTER_S if found else now
+    return min(next_edge(record, now), late_at) if late_at > now else next_edge(record, now)

@@ -12,7 +12,7 @@ from schemas.schedule import ScheduleId, Window
 from schemas.windows import covering as covering_window
 from schemas.windows import next_window
 
-_LATE_AFTER_S = MINUTE
+LATE_AFTER_S = MINUTE
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,10 +79,10 @@ def _open_state(record: NamespaceRecord) -> State:
 
 def _is_late(record: NamespaceRecord, found: Occurrence, now: Instant) -> bool:
     if record.stretch and record.phase is Phase.AWAKE:
-        return record.stretch.since - found.window.start >= _LATE_AFTER_S and (
+        return record.stretch.since - found.window.start >= LATE_AFTER_S and (
             record.stretch.share.planned == found.window
         )
-    return now - max(found.window.start, record.in_force_since) >= _LATE_AFTER_S
+    return now - max(found.window.start, record.in_force_since) >= LATE_AFTER_S
 
 
 def _row(record: NamespaceRecord, entry: Entry, now: Instant, held_against: str = "") -> ScheduleRow:

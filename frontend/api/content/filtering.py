@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields
 
 from pydantic import BaseModel, Field
@@ -28,12 +28,19 @@ class Filter:
     condition: tuple[Condition, ...] = ()
     text: str = ""
 
-    def fits(self, row: ScheduleRow, but: str = "") -> bool:
-        """Whether a row fits it; `but` names a field that is left aside."""
-        asked = (name for name in _VALUES if name != but and getattr(self, name))
-        return all(_VALUES[name](row) & set(getattr(self, name)) for name in asked) and (
-            self.text.casefold() in f"{row.id} {row.key} {row.owner} {row.cost_centre} {row.reason}".casefold()
-        )
+    def fits(self, row: ScheduleRow) -> bool:
+        """Whether a row fits it."""
+        return all(not amiss for _, amiss in self.judged([row]))
+
+    def judged(self, rows: Iterable[ScheduleRow]) -> Iterator[tuple[ScheduleRow, list[str]]]:
+        """Each row with the fields that it does not fit."""
+        asked = [(name, _VALUES[name], frozenset(values)) for name in _VALUES if (values := getattr(self, name))]
+        text = self.text.casefold()
+        for row in rows:
+            amiss = [name for name, values, wanted in asked if wanted.isdisjoint(values(row))]
+            if text and text not in f"{row.id} {row.key} {row.owner} {row.cost_centre} {row.reason}".casefold():
+                amiss.append("text")
+            yield row, amiss
 
     @property
     def asks_nothing(self) -> bool:
@@ -69,13 +76,20 @@ class Choices(BaseModel):
     condition: list[Choice]
 
 
-def choices(rows: Sequence[ScheduleRow], wanted: Filter) -> Choices:
-    """Of each field, by what the others ask."""
-    return Choices(**{name: _counted(rows, wanted, name) for name in Choices.model_fields})
+def choices(judged: Iterable[tuple[ScheduleRow, Sequence[str]]]) -> Choices:
+    """Of each field, by what the others ask: a row that fits all but one field counts for that one alone."""
+    counts: dict[str, Counter[str]] = {name: Counter() for name in Choices.model_fields}
+    fields = tuple((name, _VALUES[name], counts[name]) for name in counts)
+    for row, amiss in judged:
+        if len(amiss) > 1:
+            continue
+        for name, values, found in fields:
+            if not amiss or amiss[0] == name:
+                for value in values(row):
+                    found[value] += 1
+    return Choices(**{name: _most(found) for name, found in counts.items()})
 
 
-def _counted(rows: Iterable[ScheduleRow], wanted: Filter, name: str) -> list[Choice]:
-    values = _VALUES[name]
-    found = Counter(str(value) for row in rows if wanted.fits(row, but=name) for value in values(row))
+def _most(found: Counter[str]) -> list[Choice]:
     most = sorted(found.items(), key=lambda item: (-item[1], item[0]))[:MOST_CHOICES]
-    return [Choice(value=value, count=count) for value, count in most]
+    return [Choice(value=str(value), count=count) for value, count in most]

@@ -29,10 +29,11 @@ from frontend.api.content.filtering import Choices, Filter, choices
 from frontend.api.content.frame import Frame, team_of
 from frontend.api.content.history import Occurrence
 from frontend.api.content.reasons import of_schedule
+from frontend.api.standing import Switch
 from reconciler.adapters.stores.cursors import from_cursor, to_cursor
 from reconciler.core.records import NEVER, Cause, Condition, NamespaceRecord, State, Way
 from reconciler.core.rows import ScheduleRow
-from schemas.instants import DAY, instant_text
+from schemas.instants import DAY
 from schemas.schedule import Schedule
 from schemas.windows import removed_between, windows_between
 
@@ -130,8 +131,20 @@ class Order:
 
 def select(frame: Frame, wanted: Filter, order: Order) -> list[ScheduleRow]:
     """The rows that fit, in order."""
-    rows = [row for row in frame.rows if wanted.fits(row)]
-    return sorted(rows, key=lambda row: _position(row, order, frame), reverse=order.descending)
+    rows = _in_order(frame, order)
+    return list(rows) if wanted.asks_nothing else [row for row, amiss in wanted.judged(rows) if not amiss]
+
+
+def _in_order(frame: Frame, order: Order) -> Sequence[ScheduleRow]:
+    rows = frame.standing.kept(order.by, lambda: sorted(frame.rows, key=lambda row: _position(row, order, frame)))
+    return rows[::-1] if order.descending else rows
+
+
+def _choices(frame: Frame, wanted: Filter) -> Choices:
+    """What nobody filters is counted once for as long as nothing differs."""
+    if wanted.asks_nothing:
+        return frame.standing.kept("choices", lambda: choices((row, ()) for row in frame.rows))
+    return choices(wanted.judged(frame.rows))
 
 
 def schedule_list(frame: Frame, wanted: Filter, order: Order, cursor: str | None, limit: int) -> ScheduleList:
@@ -150,14 +163,14 @@ def schedule_list(frame: Frame, wanted: Filter, order: Order, cursor: str | None
         items=[schedule_answer(row, frame) for row in shown],
         total=len(rows),
         troubled=sum(rank_of(row) is not None for row in rows),
-        choices=choices(frame.rows, wanted),
+        choices=_choices(frame, wanted),
         cursor=more,
     )
 
 
 def schedule_answer(row: ScheduleRow, frame: Frame) -> ScheduleAnswer:
     """A row with what its record and main add."""
-    record = frame.snapshot.records[row.key]
+    record, coming = frame.snapshot.records[row.key], _next_switch(row, frame)
     return ScheduleAnswer(
         id=row.id,
         cluster=row.key.cluster,
@@ -167,7 +180,7 @@ def schedule_answer(row: ScheduleRow, frame: Frame) -> ScheduleAnswer:
         conditions=list(row.conditions),
         cause=row.cause,
         window=span(row.window) if row.window else None,
-        next_switch=_next_switch(row, record, frame),
+        next_switch=NextSwitch(at=coming[0], way=coming[1]) if coming else None,
         awake_since=row.since,
         cost_center=row.cost_centre,
         owner=row.owner,
@@ -201,18 +214,19 @@ def _schedule_of(row: ScheduleRow, record: NamespaceRecord) -> Schedule:
     return next(e.schedule for e in entries if e.schedule.id == row.id)
 
 
-def _next_switch(row: ScheduleRow, record: NamespaceRecord, frame: Frame) -> NextSwitch | None:
+def _next_switch(row: ScheduleRow, frame: Frame) -> Switch | None:
+    record = frame.snapshot.records[row.key]
     if row.window is None or Condition.HELD in row.conditions or record.protected:
         return None
     if row.window.start > frame.now:
-        return NextSwitch(at=row.window.start, way=Way.WAKE)
+        return row.window.start, Way.WAKE
     coming = frame.standing.switches.get(row.key)
-    return NextSwitch(at=coming[0], way=Way.SLEEP) if coming else None
+    return (coming[0], Way.SLEEP) if coming else None
 
 
 def _next_text(row: ScheduleRow, frame: Frame) -> str:
-    found = _next_switch(row, frame.snapshot.records[row.key], frame)
-    return instant_text(found.at if found else NEVER)
+    found = _next_switch(row, frame)
+    return f"{found[0] if found else NEVER:012}"
 
 
 _BY: Mapping[Sort, Callable[[ScheduleRow, Frame], str]] = {

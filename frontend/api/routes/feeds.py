@@ -15,7 +15,7 @@ from frontend.api.feeds.badge import badge
 from frontend.api.feeds.calendar import calendar
 from frontend.api.feeds.table import schedule_table
 from frontend.api.problem import documented, not_found
-from frontend.api.responding import conditional
+from frontend.api.responding import feed
 from frontend.api.routes.schedules import AskedFilter, AskedOrder
 from reconciler.core.records import NamespaceKey, NamespaceRecord
 
@@ -27,7 +27,7 @@ def schedules_csv(request: Request, estate: GivenEstate, wanted: AskedFilter, or
     frame = estate.frame()
     text = schedule_table(schedule_answer(row, frame) for row in select(frame, wanted, order))
     headers = {"Content-Disposition": 'attachment; filename="alba-schedules.csv"'}
-    return conditional(request, text, text, f"{CSV}; charset=utf-8", headers)
+    return feed(request, text, f"{CSV}; charset=utf-8", headers)
 
 
 def whole_calendar(request: Request, estate: GivenEstate) -> Response:
@@ -55,12 +55,12 @@ def namespace_badge(request: Request, estate: GivenEstate, cluster: str, namespa
     """How one namespace stands, as an image that other sites may show."""
     frame = estate.frame()
     text = badge(namespace_answer(_record(frame, cluster, namespace), frame))
-    return conditional(request, text, text, SVG, {"Cross-Origin-Resource-Policy": "cross-origin"})
+    return feed(request, text, SVG, {"Cross-Origin-Resource-Policy": "cross-origin"})
 
 
 def _calendar(request: Request, frame: Frame, name: str, records: Iterable[NamespaceRecord]) -> Response:
     text = calendar(name, (r for r in records if not r.protected), frame.now)
-    return conditional(request, text, text, f"{ICS}; charset=utf-8", {})
+    return feed(request, text, f"{ICS}; charset=utf-8", {})
 
 
 def _teams(record: NamespaceRecord) -> set[str]:

@@ -20,7 +20,7 @@ def get_health(request: Request, estate: GivenEstate) -> Response:
     """Counts, the limit's use, and each dependency with its age. 200 also while one is away: see its `standing`."""
     frame = estate.frame()
     found = health(frame, dependencies(estate, frame.now), request.app.version, estate.hub.listeners)
-    return respond(request, estate, frame, found)
+    return respond(request, estate, frame, lambda: found)
 
 
 def get_metrics(request: Request) -> Response:

@@ -31,7 +31,7 @@ async def list_namespaces(
     frame = await estate.seeing(lambda frame: [k for k in frame.snapshot.records if cluster in (None, k.cluster)])
     catalogue = frame.main.checked.catalogue if frame.main else None
     centres = catalogue.cost_centres if catalogue else None
-    return await run_in_threadpool(lambda: respond(request, estate, frame, namespace_list(frame, cluster, centres)))
+    return await run_in_threadpool(respond, request, estate, frame, lambda: namespace_list(frame, cluster, centres))
 
 
 async def one_namespace(request: Request, estate: GivenEstate, cluster: str, namespace: str) -> Response:
@@ -41,18 +41,18 @@ async def one_namespace(request: Request, estate: GivenEstate, cluster: str, nam
     if key not in frame.snapshot.records:
         raise not_found(f"no namespace {str(key)[:200]} under a schedule: Alba leaves it alone")
 
-    def answered() -> Response:
+    def content() -> NamespaceDetail:
         history = estate.past_of(frame, frame.now - HISTORY_S, frame.now + 1, key)
-        return respond(request, estate, frame, namespace_detail(key, frame, history))
+        return namespace_detail(key, frame, history)
 
-    return await run_in_threadpool(answered)
+    return await run_in_threadpool(respond, request, estate, frame, content)
 
 
 def list_cost_centres(
     request: Request, estate: GivenEstate, namespace: Annotated[str | None, Query(max_length=200)] = None
 ) -> Response:
     """Every cost centre and the namespaces that it may pay for; or those alone that may pay for one namespace."""
-    return respond(request, estate, estate.frame(), cost_centre_list(_centres(estate), namespace))
+    return respond(request, estate, estate.frame(), lambda: cost_centre_list(_centres(estate), namespace))
 
 
 def cost_centres_of(request: Request, estate: GivenEstate, namespace: Annotated[str, Path(max_length=200)]) -> Response:
@@ -63,7 +63,7 @@ def cost_centres_of(request: Request, estate: GivenEstate, namespace: Annotated[
 def list_zones(request: Request, estate: GivenEstate) -> Response:
     """The zones that a schedule may name, how far ahead of UTC each is now, and whether that changes in 30 days."""
     frame = estate.frame()
-    return respond(request, estate, frame, zone_list(frame.now))
+    return respond(request, estate, frame, lambda: zone_list(frame.now))
 
 
 def _centres(estate: Estate) -> CostCentres:

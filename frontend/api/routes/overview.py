@@ -41,11 +41,11 @@ async def get_summary(request: Request, estate: GivenEstate) -> Response:
     """The first view in one answer: counts, places, what needs attention, what switches next, today's money."""
     frame = await estate.seeing(_awake)
 
-    def answered() -> Response:
+    def content() -> Summary:
         rows = estate.past_of(frame, frame.now - MISSED_BACK_S, frame.now + 1)
-        return respond(request, estate, frame, summary(frame, rows, estate.mainline.looked_at))
+        return summary(frame, rows, estate.mainline.looked_at)
 
-    return await run_in_threadpool(answered)
+    return await run_in_threadpool(respond, request, estate, frame, content)
 
 
 def _awake(frame: Frame) -> Collection[NamespaceKey]:
@@ -67,26 +67,32 @@ def get_timeline(
     """Between two instants (12 hours back to 36 ahead): the past as it was, the future as planned."""
     frame = estate.frame()
     first, last = between(since, until, (frame.now - DAY // 2, frame.now + 3 * DAY // 2))
+
+    def content() -> Timeline:
+        return timeline(frame, estate.past_of(frame, first, last), Window(first, last), wanted, cursor, limit)
+
     try:
-        found = timeline(frame, estate.past_of(frame, first, last), Window(first, last), wanted, cursor, limit)
+        return respond(request, estate, frame, content)
     except ValueError as error:
         raise bad_request(str(error)) from error
-    return respond(request, estate, frame, found)
 
 
 def get_transitions(request: Request, estate: GivenEstate, until: Until = None, limit: Limit = 100) -> Response:
     """The coming transitions (of 24 hours), as the calendar plans them; earliest first."""
     frame = estate.frame()
     _, last = between(frame.now, until, (frame.now, frame.now + DAY))
-    return respond(request, estate, frame, upcoming(frame, last, limit))
+    return respond(request, estate, frame, lambda: upcoming(frame, last, limit))
 
 
 def get_limit(request: Request, estate: GivenEstate) -> Response:
     """Who holds the places of each cluster, who waits, and their use from 6 hours ago to 18 hours ahead."""
     frame = estate.frame()
     first, last = frame.now - STRIP_BACK_S, frame.now + STRIP_AHEAD_S
-    found = limits(frame, estate.past_of(frame, first, frame.now + 1), first, last)
-    return respond(request, estate, frame, Limits(clusters=found))
+
+    def content() -> Limits:
+        return Limits(clusters=limits(frame, estate.past_of(frame, first, frame.now + 1), first, last))
+
+    return respond(request, estate, frame, content)
 
 
 def get_costs(
@@ -95,8 +101,11 @@ def get_costs(
     """What was spent and saved in a span (the last 30 days): per cost centre, team, namespace and day."""
     frame = estate.frame()
     first, last = between(since, until, (frame.now - 30 * DAY, frame.now))
-    found = costs(frame, estate.past_of(frame, first, last), first, last, zone or frame.policy.default_timezone)
-    return respond(request, estate, frame, found)
+
+    def content() -> Costs:
+        return costs(frame, estate.past_of(frame, first, last), first, last, zone or frame.policy.default_timezone)
+
+    return respond(request, estate, frame, content)
 
 
 def get_series(request: Request, estate: GivenEstate, since: Since = None, until: Until = None) -> Response:
@@ -104,7 +113,7 @@ def get_series(request: Request, estate: GivenEstate, since: Since = None, until
     frame = estate.frame()
     first, last = between(since, until, (frame.now - DAY, frame.now))
     history = estate.past_of(frame, min(first, frame.now - 25 * HOUR), frame.now + 1)
-    return respond(request, estate, frame, series(frame, history, first, last))
+    return respond(request, estate, frame, lambda: series(frame, history, first, last))
 
 
 def router() -> APIRouter:

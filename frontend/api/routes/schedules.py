@@ -72,10 +72,9 @@ def list_schedules(
     """Schedules that fit the filter, sorted, in pages. A cursor stays good while schedules come and go."""
     frame = estate.frame()
     try:
-        found = schedule_list(frame, wanted, order, cursor, limit)
+        return respond(request, estate, frame, lambda: schedule_list(frame, wanted, order, cursor, limit))
     except ValueError as error:
         raise bad_request(str(error)) from error
-    return respond(request, estate, frame, found)
 
 
 def one_schedule(request: Request, estate: GivenEstate, id: str) -> Response:
@@ -84,8 +83,12 @@ def one_schedule(request: Request, estate: GivenEstate, id: str) -> Response:
     row = next((row for row in frame.rows if row.id == id), None)
     if row is None:
         raise not_found(f"no schedule {id[:200]} in force")
-    recent = [r for r in _recent(estate, frame, row.key) if r.schedule == row.id][:RECENT_ROWS]
-    return respond(request, estate, frame, schedule_detail(row, frame, [occurrence(r, frame) for r in recent]))
+
+    def content() -> ScheduleDetail:
+        recent = [r for r in _recent(estate, frame, row.key) if r.schedule == row.id][:RECENT_ROWS]
+        return schedule_detail(row, frame, [occurrence(r, frame) for r in recent])
+
+    return respond(request, estate, frame, content)
 
 
 def list_history(
@@ -110,7 +113,7 @@ def list_history(
     except ValueError as error:
         raise bad_request(str(error)) from error
     items = [occurrence(row, frame) for row in page.items]
-    return respond(request, estate, frame, OccurrenceList(items=items, cursor=page.cursor))
+    return respond(request, estate, frame, lambda: OccurrenceList(items=items, cursor=page.cursor))
 
 
 def _recent(estate: Estate, frame: Frame, key: NamespaceKey) -> list[HistoryRow]:

@@ -55,7 +55,7 @@ async def validate(
 def _judge(request: Request, estate: Estate, path: str, data: bytes) -> Response:
     frame, main = estate.frame(), estate.main()
     judged = estate.mainline.judge(main, path, data, frame.now)
-    return respond(request, estate, frame, validation(judged, data, frame, path))
+    return respond(request, estate, frame, lambda: validation(judged, data, frame, path))
 
 
 async def _body(request: Request) -> bytes:

@@ -36,3 +36,19 @@ async def test_health_counts_what_is_on_and_what_waits(api: Api) -> None:
     assert found["status"] == "ok"
     assert found["counts"] == {"active": 2, "due": 0, "waiting": 1}
     assert found["limits"] == [{"cluster": "main", "taken": 2, "limit": 2}]
+
+
+async def test_prometheus_is_told_how_schedules_stand_and_what_answers(api: Api) -> None:
+    await api.get("/schedules")
+    text = (await api.ask("/metrics")).text
+    assert 'alba_schedules{state="pending"} 3.0' in text
+    assert 'alba_api_dependency_up{dependency="store"} 1.0' in text
+    assert 'alba_api_requests_total{operation="list_schedules",status="200"} 1.0' in text
+
+
+async def test_an_engine_that_leaves_what_is_due_undone_is_told_as_away(api: Api) -> None:
+    api.scenario.now("2026-12-01T13:05:00Z")
+    api.refresh()
+    found = (await api.ask("/health")).json()["data"]
+    assert found["engine"]["away_since"] == "2026-12-01T13:00:00Z"
+    assert found["alerts"][0]["code"] == "engine-away"
