@@ -29,6 +29,7 @@ export function formatsOf(lang: Lang, zone: string) {
   const time = date({ hour: '2-digit', minute: '2-digit' })
   const day = date({ weekday: 'short', day: 'numeric', month: 'short' })
   const weekday = date({ weekday: 'short' })
+  const dayMonth = date({ day: 'numeric', month: 'short' })
   const number = (value: number, digits = 0) =>
     value.toLocaleString(numbers, { maximumFractionDigits: digits, minimumFractionDigits: digits })
 
@@ -55,6 +56,11 @@ export function formatsOf(lang: Lang, zone: string) {
     return dayStart(zone, at) === dayStart(zone, now) ? time(at) : `${weekday(at)} ${time(at)}`
   }
 
+  /** As short as it can be said: the day alone from 48 h on. */
+  function brief(at: number, now: number): string {
+    return Math.abs(at - now) >= 48 * HOUR ? dayMonth(at) : when(at, now)
+  }
+
   function money(value: Money, digits = 2): string {
     return Number(value.amount).toLocaleString(numbers, {
       style: 'currency',
@@ -74,7 +80,8 @@ export function formatsOf(lang: Lang, zone: string) {
     day,
     dayYear: date({ weekday: 'short', day: 'numeric', month: 'short', year: 'numeric' }),
     dayNumber: date({ weekday: 'short', day: 'numeric' }),
-    dayMonth: date({ day: 'numeric', month: 'short' }),
+    dayMonth,
+    brief,
     dayMonthYear: date({ day: 'numeric', month: 'long', year: 'numeric' }),
     dayOnly: date({ day: 'numeric' }),
     month: (at: number) => {

@@ -1,7 +1,109 @@
+/** One namespace: why it is on or off right now, and everything that its team asks next. */
+import { useQuery } from '@tanstack/react-query'
+import { ApiFault } from '../../api/client'
+import type { NamespaceDetail } from '../../api/names'
+import { queries } from '../../api/queries'
+import { useSay } from '../../i18n/say'
+import { Fault } from '../../parts/Fault'
+import { Head } from '../../parts/Head'
+import { Icon } from '../../parts/Icon'
+import { Loading } from '../../parts/Loading'
+import { State } from '../../parts/State'
+import { ViewLink } from '../../parts/ViewLink'
+import { ofNamespace } from '../../parts/states'
+import { useNow } from '../../time/clock'
+import { moneyList } from '../../time/formats'
+import { Calendar } from './Calendar'
+import { History, Workloads } from './Tables'
+import { Today } from './Today'
+import { Why } from './Why'
+import './namespace.css'
+import { spansOf } from './spans'
+import { title } from './title'
+
 export default function Namespace({ cluster, name }: { cluster: string; name: string }) {
+  const { t } = useSay()
+  const now = useNow()
+  const { data, error, errorUpdatedAt, refetch } = useQuery(queries.namespace(cluster, name))
+  if (data) return <Detail of={data.data} now={now} />
+  if (error instanceof ApiFault && error.status === 404) return <Head title={t.namespace.leftAlone(name)} />
+  if (error) return <Fault sentence={t.namespace.error(name)} error={error} failedAt={errorUpdatedAt} onRetry={() => void refetch()} asTitle />
+  return <Loading view={name} />
+}
+
+function Detail({ of, now }: { of: NamespaceDetail; now: number }) {
+  const say = useSay()
+  const { t, f } = say
+  const n = of.namespace
+  const spans = spansOf(of, now)
+  const [schedule] = of.schedules
   return (
-    <h1>
-      {cluster} {name}
-    </h1>
+    <>
+      <Head
+        title={title(n, say, now)}
+        asOf={now}
+        above={
+          <div className="s">
+            <ViewLink to="/">{t.shell.views.now}</ViewLink> <span className="i3">/ {n.team ?? n.cluster}</span>
+          </div>
+        }
+        aside={
+          <div className="ns-actions no-print">
+            <a className="control" href={`/api/v1/calendars/namespaces/${n.cluster}/${n.namespace}.ics`}>
+              <Icon name="calendar" />
+              {t.namespace.calendarFeed}
+            </a>
+            {schedule && (
+              <ViewLink to="/new" query={{ change: schedule.id }} className="control ns-change">
+                {t.namespace.change}
+                <Icon name="external" />
+              </ViewLink>
+            )}
+          </div>
+        }
+      >
+        <State look={ofNamespace(n)} />
+        {n.observed && <span>{t.namespace.ready(n.observed.ready, n.observed.workloads)}</span>}
+        {n.cost_center && <span>{n.cost_center}</span>}
+        {n.price_per_hour && <span>{t.namespace.perHour(f.money(n.price_per_hour))}</span>}
+        <span>{n.cluster}</span>
+      </Head>
+      <div className="wrap ns-grid">
+        <div>
+          <Why of={of} now={now} />
+          <Calendar spans={spans} now={now} />
+        </div>
+        <div>
+          <Today spans={spans} now={now} />
+          <Workloads all={of.workloads} />
+          <MonthFigures of={of} />
+        </div>
+        <History all={of.history} />
+      </div>
+    </>
+  )
+}
+
+function MonthFigures({ of }: { of: NamespaceDetail }) {
+  const { t, f } = useSay()
+  const { since, figures } = of.month
+  const [awake, asleep] = [Number(figures.awake_hours), Number(figures.asleep_hours)]
+  return (
+    <section className="card ns-month">
+      <div>
+        <span className="xs i3">{t.namespace.month(f.month(Date.parse(since)))}</span>
+        <b>
+          {f.hours(awake)} <small className="i2">{t.namespace.of(f.hours(awake + asleep))}</small>
+        </b>
+      </div>
+      <div>
+        <span className="xs i3">{t.namespace.spent}</span>
+        <b className="tone-awake">{moneyList(f, figures.spent) || t.namespace.unknown}</b>
+      </div>
+      <div>
+        <span className="xs i3">{t.namespace.saved}</span>
+        <b className="tone-asleep">{moneyList(f, figures.saved) || t.namespace.unknown}</b>
+      </div>
+    </section>
   )
 }

@@ -76,13 +76,13 @@ function Tiles({ cluster, summary, now }: { cluster: string; summary: Summary; n
           key={n.namespace}
           of={n}
           kind={n.state === 'failed' ? 'failed' : 'asleep'}
-          fact={n.state === 'failed' ? t.now.failedShort : n.next_switch ? t.now.asleepUntilShort(f.when(Date.parse(n.next_switch.at), now)) : t.now.asleepShort}
+          fact={n.state === 'failed' ? t.now.failedShort : n.next_switch ? t.now.asleepUntilShort(f.brief(Date.parse(n.next_switch.at), now)) : t.now.asleepShort}
         />
       ))}
       {more > 0 && (
         <ViewLink to="/schedules" query={{ cluster }} className="tile rest">
           <b>{t.now.moreAsleep(more)}</b>
-          <span className="xs">{next ? t.now.nextWakes(f.when(Date.parse(next.at), now)) : ''}</span>
+          <span className="xs">{next ? t.now.nextWakes(f.brief(Date.parse(next.at), now)) : ''}</span>
         </ViewLink>
       )}
     </div>

@@ -28,6 +28,7 @@ const at = (text: string) => Date.parse(text)
 
 export function barsOf(row: TimelineRow, now: number): Bar[] {
   const happened = row.happened.map((h) => ofHappened(h, row, now))
+  const rests = row.happened.filter((h) => isOpen(h, now)).map((h) => restOf(h, now))
   const planned = row.planned.map((p): Bar => {
     const [start, stop] = [at(p.window.start), at(p.window.stop)]
     return { ...plain(p.schedule, start, stop), key: `p ${p.schedule} ${start}`, from: Math.max(start, now), centre: p.cost_center }
@@ -36,7 +37,18 @@ export function barsOf(row: TimelineRow, now: number): Bar[] {
     const [start, stop] = [at(r.window.start), at(r.window.stop)]
     return { ...plain(r.schedule, start, stop), key: `t ${r.schedule} ${start}`, kind: 'taken', look: LOOKS.cancelled, by: r.by }
   })
-  return [...happened, ...planned, ...taken].filter((b) => b.to > b.from).sort((a, b) => a.from - b.from)
+  return [...happened, ...rests, ...planned, ...taken].filter((b) => b.to > b.from).sort((a, b) => a.from - b.from)
+}
+
+/** A window that runs, or whose namespace is not on yet, is still to be served until its end. */
+function isOpen(h: Happened, now: number): boolean {
+  const isRunning = h.actual ? h.actual.stop === null : ['waiting', 'pending', 'waking'].includes(h.state)
+  return isRunning && at(h.planned.stop) > now
+}
+
+function restOf(h: Happened, now: number): Bar {
+  const [start, stop] = [at(h.planned.start), at(h.planned.stop)]
+  return { ...plain(h.schedule, start, stop), key: `r ${h.schedule} ${start}`, from: now, centre: h.cost_center, pullRequest: h.pull_request }
 }
 
 function plain(schedule: string, start: number, stop: number): Bar {
@@ -49,9 +61,8 @@ function plain(schedule: string, start: number, stop: number): Bar {
 function ofHappened(h: Happened, row: TimelineRow, now: number): Bar {
   const planned = { start: at(h.planned.start), stop: at(h.planned.stop) }
   const actual = h.actual ? { start: at(h.actual.start), stop: h.actual.stop ? at(h.actual.stop) : null, late: h.actual.late_s * 1000 } : null
-  const isOpen = actual !== null && actual.stop === null
   const to = actual ? (actual.stop ?? now) : Math.min(planned.stop, ['waiting', 'pending', 'waking'].includes(h.state) ? now : planned.stop)
-  const marks = !isOpen ? null : row.conditions.includes('contended') ? 'fought' : row.conditions.includes('degraded') ? 'degraded' : null
+  const marks = actual === null || actual.stop !== null ? null : row.conditions.includes('contended') ? 'fought' : row.conditions.includes('degraded') ? 'degraded' : null
   return {
     ...plain(h.schedule, planned.start, planned.stop),
     key: `h ${h.schedule} ${h.planned.start} ${h.actual?.start ?? ''}`,
@@ -81,5 +92,6 @@ export function hoursOf(row: TimelineRow, from: number, to: number, now: number)
     const start = Math.max(at(p.window.start), now, from)
     return sum + Math.max(0, Math.min(at(p.window.stop), to) - start)
   }, 0)
-  return Number(row.figures.awake_hours) + planned / 3_600_000
+  const open = row.happened.filter((h) => isOpen(h, now)).reduce((sum, h) => sum + Math.max(0, Math.min(at(h.planned.stop), to) - now), 0)
+  return Number(row.figures.awake_hours) + (planned + open) / 3_600_000
 }
