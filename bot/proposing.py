@@ -9,8 +9,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TypeAlias
 
-from bot.core.asking import Ground, Refusal, Requester, ground
-from bot.core.deciding import Proposal, edited
+from bot.core.asking import Ground, Refusal, Requester, ground, ground_after
+from bot.core.deciding import Proposal
 from bot.core.pull_request import Rate, planned, request_key
 from bot.ports import Pending, PullRequest, PullRequests
 from reconciler.core.records import NamespaceKey
@@ -55,7 +55,9 @@ def proposed(
     """
     base = pull_requests.main()
     stands_on = ground(base.files, at, branch, cost_centres)
-    decided = _decided(decide, stands_on)
+    if isinstance(stands_on, Refusal):
+        return Refused(stands_on)
+    decided = decide(stands_on)
     if isinstance(decided, Refusal):
         return Refused(decided)
     onto = None
@@ -65,7 +67,8 @@ def proposed(
         if pull_requests.carries(pending, key or request_key(decided, who)):
             onto = pending  # this very request, whose answer was lost
             break
-        joined = _decided(decide, ground(edited(base.files, pending.edits), at, branch, cost_centres))
+        after = ground_after(stands_on, pending.edits, branch)
+        joined = after if isinstance(after, Refusal) else decide(after)
         if isinstance(joined, Refusal):
             return Refused(joined, pending)
         if joined.edits != decided.edits or joined.edits.keys() & pending.edits.keys():
@@ -74,10 +77,6 @@ def proposed(
     plan = planned(decided, who, at, key, rate(decided.namespaces[0]))
     made = pull_requests.propose(plan, base, onto)
     return Proposed(made, decided, onto if made.branch != plan.branch else None)
-
-
-def _decided(decide: Decide, stands_on: Ground | Refusal) -> Proposal | Refusal:
-    return stands_on if isinstance(stands_on, Refusal) else decide(stands_on)
 
 
 def _concerns(pending: Pending, proposal: Proposal) -> bool:

@@ -10,7 +10,7 @@ from bot.core.sayings import Language, Saying
 from reconciler.core.forecast import grouped
 from reconciler.core.records import NamespaceKey
 from schemas.catalogue import Catalogue
-from schemas.checking import check
+from schemas.checking import Basis, check_change, check_whole
 from schemas.instants import Instant
 from schemas.patterns import Tie
 from schemas.problems import Problem
@@ -43,13 +43,21 @@ class Requester:
 
 @dataclass(frozen=True, slots=True)
 class Ground:
-    """What a request stands on: the files of one revision below `schedules/`, judged at an instant."""
+    """What a request stands on: the files of one revision, checked, and the instant at which it is asked."""
 
-    files: Mapping[str, bytes]
+    basis: Basis
     at: Instant
     catalogue: Catalogue
-    problems: tuple[Problem, ...]
-    cost_centres: CostCentres | None = None
+
+    @property
+    def files(self) -> Mapping[str, bytes]:
+        """By their path below `schedules/`."""
+        return self.basis.files
+
+    @property
+    def problems(self) -> tuple[Problem, ...]:
+        """What is wrong already."""
+        return self.basis.checked.problems
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,10 +72,18 @@ def ground(
     files: Mapping[str, bytes], at: Instant, branch: str = "main", cost_centres: CostCentres | None = None
 ) -> Ground | Refusal:
     """The files as a request finds them. Refused where nobody could judge anything."""
-    checked = check(files, at, cost_centres=cost_centres)
-    if checked.catalogue is None:
-        return Refusal(Saying("no-catalogue", {"branch": branch}), checked.problems)
-    return Ground(files, at, checked.catalogue, checked.problems, cost_centres)
+    return _ground(check_whole(files, at, cost_centres=cost_centres), at, branch)
+
+
+def ground_after(before: Ground, edits: Mapping[str, bytes | None], branch: str = "main") -> Ground | Refusal:
+    """The ground once some edits are made; costs what they change."""
+    return _ground(check_change(before.basis, edits, before.at), before.at, branch)
+
+
+def _ground(basis: Basis, at: Instant, branch: str) -> Ground | Refusal:
+    if basis.checked.catalogue is None:
+        return Refusal(Saying("no-catalogue", {"branch": branch}), basis.checked.problems)
+    return Ground(basis, at, basis.checked.catalogue)
 
 
 def namespace_named(subject: str, catalogue: Catalogue) -> NamespaceKey | Refusal:

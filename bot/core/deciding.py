@@ -19,7 +19,7 @@ from reconciler.core.forecast import grouped, stretches
 from reconciler.core.records import NamespaceKey
 from reconciler.core.writing import Wish, schedule_text
 from schemas.catalogue import Catalogue
-from schemas.checking import check
+from schemas.checking import check_change
 from schemas.instants import DAY, MINUTE, Instant, instant_text
 from schemas.paths import path_problem
 from schemas.problems import Problem, Severity, has_errors
@@ -144,8 +144,7 @@ def judged(
     """The proposal, unless the files with its edits have an error that they did not have before."""
     if all(ground.files.get(path) == data for path, data in edits.items()):
         return Refusal(Saying("nothing-changes"))
-    files = edited(ground.files, edits)
-    checked = check(files, ground.at, base=ground.files, cost_centres=ground.cost_centres)
+    checked = check_change(ground.basis, edits, ground.at, base=ground.files).checked
     known = {(p.code, p.at.file, p.message) for p in ground.problems}
     found = tuple(p for p in checked.problems if (p.code, p.at.file, p.message) not in known)
     if checked.catalogue is None or has_errors(found):
