@@ -1,5 +1,6 @@
 """The read-only HTTP API, and the page that shows it.
 
 May import the reconciler and `schemas`; never the bot. The web framework is imported here and nowhere else.
-`commands` is the door from outside, `compose` puts the API together from settings, `api` is what answers.
+`commands` is the door from outside and `beside` the demo's, `compose` puts everything together from settings, `serving`
+listens, `api` is what answers, `web` is the page.
 """

@@ -47,9 +47,9 @@ def offset_of(name: str, at: Instant) -> int:
 
 def change_between(name: str, since: Instant, until: Instant) -> Instant | None:
     """The first instant after `since` at which the offset changes. No zone has ever changed it twice within a day."""
+    offset = offset_of(name, since)
     for day in range(since, until, DAY):
         before, after = day, min(day + DAY, until)
-        offset = offset_of(name, before)
         if offset_of(name, after) == offset:
             continue
         while after - before > 1:
