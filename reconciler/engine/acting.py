@@ -186,15 +186,14 @@ class Actor:
             if other in record.unsettled and not await self._fence(view, other, valid, progress):
                 return Unfinished(seen, progress.patched)
             plan = _without_refused(self._plan(record, view, way, by), progress)
+            if any(plan.waves):
+                if await self._patch_waves(view, plan, way, valid, progress):
+                    continue
+                return Unfinished(self._observe(record, view, way, plan, progress), progress.patched)
             seen = self._observe(record, view, way, plan, progress)
-            if not any(plan.waves):
-                ending = self._judge(record, view, way, seen, progress)
-                if ending:
-                    return ending
-            elif not await self._patch_waves(view, plan, way, valid, progress):
-                return Unfinished(seen, progress.patched)
-            else:
-                continue
+            ending = self._judge(record, view, way, seen, progress)
+            if ending:
+                return ending
             if not valid.holds():
                 return Unfinished(seen, progress.patched)
             await self._clock.sleep(poll_s)
@@ -252,7 +251,7 @@ class Actor:
             return Failed(f"cannot be listed: {kinds}", True, progress.patched, seen=seen)
         if not resting(view).confirmed:
             return None
-        return Reached(seen, Load(), recorded(view), progress.patched)
+        return Reached(seen, load(view), recorded(view), progress.patched)
 
     async def _fence(self, view: NamespaceView, other: Way, valid: Validity, progress: _Progress) -> bool:
         """Write to every object that a late patch of the other way could still change, so that it is refused."""
