@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from urllib.request import Request, urlopen
 
 import boto3
 import yaml
+
+from tests.emulated_aws import emulated_aws
 
 FOLDER = Path("manifests/aws")
 REGION = "eu-west-1"
@@ -103,6 +107,15 @@ def actions(role: Declared) -> set[object]:
 def listed(value: object) -> list[object]:
     """IAM's way with lists: one value stands for a list of one."""
     return value if isinstance(value, list) else [value]
+
+
+@contextmanager
+def empty_aws() -> Iterator[str]:
+    """The emulator with nothing in it, neither before nor after: all of one process share what it holds."""
+    with emulated_aws() as endpoint:
+        urlopen(Request(f"{endpoint}/moto-api/reset", method="POST"), timeout=10).close()
+        yield endpoint
+        urlopen(Request(f"{endpoint}/moto-api/reset", method="POST"), timeout=10).close()
 
 
 def deployed(

@@ -16,13 +16,13 @@ from reconciler.adapters.stores.table import DUE_INDEX, STATE_INDEX, TABLE
 from reconciler.core.items import item_id, places_id
 from reconciler.core.ports import Delete, Expect, Put, Require
 from reconciler.core.records import State
-from tests.emulated_aws import emulated_aws
 from tests.manifests.templates import (
     REGION,
     TEMPLATES,
     Declared,
     actions,
     deployed,
+    empty_aws,
     inside,
     listed,
     one,
@@ -47,7 +47,7 @@ NO_RESOURCE_POSSIBLE = {"ecr:GetAuthorizationToken", "ec2:CreateNetworkInterface
 
 @pytest.fixture(scope="module")
 def aws() -> Iterator[str]:
-    with emulated_aws() as endpoint:
+    with empty_aws() as endpoint:
         deployed(endpoint, "storage")
         yield endpoint
 

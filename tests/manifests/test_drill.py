@@ -12,8 +12,7 @@ import pytest
 
 from reconciler.adapters.clusters.simulated import SimulatedCluster
 from reconciler.adapters.sources.s3 import s3_client
-from tests.emulated_aws import emulated_aws
-from tests.manifests.templates import REGION, deployed
+from tests.manifests.templates import REGION, deployed, empty_aws
 from tests.reconciler.commands.estates_under_test import EVENING, MORNING, run_workloads, sizes, ticked
 from tests.reconciler.commands.typing_alba import Alba
 
@@ -40,7 +39,7 @@ def typed(text: str, command: str) -> list[str]:
 
 @pytest.fixture
 def aws() -> Iterator[str]:
-    with emulated_aws() as endpoint:
+    with empty_aws() as endpoint:
         yield endpoint
 
 
