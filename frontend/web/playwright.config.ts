@@ -1,7 +1,5 @@
 import { defineConfig } from '@playwright/test'
 
-const PORT = Number(process.env.ALBA_PAGE_PORT ?? 4173)
-
 /** The system's Chromium: nothing is downloaded. `--no-sandbox` since CI runs as root. */
 export default defineConfig({
   testDir: 'tests/e2e',
@@ -12,7 +10,6 @@ export default defineConfig({
   reporter: [['list']],
   forbidOnly: true,
   use: {
-    baseURL: `http://127.0.0.1:${PORT}`,
     locale: 'en-US',
     timezoneId: 'Europe/Madrid',
     launchOptions: {
@@ -22,10 +19,5 @@ export default defineConfig({
         '--disable-component-update', '--disable-sync',
       ],
     },
-  },
-  webServer: {
-    command: `npx vite preview --host 127.0.0.1 --port ${PORT} --strictPort`,
-    url: `http://127.0.0.1:${PORT}/`,
-    reuseExistingServer: false,
   },
 })

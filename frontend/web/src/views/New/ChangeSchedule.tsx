@@ -33,13 +33,14 @@ export function ChangeSchedule({ id, isRemoval }: { id: string; isRemoval: boole
 function Change({ of }: { of: ScheduleDetail }) {
   const { t } = useSay()
   const now = useNow()
+  const own = of.schedule.file.replace(/\.yaml$/, '')
   const { id, file, timezone } = of.schedule
   const [yaml, setYaml] = useState(of.yaml ?? '')
   const { validation, error, isSettled } = useValidation(file, yaml, true)
   const problems = validation?.problems ?? []
   const status = statusOf(true, isSettled, Boolean(error), problems.filter((p) => p.severity === 'error').length)
   const preview = validation?.schedules[0] ?? null
-  const overlap = problems.map((p) => overlapOf(p, timezone)).find((found) => found !== null) ?? null
+  const overlap = problems.map((p) => overlapOf(p, timezone, own)).find((found) => found !== null) ?? null
   const fixed = (text: string, line: number) =>
     setYaml(yaml.split('\n').map((each, i) => (i === line - 1 ? each.replace(/:.*$/, `: ${text}`) : each)).join('\n'))
   return (
@@ -59,7 +60,7 @@ function Change({ of }: { of: ScheduleDetail }) {
               problem={
                 problems.length > 0 &&
                 problems.map((p) => (
-                  <ProblemNote key={p.code + p.message} problem={p} label={t.form.fields[fieldOf(p.pointer)]} now={now} zone={timezone} onFix={fixed} onStartAt={() => undefined} />
+                  <ProblemNote key={p.code + p.message} problem={p} label={t.form.fields[fieldOf(p.pointer)]} now={now} zone={timezone} own={own} onFix={fixed} onStartAt={() => undefined} />
                 ))
               }
             >

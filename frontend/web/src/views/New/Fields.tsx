@@ -13,6 +13,7 @@ type Props = {
   allowed: Allowed[]
   centres: string[]
   team: string | null
+  fileHelp: string
   problems: (field: Field) => ReactNode
   onChange: (changes: Partial<Draft>) => void
   onLeave: (field: Field) => void
@@ -87,7 +88,7 @@ export function Fields(props: Props) {
       <Text {...props} field="start" span={isWeekly ? 3 : 2} mode="time" />
       <Text {...props} field="stop" span={isWeekly ? 3 : 2} mode="time" help={`${long}${!isWeekly && stopDay(draft) !== draft.day ? `, ${words.nextDay}` : ''}`} />
       {isWeekly && <Text {...props} field="except" span={6} help={words.exceptHelp} />}
-      <Text {...props} field="file" span={6} help={words.fileHelp} />
+      <Text {...props} field="file" span={6} help={props.fileHelp} />
     </div>
   )
 }

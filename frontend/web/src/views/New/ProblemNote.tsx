@@ -4,11 +4,11 @@ import { useSay } from '../../i18n/say'
 import { Icon } from '../../parts/Icon'
 import { ViewLink } from '../../parts/ViewLink'
 
-type Props = { problem: Problem; label: string; now: number; onFix: (text: string, line: number) => void; onStartAt: (time: string) => void; zone: string }
+type Props = { problem: Problem; label: string; now: number; onFix: (text: string, line: number) => void; onStartAt: (time: string) => void; zone: string; own: string }
 
-export function ProblemNote({ problem, label, now, onFix, onStartAt, zone }: Props) {
+export function ProblemNote({ problem, label, now, onFix, onStartAt, zone, own }: Props) {
   const { t, lang } = useSay()
-  const overlap = overlapOf(problem, zone)
+  const overlap = overlapOf(problem, zone, own)
   const isError = problem.severity === 'error'
   return (
     <div className={`problem ${isError ? 'failed' : 'degraded'}`} data-as-of={now}>
@@ -47,11 +47,13 @@ export function ProblemNote({ problem, label, now, onFix, onStartAt, zone }: Pro
 
 export type Overlap = { other: string; from: string; to: string; at: number; until: number }
 
-/** The facts of an overlap, on the schedule's own clock; null: it is another problem. */
-export function overlapOf(problem: Problem, zone: string): Overlap | null {
+/** The facts of an overlap, on the schedule's own clock; null: it is another problem. `own` is this file's id. */
+export function overlapOf(problem: Problem, zone: string, own: string): Overlap | null {
   const { at, until, first, second } = problem.facts
   if (problem.rule !== 'overlapping-windows' || typeof at !== 'string' || typeof until !== 'string') return null
-  const other = typeof first === 'string' && first !== second ? first : ''
+  const isOwn = (id: unknown) => id === own || (typeof id === 'string' && id.startsWith(`${own}:`))
+  const found = isOwn(first) ? second : first
+  const other = typeof found === 'string' ? found : ''
   const clock = new Intl.DateTimeFormat('en-GB', { timeZone: zone, hour: '2-digit', minute: '2-digit', hourCycle: 'h23' })
   const [from, to] = [Date.parse(at), Date.parse(until)]
   return { other, from: clock.format(from), to: clock.format(to), at: from, until: to }

@@ -29,6 +29,7 @@ export function WriteSchedule() {
   const centresAsked = useQuery(queries.centresOf(draft.namespace)).data?.data.items.map((item) => item.cost_center)
   const centres = allowed.find((a) => a.namespace === draft.namespace)?.cost_centers ?? centresAsked ?? []
   const file = (draft.file || suggestedFile(draft.namespace, known?.team ?? '', draft.reason)).replace(/^schedules\//, '')
+  const own = file.replace(/\.yaml$/, '')
   const lines = linesOf(draft, summary?.policy.clusters[0] ?? '')
   const yaml = `${lines.map(([text]) => text).join('\n')}\n`
   const isBegun = draft.namespace !== ''
@@ -37,7 +38,7 @@ export function WriteSchedule() {
   const errors = problems.filter((p) => p.severity === 'error')
   const status = statusOf(isBegun, isSettled, Boolean(error), errors.length)
   const shown = problems.filter((p) => left.has(fieldOf(p.pointer)))
-  const overlap = problems.map((p) => overlapOf(p, draft.zone)).find((found) => found !== null) ?? null
+  const overlap = problems.map((p) => overlapOf(p, draft.zone, own)).find((found) => found !== null) ?? null
   const preview = isBegun ? (validation?.schedules[0] ?? null) : null
 
   const change = ({ zone, ...changes }: Partial<Draft>) => setParams(zone === undefined ? changes : { ...changes, timezone: zone })
@@ -55,7 +56,7 @@ export function WriteSchedule() {
     const here = shown.filter((p) => fieldOf(p.pointer) === field)
     if (!here.length) return null
     return here.map((p) => (
-      <ProblemNote key={p.code + p.message} problem={p} label={t.form.fields[field]} now={now} zone={draft.zone} onFix={fix} onStartAt={(start) => change({ start })} />
+      <ProblemNote key={p.code + p.message} problem={p} label={t.form.fields[field]} now={now} zone={draft.zone} own={own} onFix={fix} onStartAt={(start) => change({ start })} />
     ))
   }
   return (
@@ -67,7 +68,7 @@ export function WriteSchedule() {
             {t.form.who}
             <small>{t.form.needed}</small>
           </h2>
-          <Fields draft={{ ...draft, file: `schedules/${file}` }} allowed={allowed} centres={centres} team={known?.team ?? null} problems={notes} onChange={change} onLeave={leave} />
+          <Fields draft={{ ...draft, file: `schedules/${file}` }} allowed={allowed} centres={centres} team={known?.team ?? null} fileHelp={validation?.exists ? t.form.changeWarning(own) : t.form.fileHelp} problems={notes} onChange={change} onLeave={leave} />
         </section>
         <div>
           <PreviewDay preview={preview} overlap={overlap} />

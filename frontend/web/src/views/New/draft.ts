@@ -46,7 +46,7 @@ export function linesOf(draft: Draft, firstCluster: string): [string, Field][] {
 /** Under the team of the namespace, by its reason or, where none is given, its name. */
 export function suggestedFile(namespace: string, team: string, reason: string): string {
   const slug = (text: string) =>
-    text.normalize('NFKD').toLowerCase().replace(/[^a-z0-9]+/g, '-').replace(/^-+|-+$/g, '').split('-').slice(0, 4).join('-')
+    text.normalize('NFKD').replace(/\p{M}/gu, '').toLowerCase().replace(/[^a-z0-9]+/g, '-').replace(/^-+|-+$/g, '').split('-').slice(0, 4).join('-')
   return `${slug(team || (namespace.split('-')[0] ?? 'team')) || 'team'}/${slug(reason) || slug(namespace) || 'schedule'}.yaml`
 }
 
