@@ -19,18 +19,30 @@ def pytest_configure(config: pytest.Config) -> None:
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     missing: Counter[str] = Counter()
-    kept = []
+    left_out: list[pytest.Item] = []
+    kept: list[pytest.Item] = []
     for item in items:
         marker = item.get_closest_marker("needs")
         absent = [program for program in marker.args if shutil.which(program) is None] if marker else []
         missing.update(absent[:1])
-        if not absent:
-            kept.append(item)
+        (left_out if absent else kept).append(item)
     config.stash[NOT_RUN] = missing
-    config.hook.pytest_deselected(items=[item for item in items if item not in kept])
-    items[:] = kept
+    if left_out:
+        config.hook.pytest_deselected(items=left_out)
+        items[:] = kept
+    if hasattr(config, "workeroutput"):
+        config.workeroutput["not_run"] = dict(missing)
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_testnodedown(node: object) -> None:
+    """Of several workers each has looked at every test, so one of them tells for all."""
+    told = getattr(node, "workeroutput", {}).get("not_run", {})
+    config = getattr(node, "config", None)
+    if isinstance(config, pytest.Config):
+        config.stash[NOT_RUN] = Counter(told)
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
-    for program, count in sorted(config.stash[NOT_RUN].items()):
+    for program, count in sorted(config.stash.get(NOT_RUN, Counter()).items()):
         terminalreporter.write_line(f"not run: {count} tests that need `{program}`", yellow=True)
