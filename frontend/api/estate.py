@@ -26,6 +26,9 @@ from reconciler.core.ports import Clock, SourceUnavailable
 from reconciler.core.records import NamespaceKey
 from schemas.instants import MINUTE, Instant
 
+SLACK_OF_A_DEMO_S = 5
+"""Seconds of this machine's time that a demonstration's engine may take for what is due."""
+
 
 @dataclass(frozen=True, slots=True)
 class Estate:
@@ -55,14 +58,15 @@ class Estate:
 
     def frame(self) -> Frame:
         """The copy at this instant. NotReady."""
-        snapshot, now = self.follower.copy.snapshot, int(self.clock.now())
+        copy, now = self.follower.copy, int(self.clock.now())
+        snapshot = copy.snapshot
         return Frame(
             snapshot,
             now,
             self.standings.at(snapshot, now),
             self.mainline.current,
             self.repository,
-            presence(snapshot, now),
+            presence(snapshot, copy.read_at, int(SLACK_OF_A_DEMO_S * self.demo_speed)),
             sweep_s=self.sweep_s,
             demo_speed=self.demo_speed,
         )

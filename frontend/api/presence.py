@@ -21,30 +21,32 @@ class Presence:
     """`last_seen` None: no engine has ever gone its rounds, or none does, as on Lambda. `away_since` None: one acts.
 
     `absences` are whole spans without one in any cluster, earliest first; `rounds` are the last of each cluster.
+    `slack_s` is what everybody is given beside: a demonstration's clock runs faster than its engine.
     """
 
     last_seen: Instant | None = None
     away_since: Instant | None = None
     absences: tuple[Window, ...] = ()
     rounds: Mapping[str, Round] = field(default_factory=dict)
+    slack_s: int = 0
 
     def confirms(self, cluster: str) -> Instant:
         """Until when what was observed in a cluster still held."""
         found = self.rounds.get(cluster)
         return found.ended if found else 0
 
-    def sweep_s(self, cluster: str, default: int) -> int:
-        """How often a cluster is gone over."""
+    def grows_stale_s(self, cluster: str, sweep_s: int) -> int:
+        """After how long nobody's looking makes an observation stale: two rounds."""
         found = self.rounds.get(cluster)
-        return found.every_s if found else default
+        return 2 * (found.every_s if found else sweep_s) + self.slack_s
 
 
-def presence(snapshot: Snapshot, now: Instant) -> Presence:
-    """As the rounds and the records of one snapshot tell it at an instant."""
+def presence(snapshot: Snapshot, now: Instant, slack_s: int = 0) -> Presence:
+    """As the rounds and the records of one snapshot tell it at the instant at which it was read."""
     rounds = snapshot.rounds
     last_seen = max((r.ended for r in rounds.values()), default=None)
-    silent = [r.ended for r in rounds.values() if now - r.ended > 2 * r.every_s]
-    away = min(_undone(snapshot, now), default=now)
+    silent = [r.ended for r in rounds.values() if now - r.ended > 2 * r.every_s + slack_s]
+    away = min(_undone(snapshot, now, slack_s), default=now)
     if silent and len(silent) == len(rounds):
         away = min(away, max(silent))
     return Presence(
@@ -52,13 +54,14 @@ def presence(snapshot: Snapshot, now: Instant) -> Presence:
         away_since=away if away < now else None,
         absences=tuple(merge(w for r in rounds.values() for w in r.absences)),
         rounds=rounds,
+        slack_s=slack_s,
     )
 
 
-def _undone(snapshot: Snapshot, now: Instant) -> Iterable[Instant]:
+def _undone(snapshot: Snapshot, now: Instant, slack_s: int) -> Iterable[Instant]:
     """Since when something is due that nobody does, although it may be done."""
     if not switches(snapshot.pointer.policy):
         return
     for record in snapshot.records.values():
-        if record.next_at < now - SILENT_AFTER_S and record.ticket is None and not claim_holds(record, now):
+        if record.next_at < now - SILENT_AFTER_S - slack_s and record.ticket is None and not claim_holds(record, now):
             yield record.next_at

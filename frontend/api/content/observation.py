@@ -95,7 +95,7 @@ def _by_engine(seen: Observed, cluster: str, frame: Frame) -> Observation:
         by=Observer.ENGINE,
         since=seen.at,
         confirmed_at=confirmed,
-        stale=frame.now - confirmed > 2 * frame.presence.sweep_s(cluster, frame.sweep_s),
+        stale=frame.now - confirmed > frame.presence.grows_stale_s(cluster, frame.sweep_s),
         ready=seen.ready,
         workloads=seen.workloads,
         asleep=seen.asleep,
