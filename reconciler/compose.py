@@ -23,13 +23,16 @@ from reconciler.clocks import ShiftedClock, SystemClock
 from reconciler.core.ports import Clock, Cluster, CostCentreSource, Reporter, Source, Store
 from reconciler.engine.electing import Candidate, Elector, LeaseName, Passerby
 from reconciler.engine.engine import Engine
-from reconciler.engine.ports import Ports, Times
+from reconciler.engine.ports import Endurance, Ports, Times
 from reconciler.settings import TABLE, Settings, WrongSetting, settings_from
-from schemas.checking import Checked, Memory, check
+from schemas.checking import Basis, Checked, Memory, check_again
 from schemas.instants import Instant
 from schemas.schedule import DEFAULT_CLUSTER, CostCentres
 
 if TYPE_CHECKING:
+    from types_boto3_s3 import S3Client
+
+    from reconciler.adapters.breakers.breaker import Breakers
     from reconciler.adapters.clusters.access import Access
     from reconciler.adapters.sources.publishing import PublishedObject
 
@@ -85,7 +88,8 @@ def _dynamodb(settings: Settings, table: str, clock: Clock) -> Store:
         from reconciler.adapters.stores.dynamodb_client import dynamodb_client  # noqa: PLC0415
     except ModuleNotFoundError as error:
         raise WrongSetting("DynamoDB needs the extra `aws`: pip install 'alba-schedules[aws]'") from error
-    client = dynamodb_client(settings.aws_endpoint or None, settings.aws_region or None)
+    timeout_s = settings.whole("aws_timeout_s", 1)
+    client = dynamodb_client(settings.aws_endpoint or None, settings.aws_region or None, timeout_s)
     return DynamoStore(client, table, clock.now, settings.whole("shards", 1))
 
 
@@ -105,7 +109,11 @@ async def open_clusters(settings: Settings, names: Sequence[str]) -> dict[str, C
             in_cluster_access,
             kubeconfig_access,
         )
-        from reconciler.adapters.clusters.kubernetes import KubernetesCluster  # noqa: PLC0415 - likewise
+        from reconciler.adapters.clusters.kubernetes import (  # noqa: PLC0415 - likewise
+            ONE_OBJECT,
+            ONE_PAGE,
+            KubernetesCluster,
+        )
         from reconciler.adapters.clusters.pace import Pace  # noqa: PLC0415 - likewise
     except ModuleNotFoundError as error:
         raise WrongSetting("clusters need the extra `kubernetes`: pip install 'alba-schedules[kubernetes]'") from error
@@ -125,12 +133,14 @@ async def open_clusters(settings: Settings, names: Sequence[str]) -> dict[str, C
 
     if settings.kubeconfig and not Path(settings.kubeconfig).is_file():
         raise WrongSetting(f"ALBA_KUBECONFIG (--kubeconfig): there is no file {settings.kubeconfig}")
-    clock, per_second = SystemClock(), settings.whole("pace")
+    clock, per_second, timeout_s = SystemClock(), settings.whole("pace"), settings.whole("cluster_timeout_s", 1)
     return {
         name: KubernetesCluster(
             access(name),
             Pace(per_second=per_second or None, at_once=settings.whole("in_flight", 1), monotonic=clock.monotonic),
             clock.monotonic,
+            one_object=ONE_OBJECT.within(timeout_s),
+            one_page=ONE_PAGE.within(3 * timeout_s),
         )
         for name in names
     }
@@ -150,7 +160,8 @@ def open_source(settings: Settings) -> Source:
     folder = Path(settings.source)
     if folder.is_dir() and not (folder / "HEAD").exists() and "://" not in settings.source:
         return TreeSource(folder / settings.schedules if (folder / settings.schedules).is_dir() else folder)
-    return GitSource(settings.source, settings.branch, settings.schedules, copy_of(settings, settings.source))
+    copy, fetch_s = copy_of(settings, settings.source), settings.whole("fetch_timeout_s", 1)
+    return GitSource(settings.source, settings.branch, settings.schedules, copy, fetch_s)
 
 
 def copy_of(settings: Settings, remote: str) -> Path:
@@ -159,7 +170,7 @@ def copy_of(settings: Settings, remote: str) -> Path:
     return base / copy_name(remote)
 
 
-def open_cost_centres(settings: Settings, clock: Clock) -> CostCentreSource | None:
+def open_cost_centres(settings: Settings, clock: Clock, guards: Guards | None = None) -> CostCentreSource | None:
     """The published cost centres, where a setting names them; else those of the catalogue hold."""
     where = settings.cost_centers
     if not where:
@@ -167,19 +178,29 @@ def open_cost_centres(settings: Settings, clock: Clock) -> CostCentreSource | No
     if not where.startswith("s3://"):
         return PublishedCostCentres(file_fetcher(Path(where)), clock.monotonic)
     bucket, key = _bucket_and_key(settings)
-    from reconciler.adapters.sources.s3 import s3_client, s3_fetcher  # noqa: PLC0415 - `_bucket_and_key` has looked
+    from reconciler.adapters.sources.s3 import s3_fetcher  # noqa: PLC0415 - `_bucket_and_key` has looked
 
-    client = s3_client(settings.aws_endpoint or None, settings.aws_region or None)
-    return PublishedCostCentres(s3_fetcher(client, bucket, key), clock.monotonic)
+    fetch = s3_fetcher(_s3(settings), bucket, key)
+    if guards:
+        from reconciler.guarding import guarded_object  # noqa: PLC0415 - an extra that only the engine needs
+
+        fetch = guarded_object(fetch, guards.breakers)
+    return PublishedCostCentres(fetch, clock.monotonic)
 
 
 def open_publication(settings: Settings) -> PublishedObject:
     """Where the cost centres are published. WrongSetting: no setting names an object of S3."""
     bucket, key = _bucket_and_key(settings)
     from reconciler.adapters.sources.publishing import PublishedObject  # noqa: PLC0415 - likewise
+
+    return PublishedObject(_s3(settings), bucket, key)
+
+
+def _s3(settings: Settings) -> S3Client:
     from reconciler.adapters.sources.s3 import s3_client  # noqa: PLC0415 - likewise
 
-    return PublishedObject(s3_client(settings.aws_endpoint or None, settings.aws_region or None), bucket, key)
+    timeout_s = settings.whole("aws_timeout_s", 1)
+    return s3_client(settings.aws_endpoint or None, settings.aws_region or None, timeout_s)
 
 
 def _bucket_and_key(settings: Settings) -> tuple[str, str]:
@@ -258,19 +279,30 @@ def times_of(settings: Settings) -> Times:
             sweep_s=settings.whole("sweep_s", 1),
             sync_s=settings.whole("sync_s", 1),
             ready_s=settings.whole("ready_s", 1),
+            stale_s=settings.whole("stale_s", 1),
         )
     except ValueError as error:
         raise WrongSetting(str(error)) from error
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class _Check:
-    """The common check, remembering the files that it has read."""
+    """The common check, which goes on from the revision that it judged last."""
 
     memory: Memory
+    last: Basis | None = None
 
     def __call__(self, files: Mapping[str, bytes], at: Instant, centres: CostCentres | None) -> Checked:
-        return check(files, at, cost_centres=centres, memory=self.memory)
+        self.last = check_again(self.last, files, at, cost_centres=centres, memory=self.memory)
+        return self.last.checked
+
+
+@dataclass(frozen=True, slots=True)
+class Guards:
+    """What lets a long-lived engine go on when something fails."""
+
+    breakers: Breakers
+    endurance: Endurance | None
 
 
 def engine_of(
@@ -282,9 +314,10 @@ def engine_of(
     reporter: Reporter | None = None,
     source: Source | None = None,
     elected: bool = False,
+    guards: Guards | None = None,
 ) -> Engine:
     """An engine over what was opened before: one that leads while it holds the Leases, or one tick, which only heeds
-    their mark.
+    their mark. `guards` are around the store, the clusters and the source already.
     """
     ports = Ports(
         store=store,
@@ -294,7 +327,8 @@ def engine_of(
         owner=owner_of(settings),
         mint=new_token,
         source=source,
-        cost_centres=open_cost_centres(settings, clock),
+        cost_centres=open_cost_centres(settings, clock, guards),
+        endurance=guards.endurance if guards else None,
         times=times_of(settings),
     )
     return Engine(ports, _Check({}), _candidates(settings, clusters, clock, elected))

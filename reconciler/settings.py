@@ -48,6 +48,16 @@ TABLE: tuple[Setting, ...] = (
     Setting("decision_s", "ALBA_DECISION_S", "45", "seconds for which a decision may be acted on"),
     Setting("claim_s", "ALBA_CLAIM_S", "90", "seconds that a claim lives; at least two decisions"),
     Setting("ready_s", "ALBA_READY_S", "600", "seconds after which a waking that is not ready is degraded"),
+    Setting("stale_s", "ALBA_STALE_S", "86400", "seconds unconfirmed after which nothing more is put to sleep"),
+    Setting("snapshot", "ALBA_SNAPSHOT", "", "a folder for the copy of the store, or off; beside the store if empty"),
+    Setting("breaker_failures", "ALBA_BREAKER_FAILURES", "5", "unanswered calls in a row that open a breaker"),
+    Setting("breaker_s", "ALBA_BREAKER_S", "20", "seconds for which a breaker lets nothing through"),
+    Setting("probe_s", "ALBA_PROBE_S", "30", "seconds that the one call which tries it again may take"),
+    Setting("aws_timeout_s", "ALBA_AWS_TIMEOUT_S", "5", "seconds to wait for an answer of DynamoDB or S3"),
+    Setting(
+        "cluster_timeout_s", "ALBA_CLUSTER_TIMEOUT_S", "10", "seconds for an answer of a cluster; thrice for a list"
+    ),
+    Setting("fetch_timeout_s", "ALBA_FETCH_TIMEOUT_S", "120", "seconds that a fetch of the repository may take"),
     Setting("log_level", "ALBA_LOG_LEVEL", "info", "debug, info, warning or error"),
     Setting("log_format", "ALBA_LOG_FORMAT", "auto", "text, json, or auto: json unless a terminal reads along"),
     Setting("metrics", "ALBA_METRICS", "127.0.0.1:9090", "HOST:PORT of /metrics and /health of `alba run`, or off"),
@@ -97,6 +107,14 @@ class Settings:
     decision_s: str
     claim_s: str
     ready_s: str
+    stale_s: str
+    snapshot: str
+    breaker_failures: str
+    breaker_s: str
+    probe_s: str
+    aws_timeout_s: str
+    cluster_timeout_s: str
+    fetch_timeout_s: str
     log_level: str
     log_format: str
     metrics: str

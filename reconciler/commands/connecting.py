@@ -15,11 +15,12 @@ from reconciler.compose import open_clusters, read_settings
 from reconciler.core.ports import Cluster
 from reconciler.settings import TABLE, Setting, Settings
 
-STORE = ("store", "shards", "aws_endpoint", "aws_region")
-SOURCE = ("source", "branch", "schedules", "cache", "cost_centers")
-CLUSTERS = ("kubeconfig", "contexts", "lease", "pace", "in_flight")
+STORE = ("store", "shards", "aws_endpoint", "aws_region", "aws_timeout_s")
+SOURCE = ("source", "branch", "schedules", "cache", "cost_centers", "fetch_timeout_s")
+CLUSTERS = ("kubeconfig", "contexts", "lease", "pace", "in_flight", "cluster_timeout_s")
 WORK = ("owner", "decision_s", "claim_s", "ready_s", "log_level")
-ENGINE = ("lease_lasts_s", "tick_s", "sync_s", "sweep_s", "log_format", "metrics")
+OUTAGES = ("stale_s", "snapshot", "breaker_failures", "breaker_s", "probe_s")
+ENGINE = ("lease_lasts_s", "tick_s", "sync_s", "sweep_s", "log_format", "metrics", *OUTAGES)
 
 ClusterOption: TypeAlias = Annotated[
     str | None, typer.Option("--cluster", help="only this cluster of the policy", show_default=False)

@@ -25,6 +25,7 @@ from reconciler.commands.ending import FINE, FOUND, NO_CATALOGUE, CannotRun, sto
 from reconciler.commands.loading import AtOption, instant_or
 from reconciler.commands.showing import Format, FormatOption, print_json, say
 from reconciler.compose import (
+    Guards,
     clock_at,
     engine_of,
     new_token,
@@ -38,6 +39,7 @@ from reconciler.core.happenings import Unavailable
 from reconciler.core.ports import Clock, Expect, Put, Reporter, Source, Store, StoreUnavailable
 from reconciler.core.revisions import POINTER_ID, SIGNALS_ID, CataloguePointer, Signals
 from reconciler.engine.engine import Engine
+from reconciler.engine.ports import Endurance
 from reconciler.engine.switching import Tally
 from reconciler.engine.syncing import SyncEnd, SyncResult
 from reconciler.settings import Settings
@@ -128,23 +130,38 @@ async def _tick(settings: Settings, store: Store, clock: Clock, only: str | None
 
 async def _run(settings: Settings, store: Store, clock: Clock, only: str | None, reporter: Reporter) -> None:
     """The long-lived engine. Its clusters are those of the policy in force, once there is one."""
-    source = open_source(settings)
+    from reconciler.guarding import (  # noqa: PLC0415 - an extra that other commands need not have
+        breakers_of,
+        enduring,
+        guarded_clusters,
+        guarded_source,
+    )
+
     stop = stop_on_signals()
-    bare = engine_of(settings, store, {}, clock, source=source, reporter=reporter)
-    while not stop.is_set() and (pointer := await _known(store)) is None:
-        await _first_sync(bare, clock, reporter, stop)
-    if stop.is_set() or pointer is None:
-        return
-    async with connected(settings, pointer.policy.clusters, only) as clusters:
-        engine = engine_of(settings, store, clusters, clock, source=source, reporter=reporter, elected=True)
-        if sys.stderr.isatty():
-            _tell(f"following {settings.source} in {', '.join(clusters)}; end with Ctrl-C")
-        await engine.run(stop)
+    breakers = breakers_of(settings, clock, reporter)
+    source = guarded_source(open_source(settings), breakers)
+    with enduring(settings, store, clock, breakers, new_token) as (lasting, endurance):
+        guards = Guards(breakers, endurance)
+        bare = engine_of(settings, lasting, {}, clock, source=source, reporter=reporter, guards=guards)
+        while not stop.is_set() and (pointer := await _known(lasting, endurance)) is None:
+            await _first_sync(bare, clock, reporter, stop)
+        if stop.is_set() or pointer is None:
+            return
+        async with connected(settings, pointer.policy.clusters, only) as opened:
+            clusters = guarded_clusters(opened, breakers)
+            engine = engine_of(
+                settings, lasting, clusters, clock, source=source, reporter=reporter, elected=True, guards=guards
+            )
+            if sys.stderr.isatty():
+                _tell(f"following {settings.source} in {', '.join(clusters)}; end with Ctrl-C")
+            await engine.run(stop)
 
 
-async def _known(store: Store) -> CataloguePointer | None:
-    """What is in force; None also while the store is away, which the sync that follows says."""
+async def _known(store: Store, endurance: Endurance | None) -> CataloguePointer | None:
+    """What is in force; None also while the store is away and there is no copy, which the sync that follows says."""
     try:
+        if endurance:
+            await asyncio.to_thread(endurance.upkeep)
         return await asyncio.to_thread(_pointer, store)
     except StoreUnavailable:
         return None

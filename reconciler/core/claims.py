@@ -9,14 +9,14 @@ that may still be under way stays in `unsettled` until a fresh look confirms the
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from reconciler.core.accounts import Rows, account, close, open_share, split, why_missed
 from reconciler.core.items import places_id
 from reconciler.core.meter import observe
 from reconciler.core.plan import next_edge, next_instant, switches, transition, wanted
-from reconciler.core.ports import Delete, Expect, Op, Put, Require
+from reconciler.core.ports import LARGEST_TRANSACTION, Delete, Expect, Op, Put, Require
 from reconciler.core.records import (
     Cause,
     Claim,
@@ -37,6 +37,9 @@ from schemas.schedule import Policy
 Mint = Callable[[], Version]
 """Makes a token that is unique for ever."""
 
+LARGEST_CHANGE = LARGEST_TRANSACTION - 1
+"""How much of a transaction one change may take: the places, or the catalogue's pointer, are in it too."""
+
 LOOK_AGAIN_S = 300
 """After what time a terminal failure is tried again, since something may have changed meanwhile."""
 
@@ -53,34 +56,70 @@ class Change:
 
 
 @dataclass(frozen=True, slots=True)
+class Writes:
+    """One change as operations: what is one transaction, and what exceeds one.
+
+    Outcomes that exceed it go before, since they are final, and are filed again by the same names where the
+    transaction fails. Schedules' rows that exceed it go after, since they mirror the record.
+    """
+
+    before: tuple[Op, ...]
+    together: tuple[Op, ...]
+    after: tuple[Op, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Terms:
-    """What every transaction of a tick shares: the policy, the present, who acts, and how tokens are made."""
+    """What every transaction of a tick shares: the policy, the present, who acts, and how tokens are made.
+
+    `store_away`: decided from a copy, so that nobody is given a place and none is freed until the store is back.
+    `stale`: what is in force has not been confirmed for so long that nothing more is put to sleep on its word.
+    """
 
     policy: Policy
     now: Instant
     owner: str
     mint: Mint
     claim_s: int
+    store_away: bool = False
+    stale: bool = False
 
     @property
     def switching(self) -> bool:
         return switches(self.policy)
 
+    @property
+    def limit(self) -> int:
+        """How many may be awake beside those that have a place already."""
+        return 0 if self.store_away else self.policy.limit
 
-def ops_of(change: Change, now: Instant) -> list[Op]:
-    """One change as operations of a transaction: the record by its version, its schedules' rows, its history."""
+
+def writes_of(change: Change, now: Instant) -> Writes:
+    """One change as writes: the record by its version, its schedules' rows, its history."""
     before, after = change.before, change.after
-    ops: list[Op] = []
-    rows = schedule_rows(after, now) if after else []
+    mirrored = schedule_rows(after, now) if after else []
+    gone = {r.id for r in schedule_rows(before, now)} - {r.id for r in mirrored} if before else set()
+    record: list[Op] = []
     if after:
-        ops.append(Put(after, before.version if before else Expect.ABSENT))
+        record.append(Put(after, before.version if before else Expect.ABSENT))
     elif before:
-        ops.append(Delete(f"!ns/{before.key}", before.version))
-    ops += [Put(row, Expect.ANYTHING) for row in rows]
-    gone = {r.id for r in schedule_rows(before, now)} - {r.id for r in rows} if before else set()
-    ops += [Delete(id_, Expect.ANYTHING) for id_ in sorted(gone)]
-    ops += [Put(row, Expect.ANYTHING) for row in change.filed]
-    return ops
+        record.append(Delete(f"!ns/{before.key}", before.version))
+    mirror: list[Op] = [Put(row, Expect.ANYTHING) for row in mirrored]
+    mirror += [Delete(id_, Expect.ANYTHING) for id_ in sorted(gone)]
+    filed: list[Op] = [Put(row, Expect.ANYTHING) for row in change.filed]
+    room = LARGEST_CHANGE - len(record)
+    early, filed = filed[:-room], filed[-room:]
+    room -= len(filed)
+    return Writes(tuple(early), (*record, *mirror[:room], *filed), tuple(mirror[room:]))
+
+
+def merged(parts: Sequence[Writes], conditions: Sequence[Op]) -> Writes:
+    """Several changes as one transaction, together with what all of them rely on."""
+    return Writes(
+        tuple(op for part in parts for op in part.before),
+        (*(op for part in parts for op in part.together), *conditions),
+        tuple(op for part in parts for op in part.after),
+    )
 
 
 def places_ops(before: Places | None, after: Places, mint: Mint) -> list[Op]:
@@ -112,7 +151,7 @@ def claim_wake(record: NamespaceRecord, places: Places, terms: Terms) -> tuple[C
     Without room it takes a ticket; a namespace that stands in the queue already changes nothing.
     """
     name, now = record.key.namespace, terms.now
-    if not has_room(places, name, terms.policy.limit):
+    if not has_room(places, name, terms.limit):
         return _wait(record, places, terms)
     found = wanted(record, now)
     accounted, rows = account(record, now, why_missed(record, switching=terms.switching))
@@ -197,7 +236,7 @@ def settle_asleep(
         recorded_sizes=recorded_sizes,
     )
     kept = None if _is_over(after) else dated(after, terms)
-    return Change(record, kept, missed_rows + rows), leave(places, record.key.namespace)
+    return Change(record, kept, missed_rows + rows), _freed(places, record.key.namespace, terms)
 
 
 def settle_gone(record: NamespaceRecord, places: Places, seen: Observed, terms: Terms) -> tuple[Change, Places]:
@@ -237,7 +276,7 @@ def roll(record: NamespaceRecord, places: Places, terms: Terms) -> tuple[Change,
         after, closed = close(after, terms.policy, terms.now, Cause.REMOVED)
         rows += closed
         after = replace(after, phase=Phase.UNKNOWN, unsettled=frozenset(), claim=None, waking_since=None)
-        places = leave(places, record.key.namespace)
+        places = _freed(places, record.key.namespace, terms)
     if not after.unsettled:
         after = replace(after, claim=None)
     if after.failure and transition(after, terms.policy, terms.now) is None:
@@ -261,6 +300,10 @@ def leave(places: Places, namespace: str) -> Places:
         awake=places.awake - {namespace},
         queue=tuple(e for e in places.queue if e[1] != namespace),
     )
+
+
+def _freed(places: Places, namespace: str, terms: Terms) -> Places:
+    return places if terms.store_away else leave(places, namespace)
 
 
 def _wait(record: NamespaceRecord, places: Places, terms: Terms) -> tuple[Change | None, Places, bool]:

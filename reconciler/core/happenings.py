@@ -149,6 +149,35 @@ class BreakerMoved:
     state: BreakerState
 
 
+@dataclass(frozen=True, slots=True)
+class StoreLost:
+    """The store is away, and a copy of it that was true at `as_of` is decided from."""
+
+    as_of: Instant
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class StoreBack:
+    """The store answers again and knows what was done meanwhile: so many transactions, and so many namespaces that
+    somebody else wrote, which are looked at again.
+    """
+
+    away_s: int
+    told: int
+    looked_at: int
+
+
+@dataclass(frozen=True, slots=True)
+class GrewStale:
+    """What is in force was last confirmed at `as_of`, so long ago that nothing more is put to sleep; or is no longer
+    that old.
+    """
+
+    as_of: Instant
+    stale: bool
+
+
 Happening: TypeAlias = (
     TickEnded
     | SwitchBegan
@@ -163,4 +192,7 @@ Happening: TypeAlias = (
     | SyncHeld
     | Unavailable
     | BreakerMoved
+    | StoreLost
+    | StoreBack
+    | GrewStale
 )

@@ -10,6 +10,7 @@ import asyncio
 from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 
+from reconciler.core.backoff import backoff_s
 from reconciler.core.claims import Terms
 from reconciler.core.happenings import TickEnded, Unavailable, WouldSwitch
 from reconciler.core.items import record_id
@@ -22,6 +23,7 @@ from reconciler.engine.electing import Candidate, LeaseRefused
 from reconciler.engine.ledger import Ledger
 from reconciler.engine.looking import Looker
 from reconciler.engine.ports import Ports
+from reconciler.engine.staleness import Staleness
 from reconciler.engine.sweeping import Sweeper
 from reconciler.engine.switching import Switcher, Tally
 from reconciler.engine.syncing import CheckFiles, Syncer, SyncResult
@@ -35,6 +37,8 @@ PASSES = 20
 
 SHORTEST_WAIT_S = 0.05
 BUSY_WAIT_S = 1.0
+LONGEST_STORE_WAIT_S = 15.0
+UPKEEP_S = 5.0
 
 
 STAND_EVERY_S = 2.0
@@ -64,7 +68,8 @@ class Engine:
         }
         self._switchers = {name: Switcher(name, ports, actor, ledger) for name, actor in self._actors.items()}
         self._sweeper = Sweeper(ports, lookers, ledger)
-        self._syncer = Syncer(ports, check, self._terms)
+        self._staleness = Staleness(ports)
+        self._syncer = Syncer(ports, check, self._terms, self._staleness.source_answered)
         self._told: set[tuple[str, str]] = set()
 
     async def sync(self) -> SyncResult:
@@ -104,6 +109,7 @@ class Engine:
         """Tick, sync and sweep until told to stop; then give back what is claimed, and last the leases."""
         leading = asyncio.create_task(self._lead())
         duties = [
+            asyncio.create_task(self._every(UPKEEP_S, self._keep_up, stop)),
             asyncio.create_task(self._every(self._ports.times.sync_s, self._sync_quietly, stop)),
             asyncio.create_task(self._every(self._ports.times.sweep_s, self._sweep_quietly, stop)),
         ]
@@ -121,6 +127,7 @@ class Engine:
                 await candidate.release()
 
     async def _loop(self, stop: asyncio.Event, under_way: set[asyncio.Task[None]]) -> None:
+        failed = 0
         while not stop.is_set():
             tally = Tally()
             began = self._ports.clock.monotonic()
@@ -131,8 +138,10 @@ class Engine:
                 started = await self._start(outlook, tally)
             except StoreUnavailable as error:
                 self._ports.reporter.tell(Unavailable("the store", str(error)))
-                wait_s = BUSY_WAIT_S * 5
+                failed += 1
+                wait_s = backoff_s(failed, BUSY_WAIT_S, LONGEST_STORE_WAIT_S, self._ports.mint())
             else:
+                failed = 0
                 self._tell_tick(len(outlook.due), tally, began)
                 under_way |= set(started)
                 wait_s = self._wait_s(outlook, bool(under_way))
@@ -169,6 +178,7 @@ class Engine:
         pointer = await self._pointer()
         if pointer is None:
             return Outlook()
+        self._staleness.was_confirmed(pointer.synced_at)
         await self._syncer.derive(pointer)
         now = int(self._ports.clock.now())
         names = await self._ports.offload(self._ports.store.due, now + MINUTE, DUE_AT_ONCE)
@@ -191,8 +201,9 @@ class Engine:
         return started
 
     def _may_act(self, cluster: str) -> bool:
+        """While the store is away its claims keep nobody apart: then only whoever holds the Lease acts."""
         candidate = self._candidates.get(cluster)
-        return candidate is None or candidate.leads()
+        return not self._ports.store_is_away if candidate is None else candidate.leads()
 
     async def _records(self, ids: Sequence[str]) -> list[NamespaceRecord]:
         found: list[NamespaceRecord] = []
@@ -241,7 +252,13 @@ class Engine:
         return refused
 
     async def _sync_quietly(self) -> None:
-        await self._syncer.sync()
+        """No revision comes into force while the store is away."""
+        if not self._ports.store_is_away:
+            await self._syncer.sync()
+
+    async def _keep_up(self) -> None:
+        if self._ports.endurance:
+            await self._ports.offload(self._ports.endurance.upkeep)
 
     async def _sweep_quietly(self) -> None:
         if all(self._may_act(name) for name in self._switchers):
@@ -253,6 +270,9 @@ class Engine:
                 await duty()
             except StoreUnavailable as error:
                 self._ports.reporter.tell(Unavailable("the store", str(error)))
+            except Exception as error:
+                # A mistake in one duty is told and stops no other; the next turn tries again.
+                self._ports.reporter.tell(Unavailable("a duty of the engine", repr(error)))
             await self._ports.clock.sleep(seconds)
 
     async def _pointer(self) -> CataloguePointer | None:
@@ -260,8 +280,15 @@ class Engine:
         return found if isinstance(found, CataloguePointer) else None
 
     def _terms(self, policy: Policy) -> Terms:
+        ports, now = self._ports, int(self._ports.clock.now())
         return Terms(
-            policy, int(self._ports.clock.now()), self._ports.owner, self._ports.mint, self._ports.times.claim_s
+            policy,
+            now,
+            ports.owner,
+            ports.mint,
+            ports.times.claim_s,
+            ports.store_is_away,
+            self._staleness.is_stale(now),
         )
 
     def _tell_tick(self, due: int, tally: Tally, began: float) -> None:

@@ -9,10 +9,10 @@ from __future__ import annotations
 
 import asyncio
 from collections import defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 
-from reconciler.core.claims import Change, Terms, ops_of, places_ops
+from reconciler.core.claims import Change, Terms, Writes, merged, places_ops, writes_of
 from reconciler.core.items import places_id, record_id
 from reconciler.core.ports import LARGEST_TRANSACTION, Op, Store, StoreUnavailable
 from reconciler.core.records import NamespaceRecord, Places
@@ -55,11 +55,11 @@ class Ledger:
             written: list[Change] = []
             queue = list(work)
             while queue:
-                places = await self._places(cluster)
-                pack, queue, drafts, ops = _pack(queue, places, cluster, terms)
-                if not ops:
+                places = await self.places(cluster)
+                pack, queue, drafts, writes = _pack(queue, places, cluster, terms)
+                if not drafts:
                     continue
-                if await self._transact(ops, drafts):
+                if await self._transact(writes, drafts):
                     written += drafts
                 elif len(pack) == 1:
                     written += await self._singly(cluster, pack[0], terms)
@@ -79,15 +79,21 @@ class Ledger:
             draft = work.decide(record, before or Places(cluster, ""))
             if draft is None or draft.change is None:
                 return []
-            ops = [*ops_of(draft.change, terms.now), *places_ops(before, draft.places, terms.mint)]
-            if await self._transact(ops, [draft.change]):
+            writes = merged([writes_of(draft.change, terms.now)], places_ops(before, draft.places, terms.mint))
+            if await self._transact(writes, [draft.change]):
                 return [draft.change]
         return []
 
-    async def _transact(self, ops: Sequence[Op], changes: Sequence[Change]) -> bool:
+    async def _transact(self, writes: Writes, changes: Sequence[Change]) -> bool:
+        return await write_in_order(writes, self._write, lambda: self._is_done(writes.together, changes))
+
+    async def _write(self, ops: Sequence[Op]) -> bool:
+        return await self._offload(self._store.transact, ops)
+
+    async def _is_done(self, ops: Sequence[Op], changes: Sequence[Change]) -> bool:
         """Write. A reply may be lost, or be that of a client's own repetition: then the records tell what was done."""
         try:
-            if await self._offload(self._store.transact, ops):
+            if await self._write(ops):
                 return True
         except StoreUnavailable:
             if not any(change.after for change in changes):
@@ -101,7 +107,8 @@ class Ledger:
             for id_, version in versions.items()
         )
 
-    async def _places(self, cluster: str) -> Places | None:
+    async def places(self, cluster: str) -> Places | None:
+        """Who is awake in a cluster and who waits. StoreUnavailable."""
         found = await self._offload(self._store.read, [places_id(cluster)])
         places = found.get(places_id(cluster))
         return places if isinstance(places, Places) else None
@@ -109,21 +116,42 @@ class Ledger:
 
 def _pack(
     queue: Sequence[Work], before: Places | None, cluster: str, terms: Terms
-) -> tuple[list[Work], list[Work], list[Change], list[Op]]:
-    """As many changes as one transaction holds: the work in it, what is left, the changes, and the operations."""
+) -> tuple[list[Work], list[Work], list[Change], Writes]:
+    """As many changes as one transaction holds: the work in it, what is left, the changes, and their writes."""
     places = before or Places(cluster, "")
     pack: list[Work] = []
     changes: list[Change] = []
-    ops: list[Op] = []
+    parts: list[Writes] = []
+    size = 0
+    left: list[Work] = []
     for at, work in enumerate(queue):
         draft = work.decide(work.record, places)
         if draft is None or draft.change is None:
             continue
-        more = ops_of(draft.change, terms.now)
-        if len(ops) + len(more) >= LARGEST_TRANSACTION and ops:
-            return pack, list(queue[at:]), changes, [*ops, *places_ops(before, places, terms.mint)]
+        more = writes_of(draft.change, terms.now)
+        if size + len(more.together) >= LARGEST_TRANSACTION and changes:
+            left = list(queue[at:])
+            break
         pack.append(work)
         changes.append(draft.change)
-        ops += more
+        parts.append(more)
+        size += len(more.together)
         places = draft.places
-    return pack, [], changes, [*ops, *places_ops(before, places, terms.mint)] if ops else []
+    return pack, left, changes, merged(parts, places_ops(before, places, terms.mint))
+
+
+async def write_in_order(
+    writes: Writes, write: Callable[[Sequence[Op]], Awaitable[bool]], transact: Callable[[], Awaitable[bool]]
+) -> bool:
+    """Write what comes before the transaction, then that, then, if it was done, what follows; whether it was done."""
+    await _write_all(writes.before, write)
+    done = await transact()
+    if done:
+        await _write_all(writes.after, write)
+    return done
+
+
+async def _write_all(ops: Sequence[Op], write: Callable[[Sequence[Op]], Awaitable[bool]]) -> None:
+    """Write what expects nothing of the store."""
+    for first in range(0, len(ops), LARGEST_TRANSACTION):
+        await write(ops[first : first + LARGEST_TRANSACTION])

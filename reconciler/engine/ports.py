@@ -20,12 +20,31 @@ class Offload(Protocol):
     async def __call__(self, call: Callable[P, R], /, *args: P.args, **kwargs: P.kwargs) -> R: ...
 
 
+class Endurance(Protocol):
+    """What lets an engine go on while its store is away: a copy of it. Synchronous; called from threads."""
+
+    @property
+    def is_away(self) -> bool:
+        """Whether the store's answers are the copy's."""
+        ...
+
+    @property
+    def copy_age_s(self) -> float:
+        """For how long the store has not been heard, in seconds."""
+        ...
+
+    def upkeep(self) -> None:
+        """Bring the copy up to date, or come back to the store if that answers again. To be called now and then."""
+        ...
+
+
 @dataclass(frozen=True, slots=True)
 class Times:
     """How long things may take, in seconds.
 
     `decision_s`: a decision is acted on no longer than that; `claim_s` must be at least twice as long, or a claim
-    could expire under a worker that still acts. `ready_s`: a waking that takes longer ends as degraded.
+    could expire under a worker that still acts. `ready_s`: a waking that takes longer ends as degraded. `stale_s`:
+    what is in force puts nothing more to sleep once nobody has seen its source, or the store, for so long.
     """
 
     tick_s: int = 60
@@ -34,6 +53,7 @@ class Times:
     sweep_s: int = 300
     sync_s: int = 30
     ready_s: int = 600
+    stale_s: int = 86_400
     poll_s: float = 1.0
     longest_poll_s: float = 5.0
     shutdown_s: float = 15.0
@@ -58,5 +78,10 @@ class Ports:
     mint: Mint
     source: Source | None = None
     cost_centres: CostCentreSource | None = None
+    endurance: Endurance | None = None
     offload: Offload = field(default=asyncio.to_thread)
     times: Times = Times()
+
+    @property
+    def store_is_away(self) -> bool:
+        return self.endurance is not None and self.endurance.is_away

@@ -10,6 +10,7 @@ import asyncio
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
+from reconciler.core.backoff import backoff_s
 from reconciler.core.claims import (
     LOOK_AGAIN_S,
     NOT_THERE,
@@ -34,10 +35,11 @@ from reconciler.core.happenings import (
 )
 from reconciler.core.plan import Step, heal_at, next_edge, step, wanted
 from reconciler.core.ports import StoreUnavailable
-from reconciler.core.records import Cause, Failure, NamespaceRecord, Places, State, Way
+from reconciler.core.records import Cause, Failure, NamespaceKey, NamespaceRecord, Places, State, Way
 from reconciler.engine.acting import Actor, Ending, Failed, Reached, Unfinished
 from reconciler.engine.ledger import Draft, Ledger, Work
 from reconciler.engine.ports import Ports
+from reconciler.engine.retrying import RetryBudget
 from schemas.instants import Instant
 
 SETTLE_TRIES = 4
@@ -65,6 +67,7 @@ class Switcher:
         self._ports = ports
         self._actor = actor
         self._ledger = ledger
+        self._retries = RetryBudget(ports.clock.monotonic)
         self._finished: list[tuple[Work, asyncio.Future[Change | None]]] = []
         self._settler: asyncio.Task[None] | None = None
 
@@ -73,11 +76,11 @@ class Switcher:
         begun.
         """
         steps = [(record, step(record, terms.policy, terms.now)) for record in due]
-        in_order = sorted((pair for pair in steps if pair[1]), key=_precedence)
+        in_order = sorted(((r, s) for r, s in steps if s and self._may_begin(r, s, terms)), key=_precedence)
         written = await self._ledger.write(
-            self._cluster, [Work(r, self._decider(s, terms)) for r, s in in_order if s], terms
+            self._cluster, [Work(r, self._decider(s, terms)) for r, s in in_order], terms
         )
-        started = []
+        started, waiting = [], []
         for change in written:
             self._tell_missed(change)
             claim = change.after.claim if change.after else None
@@ -85,21 +88,38 @@ class Switcher:
                 started.append(asyncio.create_task(self._switch(change.after, claim.way, terms, tally)))
             elif change.after and change.after.ticket is not None:
                 tally.waiting += 1
-                self._tell(Waits(change.after.key, 0, terms.policy.limit))
+                waiting.append(change.after.key)
             else:
                 tally.rolled += 1
+        if waiting:
+            await self._tell_waiting(waiting, terms.policy.limit)
         return started
+
+    async def _tell_waiting(self, keys: Sequence[NamespaceKey], limit: int) -> None:
+        places = await self._ledger.places(self._cluster)
+        queue = [name for _, name in places.queue] if places else []
+        for key in keys:
+            if key.namespace in queue:
+                self._tell(Waits(key, queue.index(key.namespace) + 1, limit))
+
+    def _may_begin(self, record: NamespaceRecord, chosen: Step, terms: Terms) -> bool:
+        """Nothing more is put to sleep on an old word, and what failed is tried again within the budget."""
+        if chosen is Step.SLEEP and terms.stale and Way.SLEEP not in record.unsettled:
+            return False
+        is_retry = chosen is not Step.ROLL and record.failure is not None and not record.failure.terminal
+        return not is_retry or self._retries.take()
 
     def _decider(self, chosen: Step, terms: Terms) -> Callable[[NamespaceRecord, Places], Draft | None]:
         def decide(record: NamespaceRecord, places: Places) -> Draft | None:
-            if step(record, terms.policy, terms.now) is not chosen:
+            present = self._present(terms)
+            if step(record, present.policy, present.now) is not chosen:
                 return None
-            if chosen is Step.WAKE and terms.switching:
-                change, after, _granted = claim_wake(record, places, terms)
+            if chosen is Step.WAKE and present.switching:
+                change, after, _granted = claim_wake(record, places, present)
                 return Draft(change, after)
-            if chosen is Step.SLEEP and terms.switching:
-                return Draft(claim_sleep(record, terms), places)
-            change, after = roll(record, places, terms)
+            if chosen is Step.SLEEP and present.switching:
+                return Draft(claim_sleep(record, present), places)
+            change, after = roll(record, places, present)
             return Draft(change, after)
 
         return decide
@@ -124,6 +144,7 @@ class Switcher:
                 tally.failed += 1
                 self._tell(SwitchFailed(record.key, way, NOT_THERE, True, retry_at, token))
             case Reached(seen, _, _, patched):
+                self._retries.pay()
                 tally.switched += 1
                 tally.degraded += bool(seen.troubles)
                 self._tell(Switched(record.key, way, share, patched, late_s, took_s, seen.troubles, token))
@@ -172,7 +193,7 @@ class Switcher:
         return []
 
     def _present(self, terms: Terms) -> Terms:
-        return replace(terms, now=int(self._ports.clock.now()))
+        return replace(terms, now=int(self._ports.clock.now()), store_away=self._ports.store_is_away)
 
     def _tell_lost(self, work: Sequence[Work], reason: str) -> None:
         for each in work:
@@ -204,7 +225,7 @@ def _settled(record: NamespaceRecord, places: Places, way: Way, ending: Ending, 
             return Draft(let_go(record, terms, record.failure, seen), places)
         case Failed(reason, terminal, _, retry_after_s, seen, contended_by):
             attempts = record.failure.attempts + 1 if record.failure else 1
-            wait_s = retry_after_s or _backoff_s(attempts, terms)
+            wait_s = retry_after_s or backoff_s(attempts, FIRST_RETRY_S, LONGEST_RETRY_S, terms.mint())
             edge = next_edge(record, terms.now)
             if terminal:
                 wait_s = LOOK_AGAIN_S
@@ -215,14 +236,7 @@ def _settled(record: NamespaceRecord, places: Places, way: Way, ending: Ending, 
             return Draft(change, places)
 
 
-def _backoff_s(attempts: int, terms: Terms) -> float:
-    """Exponential, at most a minute, spread by the claim's own random token so that many do not return at once."""
-    whole = min(FIRST_RETRY_S * 2.0 ** (attempts - 1), LONGEST_RETRY_S)
-    spread = int.from_bytes(terms.mint().encode()[:4], "big") % 1000 / 1000
-    return whole * (0.5 + spread / 2)
-
-
-def _precedence(pair: tuple[NamespaceRecord, Step | None]) -> tuple[bool, Instant, str]:
+def _precedence(pair: tuple[NamespaceRecord, Step]) -> tuple[bool, Instant, str]:
     """Sleeps first, since they make room; then those who wait, by ticket."""
     record, chosen = pair
     return chosen is Step.WAKE, record.ticket if record.ticket is not None else record.next_at, str(record.key)
@@ -242,8 +256,3 @@ def _due_since(record: NamespaceRecord, way: Way, terms: Terms) -> Instant:
 
 def _claim_of(record: NamespaceRecord | None) -> object:
     return record.claim if record else None
-
-
-def place_of(places: Places, namespace: str) -> int:
-    """Where a namespace stands in the queue, from 1."""
-    return [name for _, name in places.queue].index(namespace) + 1

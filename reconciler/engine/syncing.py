@@ -10,7 +10,7 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
-from reconciler.core.claims import Change, Terms, ops_of
+from reconciler.core.claims import Change, Terms, Writes, merged, writes_of
 from reconciler.core.happenings import Missed, Synced, SyncHeld, Unavailable
 from reconciler.core.items import record_id
 from reconciler.core.ports import (
@@ -34,14 +34,16 @@ from reconciler.core.sync import (
     pointer_to,
     propose,
 )
+from reconciler.engine.ledger import write_in_order
 from reconciler.engine.ports import Ports
 from schemas.checking import Checked
-from schemas.instants import Instant
+from schemas.instants import HOUR, Instant
 from schemas.schedule import CostCentres, Policy
 
 CheckFiles = Callable[[Mapping[str, bytes], Instant, CostCentres | None], Checked]
 READ_AT_ONCE = 100
 DERIVE_TRIES = 4
+CONFIRM_S = HOUR
 
 
 class SyncEnd(StrEnum):
@@ -66,11 +68,15 @@ class SyncResult:
 class Syncer:
     """Syncs one source into the store."""
 
-    def __init__(self, ports: Ports, check: CheckFiles, terms: Callable[[Policy], Terms]) -> None:
+    def __init__(
+        self, ports: Ports, check: CheckFiles, terms: Callable[[Policy], Terms], asked: Callable[[Instant | None], None]
+    ) -> None:
+        """`asked` is told when the source answered, or that it did not."""
         self._ports = ports
         self._check = check
         self._terms = terms
         self._kept: dict[str, Chunk] = {}  # they never change, so what was read once is not read again
+        self._asked = asked
 
     async def sync(self) -> SyncResult:
         """Put the newest revision in force, if it is new, whole, forward and within the guards. StoreUnavailable."""
@@ -79,9 +85,11 @@ class Syncer:
             return SyncResult(SyncEnd.UNCHANGED, detail="no source is set")
         try:
             head = await self._ports.offload(source.head)
+            self._asked(int(self._ports.clock.now()))
             found = await self._read([POINTER_ID, SIGNALS_ID])
             pointer = _pointer(found)
             if pointer and pointer.revision.id == head.id and not pointer.underived:
+                await self._confirm(pointer)
                 return SyncResult(SyncEnd.UNCHANGED, head.id)
             if pointer and pointer.underived:
                 await self.derive(pointer)
@@ -93,11 +101,19 @@ class Syncer:
             files = await self._ports.offload(source.files, head.id)
             centres = await self._cost_centres()
         except SourceUnavailable as error:
+            self._asked(None)
             self._ports.reporter.tell(Unavailable("the schedules' source", str(error)))
             return SyncResult(SyncEnd.UNAVAILABLE, detail=str(error))
         signals = found.get(SIGNALS_ID)
         allowed = signals.allowed if isinstance(signals, Signals) else {}
         return await self._follow(pointer, head, files, centres, allowed)
+
+    async def _confirm(self, pointer: CataloguePointer) -> None:
+        """Write down now and then that there is nothing newer, for engines to come and for those who read."""
+        now = int(self._ports.clock.now())
+        if now - pointer.synced_at >= CONFIRM_S:
+            confirmed = replace(pointer, version=self._ports.mint(), synced_at=now)
+            await self._transact([Put(confirmed, pointer.version)])
 
     async def _follow(
         self,
@@ -177,9 +193,7 @@ class Syncer:
             left = [
                 change_key
                 for pack in _packs(changes, terms)
-                if not await self._transact(
-                    [*(op for c in pack.values() for op in ops_of(c, terms.now)), _same(pointer)]
-                )
+                if not await self._write(merged([writes_of(c, terms.now) for c in pack.values()], [_same(pointer)]))
                 for change_key in pack
             ]
             self._tell_missed([c for key, c in changes.items() if key not in left])
@@ -225,6 +239,9 @@ class Syncer:
             found.update(await self._ports.offload(self._ports.store.read, ids[first : first + READ_AT_ONCE]))
         return found
 
+    async def _write(self, writes: Writes) -> bool:
+        return await write_in_order(writes, self._transact, lambda: self._transact(writes.together))
+
     async def _transact(self, ops: Sequence[Op]) -> bool:
         return await self._ports.offload(self._ports.store.transact, ops)
 
@@ -259,7 +276,7 @@ def _packs(changes: Mapping[NamespaceKey, Change], terms: Terms) -> list[dict[Na
     packs: list[dict[NamespaceKey, Change]] = [{}]
     size = 1
     for key, change in changes.items():
-        ops = len(ops_of(change, terms.now))
+        ops = len(writes_of(change, terms.now).together)
         if size + ops > LARGEST_TRANSACTION and packs[-1]:
             packs.append({})
             size = 1

@@ -152,7 +152,10 @@ class Breakers:
     made: list[Breaker] = field(default_factory=list)
 
     def make(self, dependency: str, calls: str) -> Breaker:
-        """A closed one, whose state is told from the start."""
+        """The one of that name, whose state is told from the start."""
+        for made in self.made:
+            if (made.dependency, made.calls) == (dependency, calls):
+                return made
         breaker = Breaker(dependency, calls, self.limits, self.monotonic, self.reporter)
         self.made.append(breaker)
         self.reporter.tell(BreakerMoved(dependency, calls, BreakerState.CLOSED))

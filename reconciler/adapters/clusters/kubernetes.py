@@ -47,9 +47,14 @@ class Bounds:
     timeout: aiohttp.ClientTimeout
     body: int
 
+    def within(self, seconds: float) -> Bounds:
+        """The same with another time."""
+        return Bounds(aiohttp.ClientTimeout(total=seconds, sock_connect=min(CONNECT_S, seconds)), self.body)
 
-ONE_OBJECT = Bounds(aiohttp.ClientTimeout(total=10, sock_connect=3), 16 * _MEGABYTE)
-ONE_PAGE = Bounds(aiohttp.ClientTimeout(total=30, sock_connect=3), 256 * _MEGABYTE)
+
+CONNECT_S = 3
+ONE_OBJECT = Bounds(aiohttp.ClientTimeout(total=10, sock_connect=CONNECT_S), 16 * _MEGABYTE)
+ONE_PAGE = Bounds(aiohttp.ClientTimeout(total=30, sock_connect=CONNECT_S), 256 * _MEGABYTE)
 
 
 class _Answer(NamedTuple):

@@ -44,13 +44,15 @@ def _handler(registry: CollectorRegistry, pulse: Pulse) -> type[BaseHTTPRequestH
                 case "/health/live":
                     self._answer_health(pulse.lives(), "the engine has not ticked for long")
                 case "/health/ready":
-                    self._answer_health(pulse.is_ready(), "no tick over a store that answers yet, or lately")
+                    self._answer_health(
+                        pulse.is_ready(), "no tick over a store that answers yet, or lately", pulse.standing()
+                    )
                 case _:
                     self._answer(HTTPStatus.NOT_FOUND, b"/metrics, /health/live or /health/ready\n", "text/plain")
 
-        def _answer_health(self, good: bool, otherwise: str) -> None:
+        def _answer_health(self, good: bool, otherwise: str, standing: str = "ok") -> None:
             if good:
-                self._answer(HTTPStatus.OK, b"ok\n", "text/plain")
+                self._answer(HTTPStatus.OK, f"{standing}\n".encode(), "text/plain")
             else:
                 self._answer(HTTPStatus.SERVICE_UNAVAILABLE, f"{otherwise}\n".encode(), "text/plain")
 

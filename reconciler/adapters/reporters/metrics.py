@@ -12,8 +12,11 @@ from reconciler.core.happenings import (
     BreakerState,
     Contended,
     Drifted,
+    GrewStale,
     Happening,
     Missed,
+    StoreBack,
+    StoreLost,
     SwitchBegan,
     Switched,
     SwitchFailed,
@@ -67,6 +70,9 @@ class MetricsReporter:
             ["dependency", "calls", "state"],
             registry=registry,
         )
+        self._store_away = Gauge("alba_store_away", "1 while a copy of the store is decided from", registry=registry)
+        self._told = Counter("alba_outbox_told", "Transactions that the store learnt of afterwards", registry=registry)
+        self._stale = Gauge("alba_stale", "1 while nothing more is put to sleep on an old word", registry=registry)
         self._ticks = Histogram("alba_tick_seconds", "How long a tick's look took", registry=registry)
         self._ticked = Gauge("alba_tick_timestamp_seconds", "When the engine last ticked", registry=registry)
         self._due = Gauge("alba_due", "Namespaces due at the last tick", registry=registry)
@@ -109,6 +115,18 @@ class MetricsReporter:
                 self._revisions.labels("held").inc()
             case Unavailable(what):
                 self._away.labels(what).inc()
+            case _:
+                self._tell_of_outside(happening)
+
+    def _tell_of_outside(self, happening: Happening) -> None:
+        match happening:
+            case StoreLost():
+                self._store_away.set(1)
+            case StoreBack(_, told):
+                self._store_away.set(0)
+                self._told.inc(told)
+            case GrewStale(_, stale):
+                self._stale.set(stale)
             case BreakerMoved(dependency, calls, state):
                 for each in BreakerState:
                     self._breakers.labels(dependency, calls, each.value).set(each is state)

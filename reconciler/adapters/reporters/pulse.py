@@ -4,8 +4,17 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from reconciler.core.happenings import Happening, TickEnded, Unavailable
+from reconciler.core.happenings import (
+    BreakerMoved,
+    BreakerState,
+    Happening,
+    StoreBack,
+    StoreLost,
+    TickEnded,
+    Unavailable,
+)
 from reconciler.core.ports import Clock
+from schemas.instants import instant_text
 
 MISSABLE_TICKS = 3
 """An engine that has not ticked for so many of its longest waits is taken for hung."""
@@ -19,6 +28,7 @@ class Pulse:
     tick_s: float
     _heard: float | None = field(default=None, init=False)
     _ready: bool = field(default=False, init=False)
+    _degraded: dict[str, str] = field(default_factory=dict, init=False)
 
     def tell(self, happening: Happening) -> None:
         match happening:
@@ -26,6 +36,14 @@ class Pulse:
                 self._heard, self._ready = self.clock.monotonic(), True
             case Unavailable("the store"):
                 self._heard, self._ready = self.clock.monotonic(), False
+            case StoreLost(as_of):
+                self._degraded["the store"] = f"the store is away, decided from what it said at {instant_text(as_of)}"
+            case StoreBack():
+                self._degraded.pop("the store", None)
+            case BreakerMoved(dependency, calls, state):
+                self._degraded.pop(f"{dependency} {calls}", None)
+                if state is not BreakerState.CLOSED:
+                    self._degraded[f"{dependency} {calls}"] = f"{dependency} is not asked ({calls})"
             case _:
                 pass
 
@@ -38,3 +56,8 @@ class Pulse:
     def is_ready(self) -> bool:
         """Whether it has ticked, lately, over a store that answers."""
         return self._ready and self.lives()
+
+    def standing(self) -> str:
+        """For whoever asks a ready engine: that all is well, or what it goes on without."""
+        degraded = "; ".join(self._degraded.copy().values())
+        return f"degraded: {degraded}" if degraded else "ok"

@@ -10,8 +10,11 @@ from reconciler.core.happenings import (
     BreakerState,
     Contended,
     Drifted,
+    GrewStale,
     Happening,
     Missed,
+    StoreBack,
+    StoreLost,
     SwitchBegan,
     Switched,
     SwitchFailed,
@@ -67,7 +70,7 @@ def level(happening: Happening) -> Level:
     match happening:
         case TickEnded():
             return Level.DEBUG
-        case SwitchFailed(terminal=True) | Contended():
+        case SwitchFailed(terminal=True) | Contended() | StoreLost() | GrewStale(stale=True):
             return Level.ERROR
         case BreakerMoved(state=BreakerState.CLOSED):
             return Level.DEBUG
@@ -95,8 +98,8 @@ def sentence(happening: Happening) -> str:  # noqa: PLR0911 - a table of sentenc
             return f"{key} not {_DONE[way]}: {reason}; {again} at {instant_text(retry_at)}"
         case WouldSwitch(key, way):
             return f"{key} would be {_DOING[way]}, but the policy only observes"
-        case Waits(key, _, limit):
-            return f"{key} waits for a place: {limit} are awake"
+        case Waits(key, position, limit):
+            return f"{key} waits for a place, number {position} in the queue; the limit is {limit}"
         case Missed(key, schedule, window, cause):
             span = f"{instant_text(window.start)}–{instant_text(window.stop)}"
             return f"{key} missed {span} of {schedule} ({cause.value})"
@@ -110,7 +113,7 @@ def sentence(happening: Happening) -> str:  # noqa: PLR0911 - a table of sentenc
             return _sentence_of_outside(happening)
 
 
-def _sentence_of_outside(happening: Happening) -> str:
+def _sentence_of_outside(happening: Happening) -> str:  # noqa: PLR0911 - likewise
     """What is told of the schedules' source and of what does not answer."""
     match happening:
         case Synced(revision, created, changed, removed):
@@ -121,6 +124,14 @@ def _sentence_of_outside(happening: Happening) -> str:
             return f"{what} does not answer: {reason}"
         case BreakerMoved(dependency, calls, state):
             return f"{dependency}: {_ASKED[state].format(calls=calls)}"
+        case StoreLost(as_of, reason):
+            return f"the store is away ({reason}); what it said at {instant_text(as_of)} is gone by"
+        case StoreBack(away_s, told, looked_at):
+            again = f", {looked_at} namespaces are looked at again" if looked_at else ""
+            return f"the store is back after {away_s} s and knows of {told} transactions{again}"
+        case GrewStale(as_of, stale):
+            until = "nothing more is put to sleep until it is" if stale else "namespaces are put to sleep again"
+            return f"what is in force was last confirmed at {instant_text(as_of)}: {until}"
         case _:
             return type(happening).__name__
 

@@ -19,13 +19,13 @@ if TYPE_CHECKING:
 _NOT_MODIFIED = 304
 
 
-def s3_client(endpoint: str | None, region: str | None) -> S3Client:
+def s3_client(endpoint: str | None, region: str | None, timeout_s: float = 5) -> S3Client:
     """A client with time-outs and the SDK's own standard retries, so that nobody else retries on top."""
     return boto3.client(
         "s3",
         endpoint_url=endpoint,
         region_name=region,
-        config=Config(connect_timeout=2, read_timeout=5, retries={"mode": "standard", "total_max_attempts": 3}),
+        config=Config(connect_timeout=2, read_timeout=timeout_s, retries={"mode": "standard", "total_max_attempts": 3}),
     )
 
 

@@ -23,14 +23,16 @@ ATTEMPTS = 3
 CONNECTIONS = 32
 
 
-def dynamodb_client(endpoint: str | None = None, region: str | None = None) -> DynamoDBClient:
+def dynamodb_client(
+    endpoint: str | None = None, region: str | None = None, timeout_s: float = READ_TIMEOUT_S
+) -> DynamoDBClient:
     """A client for all threads. Credentials, and a region that is not given, come from AWS's own settings.
 
-    It tries three times at most, so that a call ends within 21 s; nobody else repeats one on top of that.
+    It tries three times at most, so that a call ends within four times `timeout_s`; nobody repeats one on top of it.
     """
     config = Config(
-        connect_timeout=CONNECT_TIMEOUT_S,
-        read_timeout=READ_TIMEOUT_S,
+        connect_timeout=min(CONNECT_TIMEOUT_S, timeout_s),
+        read_timeout=timeout_s,
         retries={"mode": "standard", "total_max_attempts": ATTEMPTS},
         max_pool_connections=CONNECTIONS,
     )

@@ -15,12 +15,13 @@ from typing import ParamSpec, TypeVar
 from reconciler.adapters.clusters.faults import FaultyCluster
 from reconciler.adapters.clusters.simulated import SimulatedCluster
 from reconciler.adapters.sources.tree import TreeSource
+from reconciler.adapters.stores.enduring import EnduringStore
 from reconciler.adapters.stores.sqlite import SqliteStore
 from reconciler.commands.running import allow_revision
 from reconciler.core.happenings import Happening, TickEnded
 from reconciler.core.history import HistoryRow
 from reconciler.core.items import Item, record_id
-from reconciler.core.ports import Delete, Due, Op, Page, Put, Resource
+from reconciler.core.ports import Delete, Due, Op, Page, Put, Resource, Store
 from reconciler.core.records import NEVER, ItemId, NamespaceKey, NamespaceRecord, State
 from reconciler.core.resources import CRONJOBS, DEPLOYMENTS, STATEFULSETS
 from reconciler.core.rows import ScheduleRow
@@ -28,10 +29,12 @@ from reconciler.engine.engine import Engine
 from reconciler.engine.ports import Ports
 from reconciler.engine.switching import Tally
 from reconciler.engine.syncing import SyncResult
-from schemas.checking import check
+from schemas.checking import Checked, check
 from schemas.instants import Instant, parse_instant
+from schemas.schedule import CostCentres
 from tests.reconciler.clusters.objects_under_test import cron_job, workload
 from tests.reconciler.clusters.objects_under_test import field as at_path
+from tests.reconciler.engine.outage import Leader, Outage
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -121,9 +124,22 @@ async def _at_once(call: Callable[P, R], /, *args: P.args, **kwargs: P.kwargs) -
 
 
 class Scenario:
-    """One cluster `main` and its schedules; engines are made, used and dropped over them."""
+    """One cluster `main` and its schedules; engines are made, used and dropped over them.
 
-    def __init__(self, folder: Path, at: str = NIGHT, *, ready_after_s: float = 2.0, ends_after_s: float = 0.0) -> None:
+    With `store_away` no store answers but when a revision is to be followed and when a test asks what became of things:
+    engines decide from a copy of it, and each namespace has a place already, unless that is forbidden.
+    """
+
+    def __init__(
+        self,
+        folder: Path,
+        at: str = NIGHT,
+        *,
+        ready_after_s: float = 2.0,
+        ends_after_s: float = 0.0,
+        store_away: bool = False,
+        everyone_has_a_place: bool = True,
+    ) -> None:
         self.folder = folder / "schedules"
         self.clock = ManualClock(parse_instant(at))
         self.cluster = SimulatedCluster(self.clock.now, ready_after_s=ready_after_s, ends_after_s=ends_after_s)
@@ -131,23 +147,39 @@ class Scenario:
         self.store = CountedStore(SqliteStore(folder / "alba.db", self.clock.now))
         self.told = Told()
         self._tokens = count(1)
+        self.outage = Outage(self.store, folder / "copy", self.clock, self._mint, self.told)
+        self._store_away = store_away
+        self._everyone_has_a_place = everyone_has_a_place
         self.policy()
         self.write("cost-centers.yaml", '"*": [CC-1]\n')
         self.engine = self.new_engine()
 
     def new_engine(self, owner: str = "first") -> Engine:
         """An engine that knows nothing but what the store holds."""
-        ports = Ports(
-            self.store,
+        if not self._store_away:
+            return Engine(self.ports_over(self.store, owner), self.check)
+        return Engine(self.ports_over(self.outage.store, owner), self.check, {"main": Leader()})
+
+    def ports_over(self, store: Store, owner: str) -> Ports:
+        """What an engine over this store drives."""
+        return Ports(
+            store,
             {"main": self.faulty},
             self.clock,
             self.told,
             owner,
-            lambda: f"token-{next(self._tokens)}",
+            self._mint,
             TreeSource(self.folder),
+            endurance=store if isinstance(store, EnduringStore) else None,
             offload=_at_once,
         )
-        return Engine(ports, lambda files, now, centres: check(files, now, cost_centres=centres))
+
+    @staticmethod
+    def check(files: Mapping[str, bytes], now: Instant, centres: CostCentres | None) -> Checked:
+        return check(files, now, cost_centres=centres)
+
+    def _mint(self) -> str:
+        return f"token-{next(self._tokens)}"
 
     # The estate.
 
@@ -224,10 +256,14 @@ class Scenario:
 
     async def follow(self) -> SyncResult:
         """Sync, allowing what the guard holds, since that is not what most tests are about."""
+        if self.outage.store.is_away:
+            self.outage.end()
         result = await self.engine.sync()
         if result.end == "held":
             allow_revision(self.store, result.revision, "ana")
             result = await self.engine.sync()
+        if self._store_away:
+            self._begin_outage()
         return result
 
     async def tick(self, at: str | None = None, engine: Engine | None = None) -> Tally:
@@ -246,16 +282,31 @@ class Scenario:
     # What the store says.
 
     def record(self, namespace: str) -> NamespaceRecord:
+        """As its engines see it."""
         key = NamespaceKey("main", namespace)
-        found = self.store.read([record_id(key)])[record_id(key)]
+        store = self.outage.store if self._store_away else self.store
+        found = store.read([record_id(key)])[record_id(key)]
         assert isinstance(found, NamespaceRecord)
         return found
 
     def row(self, namespace: str) -> ScheduleRow:
+        self.catch_up()
         return next(row for row in self.store.schedules().items if row.key.namespace == namespace)
 
     def history(self, namespace: str) -> tuple[HistoryRow, ...]:
+        self.catch_up()
         return self.store.history(0, NEVER, NamespaceKey("main", namespace)).items
+
+    def catch_up(self) -> None:
+        """Let the store learn what was done while it was away; what comes then is an outage again."""
+        if self.outage.store.is_away:
+            self.outage.end()
+            self._begin_outage()
+
+    def _begin_outage(self) -> None:
+        if self._everyone_has_a_place:
+            self.outage.hold_places()
+        self.outage.begin()
 
     def facts(self) -> list[Happening]:
         """What was told, apart from each tick's end."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 
-from reconciler.core.happenings import Missed, WouldSwitch
+from reconciler.core.happenings import Missed, Waits, WouldSwitch
 from reconciler.core.records import Cause, State, Way
 from tests.reconciler.engine.scenario import DAY, LATER_NIGHT, NIGHT, Scenario
 
@@ -99,3 +99,14 @@ async def test_two_engines_that_tick_at_the_same_moment_share_the_work(scenario:
     scenario.now(FIRST_MINUTE)
     await asyncio.gather(scenario.engine.tick(), scenario.new_engine("second").tick())
     assert len(scenario.running()) == 2
+
+
+async def test_who_waits_is_told_its_place_in_the_queue(scenario: Scenario) -> None:
+    scenario.policy(limit=1)
+    await estate(scenario, "a-dev", "b-dev", "c-dev")
+    await scenario.settle()
+    await scenario.tick(FIRST_MINUTE)
+    assert [(h.key.namespace, h.position, h.limit) for h in scenario.told.of(Waits)] == [
+        ("b-dev", 1, 1),
+        ("c-dev", 2, 1),
+    ]

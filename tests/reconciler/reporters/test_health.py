@@ -12,7 +12,7 @@ from prometheus_client import CollectorRegistry
 from reconciler.adapters.reporters.endpoint import serve
 from reconciler.adapters.reporters.metrics import MetricsReporter
 from reconciler.adapters.reporters.pulse import Pulse
-from reconciler.core.happenings import TickEnded, Unavailable
+from reconciler.core.happenings import BreakerMoved, BreakerState, StoreBack, StoreLost, TickEnded, Unavailable
 
 TICK = TickEnded(0, 0, 0, 0, 0, 0.0)
 
@@ -103,3 +103,17 @@ def test_the_metrics_are_served_as_prometheus_reads_them(probe: Probe) -> None:
 
 def test_any_other_path_is_not_found(probe: Probe) -> None:
     assert probe.get("/")[0] == 404
+
+
+def test_an_engine_that_goes_on_without_something_is_ready_and_says_what_it_lacks(probe: Probe) -> None:
+    probe.pulse.tell(TICK)
+    probe.pulse.tell(BreakerMoved("cluster/main", "reads", BreakerState.OPEN))
+    probe.pulse.tell(StoreLost(0, "it has not answered lately"))
+    status, said = probe.get("/health/ready")
+    assert status == 200
+    assert said.startswith("degraded: ")
+    assert "cluster/main is not asked (reads)" in said
+    assert "1970-01-01T00:00:00Z" in said
+    probe.pulse.tell(BreakerMoved("cluster/main", "reads", BreakerState.CLOSED))
+    probe.pulse.tell(StoreBack(60, 0, 0))
+    assert probe.get("/health/ready") == (200, "ok\n")
