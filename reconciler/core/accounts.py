@@ -22,9 +22,12 @@ HISTORY_KEPT_S = 400 * DAY
 Rows = tuple[HistoryRow, ...]
 
 
-def open_share(found: Occurrence, since: Instant, load: Load, prices: Prices | None) -> Share:
-    """The share of an occurrence that begins to run at `since`."""
+def open_share(
+    found: Occurrence, since: Instant, load: Load, prices: Prices | None, left_on: Meter | None = None
+) -> Share:
+    """The share of an occurrence that begins to run at `since`, and pays for what was left on until then."""
     schedule = found.entry.schedule
+    used = run_on(left_on, since) if left_on else Meter(since)
     return Share(
         schedule=schedule.id,
         cost_centre=schedule.cost_centre,
@@ -33,7 +36,7 @@ def open_share(found: Occurrence, since: Instant, load: Load, prices: Prices | N
         commit=found.entry.commit,
         pull_request=found.entry.pull_request,
         since=since,
-        meter=Meter(since, load, prices=prices),
+        meter=replace(used, load=load, prices=prices),
     )
 
 

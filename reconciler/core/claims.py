@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 
 from reconciler.core.accounts import Rows, account, close, open_share, split, why_missed
 from reconciler.core.items import places_id
-from reconciler.core.meter import observe
+from reconciler.core.meter import observe, still_on
 from reconciler.core.plan import next_edge, next_instant, switches, transition, wanted
 from reconciler.core.ports import LARGEST_TRANSACTION, Delete, Expect, Op, Put, Require
 from reconciler.core.records import (
@@ -39,6 +39,8 @@ Mint = Callable[[], Version]
 
 LARGEST_CHANGE = LARGEST_TRANSACTION - 1
 """How much of a transaction one change may take: the places, or the catalogue's pointer, are in it too."""
+
+NOTHING = Load()
 
 LOOK_AGAIN_S = 300
 """After what time a terminal failure is tried again, since something may have changed meanwhile."""
@@ -157,8 +159,8 @@ def claim_wake(record: NamespaceRecord, places: Places, terms: Terms) -> tuple[C
     accounted, rows = account(record, now, why_missed(record, switching=terms.switching))
     if accounted.stretch is None and found:
         since = record.waking_since or now
-        stretch = Stretch(since, open_share(found, since, Load(), terms.policy.prices))
-        accounted = replace(accounted, stretch=stretch)
+        share = open_share(found, since, Load(), terms.policy.prices, record.left_on)
+        accounted = replace(accounted, stretch=Stretch(since, share), left_on=None)
     after = replace(
         accounted,
         claim=_claim(terms, Way.WAKE),
@@ -215,8 +217,12 @@ def settle_asleep(
     recorded_sizes: int,
     terms: Terms,
     cause: Cause | None = None,
+    *,
+    load: Load = NOTHING,
 ) -> tuple[Change, Places]:
-    """The cluster confirmed the sleep: the stretch ends, its last share is filed, and its place is free."""
+    """The cluster confirmed the sleep: the stretch ends, its last share is filed, and its place is free. `load` is what
+    runs on: excluded, kept for safety, or still ending.
+    """
     accounted, missed_rows = account(record, terms.now, why_missed(record, switching=terms.switching))
     never_woke = record.waking_since is not None and record.phase is not Phase.AWAKE
     if cause is None and never_woke and record.failure:
@@ -225,6 +231,7 @@ def settle_asleep(
     after = replace(
         closed,
         phase=Phase.ASLEEP,
+        left_on=still_on(record.left_on, load, terms.now),
         claim=None,
         unsettled=frozenset(),
         ticket=None,

@@ -28,6 +28,11 @@ def observe(meter: Meter, load: Load, at: Instant) -> Meter:
     return replace(run_on(meter, at), load=load)
 
 
+def still_on(meter: Meter | None, load: Load, at: Instant) -> Meter | None:
+    """The meter of what runs on while its namespace sleeps; none where nothing does and nothing did."""
+    return None if meter is None and load == Load() else observe(meter or Meter(at), load, at)
+
+
 def money(meter: Meter) -> Decimal | None:
     """What the meter has counted, unrounded, in the currency of its prices; None without prices."""
     if meter.prices is None:

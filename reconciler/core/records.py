@@ -235,8 +235,8 @@ class NamespaceRecord:
     `calendar` are the accepted schedules; `unsettled` the ways that some claim may still be carrying out;
     `ticket` the place in the queue for the limit; `waking_since` the first claim of a waking that nobody has
     settled; `heals` how often it was put back to sleep since its last edge; `accounted` the instant up to which every
-    window has its outcome; `next_at` the next instant at
-    which `plan` would have something to say.
+    window has its outcome; `left_on` what runs on while the namespace sleeps, which the next share pays; `next_at` the
+    next instant at which `plan` would have something to say.
     """
 
     key: NamespaceKey
@@ -254,6 +254,7 @@ class NamespaceRecord:
     unsettled: frozenset[Way] = frozenset()
     ticket: Instant | None = None
     stretch: Stretch | None = None
+    left_on: Meter | None = None
     waking_since: Instant | None = None
     failure: Failure | None = None
     drift: Drift | None = None

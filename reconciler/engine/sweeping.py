@@ -13,12 +13,23 @@ from reconciler.core.claims import Change, Terms, dated
 from reconciler.core.happenings import Contended, Drifted, Unavailable
 from reconciler.core.items import record_id, round_id
 from reconciler.core.load import load
-from reconciler.core.meter import observe
+from reconciler.core.meter import observe, still_on
 from reconciler.core.plan import claim_holds, is_governed, next_edge
 from reconciler.core.ports import ClusterUnavailable, Expect, Page, Put
 from reconciler.core.power import by_hand, lingering, recorded, sizes, sleep_patches, wake_patches
 from reconciler.core.readiness import readiness
-from reconciler.core.records import Drift, DriftKind, NamespaceKey, NamespaceRecord, Observed, Phase, Places, Sized, Way
+from reconciler.core.records import (
+    Drift,
+    DriftKind,
+    Load,
+    NamespaceKey,
+    NamespaceRecord,
+    Observed,
+    Phase,
+    Places,
+    Sized,
+    Way,
+)
 from reconciler.core.revisions import POINTER_ID, CataloguePointer, Governed
 from reconciler.core.rounds import Round, round_ended
 from reconciler.core.sync import new_record, sleeps_by_default
@@ -196,6 +207,9 @@ def _with_observation(record: NamespaceRecord, view: NamespaceView, terms: Terms
     after = record if same else replace(record, observed=now_seen)
     if record.phase is Phase.ASLEEP and asleep != record.recorded_sizes:
         after = replace(after, recorded_sizes=asleep)
+    left_on = record.left_on.load if record.left_on else Load()
+    if record.phase is Phase.ASLEEP and load(view) != left_on:
+        after = replace(after, left_on=still_on(record.left_on, load(view), terms.now))
     stretch = record.stretch
     if stretch and stretch.ready_at is None and ready.ready == ready.total and not now_seen.troubles:
         stretch = replace(stretch, ready_at=terms.now)

@@ -218,7 +218,7 @@ def _settled(record: NamespaceRecord, places: Places, way: Way, ending: Ending, 
         case Reached(seen, load, recorded_sizes, _, gone):
             if way is Way.SLEEP:
                 cause = Cause.NAMESPACE_GONE if gone else None
-                change, after = settle_asleep(record, places, seen, recorded_sizes, terms, cause)
+                change, after = settle_asleep(record, places, seen, recorded_sizes, terms, cause, load=load)
                 return Draft(change, after)
             return Draft(settle_awake(record, seen, load, terms), places)
         case Unfinished(seen, _):

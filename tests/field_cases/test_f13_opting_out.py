@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 import pytest
 
+from reconciler.core.objects import part
+from reconciler.core.ports import JsonObject
 from schemas.instants import HOUR, MINUTE
 from tests.reconciler.clusters.objects_under_test import workload
 from tests.reconciler.engine.scenario import LATER_NIGHT, Scenario
 
 GRACE_IS_OVER = HOUR
+OFFICE_OPENS = "2026-12-01T13:00:00Z"
 
 
 async def night_with(scenario: Scenario, exclude: str) -> None:
@@ -63,3 +68,31 @@ async def test_an_excluded_workload_is_named_and_counted_while_its_namespace_sle
     assert observed
     assert (observed.workloads, observed.ready, observed.asleep) == (2, 1, 1)
     assert "Deployment/web: excluded by its own annotation" in observed.lingering
+
+
+@pytest.mark.parametrize(("exclude", "is_charged"), [("true", True), ("false", False)])
+async def test_the_share_that_follows_pays_for_what_ran_on_at_night(
+    scenario: Scenario, exclude: str, is_charged: bool
+) -> None:
+    scenario.office("team-dev")
+    scenario.add("Deployment", "team-dev", with_requests(workload("web", 3)))
+    scenario.annotate("team-dev", {"alba/exclude": exclude})
+    await scenario.follow()
+    await scenario.settle()
+    asleep_at = scenario.clock.time
+    scenario.now(OFFICE_OPENS)
+    await scenario.settle()
+    stretch = scenario.record("team-dev").stretch
+    assert stretch
+    night_s = int(stretch.since - asleep_at)
+    used = stretch.share.meter.cpu_core_s
+    assert (used > 3 * night_s * Decimal("0.2")) is is_charged
+    assert scenario.record("team-dev").left_on is None
+
+
+def with_requests(thing: JsonObject) -> JsonObject:
+    """The same with 250m of CPU for each of its pods."""
+    container = {"name": "c", "image": "i", "resources": {"requests": {"cpu": "250m", "memory": "64Mi"}}}
+    spec = part(thing, "spec")
+    template = {**part(spec, "template"), "spec": {"containers": [container]}}
+    return {**thing, "spec": {**spec, "template": template}}
