@@ -6,10 +6,11 @@ LINTERS := $(VENV)/tools
 ASSETS = $${KUBEBUILDER_ASSETS:-$${ALBA_ASSETS:-$${XDG_CACHE_HOME:-$$HOME/.cache}/alba/kubebuilder-assets}}
 # Two of a file's tests never run at once: they may share a server of their file.
 PYTEST = $(BIN)/python -m pytest --numprocesses auto --dist loadfile
+CHROMIUM ?= /usr/bin/chromium
 ARGS ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help setup environment project page modules built pagelint pagetest demo test bench soak lint linters bandit delivery rights dashboards audit format lock apiserver clean
+.PHONY: help setup environment project page modules built pagelint pagetest browser demo test bench soak lint linters bandit delivery rights dashboards audit format lock apiserver clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' Makefile
@@ -54,6 +55,11 @@ pagelint: page
 
 pagetest: page
 	@cd frontend/web && npm run --silent test
+	@if [ -x "$(CHROMIUM)" ]; then cd frontend/web && CHROMIUM="$(CHROMIUM)" npx playwright test demo; \
+	else echo "No Chromium: the page is not tried in a browser (apt-get install chromium)"; fi
+
+browser: page ## the page in a browser over a running demo, and every view by axe; needs Chromium
+	@cd frontend/web && CHROMIUM="$(CHROMIUM)" npx playwright test
 
 demo: setup page ## watch sample namespaces wake and sleep; ARGS="--speed 600" hands flags on
 	@$(BIN)/alba demo $(ARGS)
