@@ -125,6 +125,14 @@ class SyncHeld:
 
 
 @dataclass(frozen=True, slots=True)
+class StoodBack:
+    """This engine switches nothing in a cluster: somebody marked its Lease, or the Lease cannot be had."""
+
+    cluster: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
 class Unavailable:
     """Something outside does not answer; the engine goes on with what it has."""
 
@@ -190,6 +198,7 @@ Happening: TypeAlias = (
     | Contended
     | Synced
     | SyncHeld
+    | StoodBack
     | Unavailable
     | BreakerMoved
     | StoreLost

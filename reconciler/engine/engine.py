@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from reconciler.core.backoff import backoff_s
 from reconciler.core.claims import Terms
-from reconciler.core.happenings import TickEnded, Unavailable, WouldSwitch
+from reconciler.core.happenings import StoodBack, TickEnded, Unavailable, WouldSwitch
 from reconciler.core.items import record_id
 from reconciler.core.plan import Step, transition
 from reconciler.core.ports import ClusterUnavailable, StoreUnavailable
@@ -26,7 +26,7 @@ from reconciler.engine.ports import Ports
 from reconciler.engine.staleness import Staleness
 from reconciler.engine.sweeping import Sweeper
 from reconciler.engine.switching import Switcher, Tally
-from reconciler.engine.syncing import CheckFiles, Syncer, SyncResult
+from reconciler.engine.syncing import CheckFiles, SyncEnd, Syncer, SyncResult
 from schemas.instants import MINUTE, Instant
 from schemas.schedule import Mode, Policy
 
@@ -70,11 +70,14 @@ class Engine:
         self._sweeper = Sweeper(ports, lookers, ledger)
         self._staleness = Staleness(ports)
         self._syncer = Syncer(ports, check, self._terms, self._staleness.source_answered)
-        self._told: set[tuple[str, str]] = set()
+        self._told: dict[NamespaceKey, Step] = {}
 
     async def sync(self) -> SyncResult:
         """Bring the newest revision into the store. StoreUnavailable."""
-        return await self._syncer.sync()
+        result = await self._syncer.sync()
+        if result.end is SyncEnd.IN_FORCE:
+            await self._tell_observed_everywhere()
+        return result
 
     async def sweep(self) -> int:
         """Compare the governed namespaces with their clusters; how many records that changed. StoreUnavailable."""
@@ -212,6 +215,19 @@ class Engine:
             found += [item for item in items.values() if isinstance(item, NamespaceRecord)]
         return found
 
+    async def _tell_observed_everywhere(self) -> None:
+        """A revision that is only observed makes nothing due, so what it would do at once is told here."""
+        pointer = await self._pointer()
+        if pointer is None or pointer.policy.mode is not Mode.OBSERVE:
+            return
+        cursor: str | None = None
+        while True:
+            page = await self._ports.offload(self._ports.store.records, cursor, READ_AT_ONCE)
+            self._tell_observed(page.items, self._terms(pointer.policy))
+            cursor = page.cursor
+            if cursor is None:
+                return
+
     def _tell_observed(self, records: Sequence[NamespaceRecord], terms: Terms) -> None:
         """Say once what would be done, where the policy only observes."""
         if terms.policy.mode is not Mode.OBSERVE:
@@ -219,8 +235,8 @@ class Engine:
             return
         for record in records:
             wish = transition(record, terms.policy, terms.now)
-            if wish and (str(record.key), wish.value) not in self._told:
-                self._told.add((str(record.key), wish.value))
+            if wish and self._told.get(record.key) is not wish:
+                self._told[record.key] = wish
                 way = Way.WAKE if wish is Step.WAKE else Way.SLEEP
                 self._ports.reporter.tell(WouldSwitch(record.key, way))
 
@@ -247,7 +263,7 @@ class Engine:
             if candidate.leads() and not led:
                 self._elected.set()
             if why and why != self._kept_from.get(name):
-                self._ports.reporter.tell(Unavailable(f"cluster {name}", why))
+                self._ports.reporter.tell(StoodBack(name, why))
             self._kept_from[name] = why
         return refused
 

@@ -172,10 +172,17 @@ class Switcher:
         return await future
 
     async def _settle_all(self, terms: Terms) -> None:
+        """Nobody waits for ever: a mistake in a batch is every waiter's own, and told by the engine."""
         await asyncio.sleep(0)
         while self._finished:
             batch, self._finished = self._finished, []
-            written = await self._write_patiently([work for work, _ in batch], terms)
+            try:
+                written = await self._write_patiently([work for work, _ in batch], terms)
+            except Exception as error:
+                for _, future in batch:
+                    if not future.done():
+                        future.set_exception(error)
+                continue
             by_key = {change.before.key: change for change in written if change.before}
             for work, future in batch:
                 if not future.done():

@@ -126,7 +126,9 @@ class Syncer:
         now = int(self._ports.clock.now())
         if not files:
             return await self._hold(pointer, head, "has no schedules at all", refused=True)
-        checked = self._check({path: blob.data for path, blob in files.items()}, now, centres)
+        checked = await self._ports.offload(
+            self._check, {path: blob.data for path, blob in files.items()}, now, centres
+        )
         if checked.catalogue is None:
             why = next((p.message for p in checked.problems if p.at.file == "policy.yaml"), "no policy")
             return await self._hold(pointer, head, f"has no usable policy: {why}", refused=True)

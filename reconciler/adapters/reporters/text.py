@@ -13,6 +13,7 @@ from reconciler.core.happenings import (
     GrewStale,
     Happening,
     Missed,
+    StoodBack,
     StoreBack,
     StoreLost,
     SwitchBegan,
@@ -74,7 +75,7 @@ def level(happening: Happening) -> Level:
             return Level.ERROR
         case BreakerMoved(state=BreakerState.CLOSED):
             return Level.DEBUG
-        case BreakerMoved() | SwitchFailed() | Missed() | SyncHeld() | Unavailable():
+        case BreakerMoved() | SwitchFailed() | Missed() | SyncHeld() | StoodBack() | Unavailable():
             return Level.WARNING
         case Switched(troubles=troubles) if troubles:
             return Level.WARNING
@@ -120,6 +121,8 @@ def _sentence_of_outside(happening: Happening) -> str:  # noqa: PLR0911 - likewi
             return f"revision {revision[:12]} in force: {created} namespaces new, {changed} changed, {removed} gone"
         case SyncHeld(revision, reason):
             return f"revision {revision[:12]} is held: it {reason}"
+        case StoodBack(cluster, reason):
+            return f"nothing is switched in cluster {cluster}: {reason}"
         case Unavailable(what, reason):
             return f"{what} does not answer: {reason}"
         case BreakerMoved(dependency, calls, state):

@@ -138,6 +138,6 @@ def test_no_tick_switches_once_the_lease_is_marked_until_the_mark_is_taken_away(
     assert typed(alba, "restore", *LEASE).code == 0
     said = ticked(alba, MORNING, *LEASE)
     assert (said.code, said.out) == (0, "nothing was switched\n")
-    assert "paused by alba restore by " in said.err
+    assert "nothing is switched in cluster main: paused by alba restore by " in said.err
     cluster.edit(LEASES, "checkout-qa", "alba", {"metadata": {"annotations": {"alba/paused": None}}})
     assert ticked(alba, MORNING, *LEASE).out == "2 switched\n"

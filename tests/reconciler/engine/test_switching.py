@@ -44,6 +44,7 @@ async def test_observing_switches_nothing_and_tells_once_what_would_be_done(scen
         await scenario.tick(at)
     assert (scenario.cluster.writes, scenario.sizes("team-dev")) == (0, (3, 2, False))
     assert [(h.key.namespace, h.way) for h in scenario.told.of(WouldSwitch)] == [
+        ("team-dev", Way.SLEEP),
         ("team-dev", Way.WAKE),
         ("team-dev", Way.SLEEP),
     ]
