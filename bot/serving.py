@@ -25,7 +25,8 @@ from bot.running import Bell, running
 from bot.working import Worker
 from reconciler.adapters.sources.git import GitSource
 from reconciler.compose import copy_of, new_token, open_cost_centres, open_source
-from reconciler.core.ports import Clock, SourceUnavailable, Store
+from reconciler.core.ports import Clock, SourceUnavailable, Store, StoreUnavailable
+from reconciler.engine.signalling import announce
 from reconciler.settings import Settings, WrongSetting
 
 WORKERS = 2
@@ -99,7 +100,7 @@ def bot_running(
         serving = Serving(
             app if secrets.signing_secret else None,
             secrets.webhook_secret,
-            lambda: _ring(bells, news=True),
+            lambda: _spread_news(store, bells, say),
             outlook.is_ready,
         )
         try:
@@ -138,6 +139,15 @@ def _outlook(settings: Settings, store: Store, clock: Clock) -> Outlook:
             return {}
 
     return Outlook(open_source(settings), people, store, open_cost_centres(settings, clock), clock.now)
+
+
+def _spread_news(store: Store, bells: Sequence[Bell], say: Callable[[str], None]) -> None:
+    """Hurry the workers, and the engine, which looks at the repository by itself where it does not hear of it."""
+    _ring(bells, news=True)
+    try:
+        announce(store, new_token, "news")
+    except StoreUnavailable as error:
+        say(f"the engine was not told of news in the repository: {error}")
 
 
 def _ring(bells: Sequence[Bell], *, news: bool = False) -> None:

@@ -278,6 +278,7 @@ def times_of(settings: Settings) -> Times:
             claim_s=settings.whole("claim_s", 1),
             sweep_s=settings.whole("sweep_s", 1),
             sync_s=settings.whole("sync_s", 1),
+            signals_s=settings.whole("signals_s", 1),
             ready_s=settings.whole("ready_s", 1),
             stale_s=settings.whole("stale_s", 1),
         )

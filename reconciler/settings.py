@@ -44,6 +44,7 @@ TABLE: tuple[Setting, ...] = (
     Setting("lease_lasts_s", "ALBA_LEASE_LASTS_S", "15", "seconds until the Lease of a dead engine is free; from 5"),
     Setting("tick_s", "ALBA_TICK_S", "60", "seconds between ticks when no edge comes first"),
     Setting("sync_s", "ALBA_SYNC_S", "30", "seconds between looks at the repository"),
+    Setting("signals_s", "ALBA_SIGNALS_S", "1", "seconds between looks for news that somebody announces"),
     Setting("sweep_s", "ALBA_SWEEP_S", "300", "seconds between comparisons with the clusters"),
     Setting("decision_s", "ALBA_DECISION_S", "45", "seconds for which a decision may be acted on"),
     Setting("claim_s", "ALBA_CLAIM_S", "90", "seconds that a claim lives; at least two decisions"),
@@ -103,6 +104,7 @@ class Settings:
     lease_lasts_s: str
     tick_s: str
     sync_s: str
+    signals_s: str
     sweep_s: str
     decision_s: str
     claim_s: str

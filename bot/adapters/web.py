@@ -94,8 +94,8 @@ class _Handler(BaseHTTPRequestHandler):
         if not is_signed(self.behind.webhook_secret, body, self.headers.get("X-Hub-Signature-256") or ""):
             self._answer(401, "the signature is not that of ALBA_BOT_SECRETS/github-webhook-secret")
             return
-        self.behind.news()
         self._answer(202, "thank you")
+        self.behind.news()
 
     def _answer(self, status: int, body: str, kind: str = "text/plain;charset=utf-8") -> None:
         data = body.encode()

@@ -20,7 +20,7 @@ SOURCE = ("source", "branch", "schedules", "cache", "cost_centers", "fetch_timeo
 CLUSTERS = ("kubeconfig", "contexts", "lease", "pace", "in_flight", "cluster_timeout_s")
 WORK = ("owner", "decision_s", "claim_s", "ready_s", "log_level")
 OUTAGES = ("stale_s", "snapshot", "breaker_failures", "breaker_s", "probe_s")
-ENGINE = ("lease_lasts_s", "tick_s", "sync_s", "sweep_s", "log_format", "metrics", *OUTAGES)
+ENGINE = ("lease_lasts_s", "tick_s", "sync_s", "signals_s", "sweep_s", "log_format", "metrics", *OUTAGES)
 
 ClusterOption: TypeAlias = Annotated[
     str | None, typer.Option("--cluster", help="only this cluster of the policy", show_default=False)

@@ -184,6 +184,7 @@ def _settings(path: Path, folder: Path, speed: float) -> Settings:
         claim_s=str(2 * decision_s),
         ready_s=str(int(max(600, PATIENCE_S * speed))),
         sync_s=str(int(max(30, speed))),
+        signals_s=str(int(max(1, speed))),
     )
 
 

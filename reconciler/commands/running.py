@@ -6,7 +6,6 @@ import asyncio
 import sys
 import time
 from collections.abc import Coroutine
-from dataclasses import replace
 from typing import Annotated, TypeVar
 
 import typer
@@ -36,16 +35,16 @@ from reconciler.compose import (
     text_reporter,
 )
 from reconciler.core.happenings import Unavailable
-from reconciler.core.ports import Clock, Expect, Put, Reporter, Source, Store, StoreUnavailable
-from reconciler.core.revisions import POINTER_ID, SIGNALS_ID, CataloguePointer, Signals
+from reconciler.core.ports import Clock, Reporter, Source, Store, StoreUnavailable
+from reconciler.core.revisions import POINTER_ID, CataloguePointer
 from reconciler.engine.engine import Engine
 from reconciler.engine.ports import Endurance
+from reconciler.engine.signalling import allow
 from reconciler.engine.switching import Tally
 from reconciler.engine.syncing import SyncEnd, SyncResult
 from reconciler.settings import Settings
 from schemas.instants import MINUTE
 
-ALLOW_TRIES = 5
 Result = TypeVar("Result")
 
 
@@ -197,14 +196,8 @@ def _clock(at: str | None, yes: bool) -> Clock:
 
 def allow_revision(store: Store, revision: str, by: str) -> None:
     """Write down that a revision may be followed in spite of the guard, and who said so."""
-    for _ in range(ALLOW_TRIES):
-        found = store.read([SIGNALS_ID]).get(SIGNALS_ID)
-        before = found if isinstance(found, Signals) else None
-        signals = replace(before or Signals(""), version=new_token())
-        signals = replace(signals, allowed={**signals.allowed, revision: by})
-        if store.transact([Put(signals, before.version if before else Expect.ABSENT)]):
-            return
-    raise CannotRun("others keep writing what is allowed; try again")
+    if not allow(store, new_token, revision, by):
+        raise CannotRun("others keep writing what is allowed; try again")
 
 
 def _revision(source: Source, name: str) -> str:

@@ -16,8 +16,8 @@ from reconciler.core.happenings import StoodBack, TickEnded, Unavailable, WouldS
 from reconciler.core.items import record_id
 from reconciler.core.plan import Step, transition
 from reconciler.core.ports import ClusterUnavailable, StoreUnavailable
-from reconciler.core.records import NamespaceKey, NamespaceRecord, Way
-from reconciler.core.revisions import POINTER_ID, CataloguePointer
+from reconciler.core.records import NamespaceKey, NamespaceRecord, Version, Way
+from reconciler.core.revisions import POINTER_ID, SIGNALS_ID, CataloguePointer, Signals
 from reconciler.engine.acting import Actor
 from reconciler.engine.electing import Candidate, LeaseRefused
 from reconciler.engine.ledger import Ledger
@@ -61,6 +61,8 @@ class Engine:
         self._candidates = candidates or {}
         self._kept_from: dict[str, str] = {}
         self._elected = asyncio.Event()
+        self._heard: Version | None = None
+        self._syncing = asyncio.Lock()
         ledger = Ledger(ports.store, ports.offload)
         lookers = {name: Looker(cluster, ports.clock) for name, cluster in ports.clusters.items()}
         self._actors = {
@@ -74,7 +76,8 @@ class Engine:
 
     async def sync(self) -> SyncResult:
         """Bring the newest revision into the store. StoreUnavailable."""
-        result = await self._syncer.sync()
+        async with self._syncing:
+            result = await self._syncer.sync()
         if result.end is SyncEnd.IN_FORCE:
             await self._tell_observed_everywhere()
         return result
@@ -114,6 +117,7 @@ class Engine:
         duties = [
             asyncio.create_task(self._every(UPKEEP_S, self._keep_up, stop)),
             asyncio.create_task(self._every(self._ports.times.sync_s, self._sync_quietly, stop)),
+            asyncio.create_task(self._every(self._ports.times.signals_s, self._heed_signals, stop)),
             asyncio.create_task(self._every(self._ports.times.sweep_s, self._sweep_quietly, stop)),
         ]
         under_way: set[asyncio.Task[None]] = set()
@@ -266,6 +270,14 @@ class Engine:
                 self._ports.reporter.tell(StoodBack(name, why))
             self._kept_from[name] = why
         return refused
+
+    async def _heed_signals(self) -> None:
+        """Look at the repository at once where somebody says that there is news, or that a revision is allowed."""
+        found = (await self._ports.offload(self._ports.store.read, [SIGNALS_ID])).get(SIGNALS_ID)
+        heard = found.version if isinstance(found, Signals) else ""
+        if self._heard is not None and heard != self._heard:
+            await self.sync()
+        self._heard = heard
 
     async def _sync_quietly(self) -> None:
         """No revision comes into force while the store is away."""

@@ -52,6 +52,7 @@ class Times:
     claim_s: int = 90
     sweep_s: int = 300
     sync_s: int = 30
+    signals_s: int = 1
     ready_s: int = 600
     stale_s: int = 86_400
     poll_s: float = 1.0

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from reconciler.core.revisions import SIGNALS_ID
 from schemas.instants import parse_instant
 from tests.bot.core.estate import EARLY, FILES
 from tests.bot.estate_with_bot import WithBot, webhook, with_bot
@@ -165,6 +166,12 @@ def test_to_cancel_removes_the_file_and_its_card_ends_with_the_merge(bot: WithBo
     assert removed == "schedules/payments/test.yaml"
     bot.hub.double.merge(pull.number)
     bot.until_told(card, "in force")
+
+
+def test_a_webhook_is_handed_on_to_the_engine(bot: WithBot) -> None:
+    assert not bot.store.read([SIGNALS_ID])
+    bot.news()
+    bot.slack.until(lambda: bot.store.read([SIGNALS_ID]))
 
 
 def test_a_card_that_slack_could_not_take_at_once_says_it_later(bot: WithBot) -> None:

@@ -7,17 +7,20 @@ from __future__ import annotations
 
 import asyncio
 from collections import Counter
+from dataclasses import replace
 
 import pytest
 
+from reconciler.core.revisions import POINTER_ID
 from reconciler.engine.electing import Standing
 from reconciler.engine.engine import STAND_EVERY_S
+from reconciler.engine.signalling import allow
 from tests.simulation.faults import Fault, Listening, OneFault
 from tests.simulation.hands import Hands
 from tests.simulation.runs import by_seed, morning
 from tests.simulation.sabotage import RARELY_SEEN, SABOTAGES
 from tests.simulation.virtual_time import run
-from tests.simulation.world import Between, Broken, World
+from tests.simulation.world import REVISION, TIMES, Between, Broken, World
 
 SEEDS = range(12)
 MORE_SEEDS = range(12, 2_000)
@@ -125,3 +128,24 @@ async def _writes_soon_after_the_third_stand() -> int:
     stop.set()
     await running
     return world.cluster.writes
+
+
+def test_a_revision_that_is_allowed_is_followed_within_seconds_and_not_at_the_next_look() -> None:
+    assert run(_awaited_word()) < 5
+
+
+async def _awaited_word() -> float:
+    world, stop = World(), asyncio.Event()
+    world.forbid()
+    hands = Hands(Listening(), lambda: 0.01, world.count, lambda: None, lambda namespace, name: None)
+    running = asyncio.create_task(world.engine("one", hands, times=replace(TIMES, signals_s=1)).run(stop))
+    await asyncio.sleep(40)
+    assert world.store.read([POINTER_ID]) == {}
+    allow(world.store, lambda: "allowed", REVISION.id, "ana")
+    allowed_at = world.clock.now()
+    while not world.store.read([POINTER_ID]):
+        await asyncio.sleep(0.5)
+    followed_at = world.clock.now()
+    stop.set()
+    await running
+    return followed_at - allowed_at

@@ -23,7 +23,7 @@ from reconciler.adapters.stores.sqlite import SqliteStore
 from reconciler.core.annotations import REPLICAS, SUSPENDED
 from reconciler.core.items import places_id
 from reconciler.core.objects import annotations_of, part
-from reconciler.core.ports import Blob, Cluster, Expect, JsonObject, Put, Resource, Store
+from reconciler.core.ports import Blob, Cluster, Delete, Expect, JsonObject, Put, Resource, Store
 from reconciler.core.records import NEVER, Places
 from reconciler.core.resources import CRONJOBS, DEPLOYMENTS, STATEFULSETS
 from reconciler.core.revisions import SIGNALS_ID, Revision, Signals
@@ -50,7 +50,17 @@ CALMLY = {
     "c-dev": ("08:10", "08:30"),
     "d-dev": ("08:30", "08:40"),
 }
-TIMES = Times(tick_s=60, decision_s=45, claim_s=90, sweep_s=240, sync_s=300, ready_s=120, poll_s=10, longest_poll_s=20)
+TIMES = Times(
+    tick_s=60,
+    decision_s=45,
+    claim_s=90,
+    sweep_s=240,
+    sync_s=300,
+    signals_s=300,
+    ready_s=120,
+    poll_s=10,
+    longest_poll_s=20,
+)
 REVISION = Revision("c" * 40, BEGIN)
 
 
@@ -149,7 +159,11 @@ class World:
         self.store.transact([Put(Signals("s", allowed={REVISION.id: "all"}), Expect.ABSENT)])
         assert self.store.read([SIGNALS_ID])
 
-    def engine(self, owner: str, hands: Hands, candidate: Candidate | None = None) -> Engine:
+    def forbid(self) -> None:
+        """Take back that the revision may be followed in spite of the guard."""
+        self.store.transact([Delete(SIGNALS_ID, Expect.ANYTHING)])
+
+    def engine(self, owner: str, hands: Hands, candidate: Candidate | None = None, times: Times = TIMES) -> Engine:
         """A fresh engine with hands of its own."""
         ports = Ports(
             store=self._between.store(self.store),
@@ -160,7 +174,7 @@ class World:
             mint=lambda: f"token-{next(self._tokens)}",
             source=_Files(),
             offload=hands.offload,
-            times=TIMES,
+            times=times,
         )
         return Engine(ports, lambda files, at, centres: _judged(), {"main": candidate} if candidate else None)
 
