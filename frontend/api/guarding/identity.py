@@ -133,7 +133,8 @@ def _read(address: str) -> bytes:
     if urllib.parse.urlsplit(address).scheme not in ("https", "http"):
         raise KeysAway(f"{address} is no address of the web")
     try:
-        with urllib.request.urlopen(address, timeout=TIMEOUT_S) as answer:  # nosec B310 - its scheme is looked at above
+        # Its scheme was looked at above.
+        with urllib.request.urlopen(address, timeout=TIMEOUT_S) as answer:  # nosec B310
             data = answer.read(LARGEST_ANSWER)
             assert isinstance(data, bytes)
             return data
