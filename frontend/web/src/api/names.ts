@@ -1,5 +1,5 @@
 /** Short names for what the API answers with; the shapes themselves are generated from its document. */
-import type { components } from './schema'
+import type { components, paths } from './schema'
 
 type S = components['schemas']
 
@@ -15,6 +15,8 @@ export type Transition = S['TransitionAnswer']
 export type Namespace = S['NamespaceAnswer']
 export type NamespaceDetail = S['NamespaceDetail']
 export type Schedule = S['ScheduleAnswer']
+export type SchedulesAsked = NonNullable<paths['/api/v1/schedules']['get']['parameters']['query']>
+export type Choices = S['Choices']
 export type ScheduleDetail = S['ScheduleDetail']
 export type Timeline = S['Timeline']
 export type TimelineRow = S['TimelineRow']

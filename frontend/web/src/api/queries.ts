@@ -1,12 +1,14 @@
 /** One query for each thing that a view shows. They are asked again when something changed, and while nothing is heard. */
-import { QueryClient, keepPreviousData, queryOptions } from '@tanstack/react-query'
+import { QueryClient, infiniteQueryOptions, keepPreviousData, queryOptions } from '@tanstack/react-query'
 import { ApiFault, answered, api } from './client'
 import { liveUpdates } from './live'
+import type { SchedulesAsked } from './names'
 
 const POLL_LIVE_MS = 60_000
 const POLL_LOST_MS = 15_000
 const RETRY_MS = 8_000
 const CHANGES_AT_MOST_EVERY_MS = 1_000
+const ROWS_AT_ONCE = 500
 
 export function makeQueryClient(): QueryClient {
   return new QueryClient({
@@ -72,6 +74,16 @@ export const queries = {
     queryOptions({
       queryKey: ['timeline', since, until],
       queryFn: ({ signal }) => wholeTimeline(since, until, signal),
+      placeholderData: keepPreviousData,
+    }),
+
+  schedules: (asked: SchedulesAsked) =>
+    infiniteQueryOptions({
+      queryKey: ['schedules', asked],
+      queryFn: ({ pageParam: cursor, signal }) =>
+        answered(api.GET('/api/v1/schedules', { params: { query: { ...asked, limit: ROWS_AT_ONCE, cursor } }, signal })),
+      initialPageParam: null as string | null,
+      getNextPageParam: (last) => last.data.cursor,
       placeholderData: keepPreviousData,
     }),
 

@@ -6,7 +6,8 @@ import { monitoring } from './monitoring'
 import { namespace } from './namespace'
 import { now } from './now'
 import { causes, reasons, unknownReason } from './reasons'
+import { schedules } from './schedules'
 import { shell } from './shell'
 import { timeline } from './timeline'
 
-export const es: Words = { shell, now, attention, timeline, form, namespace, costs, monitoring, reasons, causes, unknownReason }
+export const es: Words = { shell, now, attention, timeline, form, namespace, costs, monitoring, schedules, reasons, causes, unknownReason }
