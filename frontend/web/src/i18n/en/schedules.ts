@@ -57,7 +57,6 @@ export const schedules = {
   facts: 'What it says',
   reason: 'Reason',
   zone: 'Time zone',
-  why: 'What is wrong',
   times: (city: string) => `times in ${city}`,
   takenAway: (by: string) => `taken away by ${by}`,
   yaml: 'File',

@@ -59,7 +59,6 @@ export const schedules: typeof words = {
   facts: 'Qué dice',
   reason: 'Motivo',
   zone: 'Zona horaria',
-  why: 'Qué está mal',
   times: (city) => `horas de ${city}`,
   takenAway: (by) => `la quita ${by}`,
   yaml: 'Archivo',

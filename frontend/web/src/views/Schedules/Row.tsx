@@ -1,0 +1,90 @@
+/** One schedule in the list; below it, when asked for, its next windows. */
+import { useQuery } from '@tanstack/react-query'
+import type { Schedule } from '../../api/names'
+import { queries } from '../../api/queries'
+import { namespacePath, schedulePath } from '../../app/url'
+import { useSay } from '../../i18n/say'
+import { Icon } from '../../parts/Icon'
+import { State } from '../../parts/State'
+import { OutLink, ViewLink } from '../../parts/ViewLink'
+import { ofSchedule } from '../../parts/states'
+import { COLUMNS } from './asked'
+
+const SHOWN_WINDOWS = 5
+
+type Props = { of: Schedule; index: number; now: number; isHere: boolean; isOpen: boolean; onHere: () => void; onToggle: () => void }
+
+export function Row({ of, index, now, isHere, isOpen, onHere, onToggle }: Props) {
+  const { t } = useSay()
+  const { links } = of
+  return (
+    <tr data-row={index} aria-rowindex={index + 2} tabIndex={isHere ? 0 : -1} onFocus={onHere}>
+      <td className="sc-state">
+        <button type="button" className="sc-more" aria-expanded={isOpen} aria-label={t.schedules.nextWindowsOf(of.id)} onClick={onToggle}>
+          <Icon name={isOpen ? 'down' : 'right'} />
+        </button>
+        <State look={ofSchedule(of)} />
+      </td>
+      <td className="sc-namespace">
+        <ViewLink to={namespacePath(of.cluster, of.namespace)}>{of.namespace}</ViewLink>
+      </td>
+      <td className="sc-id">
+        <ViewLink to={schedulePath(of.id)}>{of.id}</ViewLink>
+      </td>
+      <td className="sc-next">
+        <Next of={of} now={now} />
+      </td>
+      <td className="wide-only">{of.cost_center}</td>
+      <td className="wide-only">{of.owner}</td>
+      <td className="wide-only">
+        <OutLink href={links.file}>
+          <code>
+            {of.file}
+            {of.line !== null && `:${of.line}`}
+          </code>
+        </OutLink>
+      </td>
+      <td className="wide-only">
+        <OutLink href={links.commit}>
+          <code>{of.commit.slice(0, 7)}</code>
+        </OutLink>
+      </td>
+      <td className="wide-only r">{of.pull_request === null ? '–' : <OutLink href={links.pull_request}>{of.pull_request}</OutLink>}</td>
+    </tr>
+  )
+}
+
+function Next({ of, now }: { of: Schedule; now: number }) {
+  const { t, f } = useSay()
+  if (!of.next_switch) return <span className="i3">{t.schedules.nothingNext}</span>
+  const at = Date.parse(of.next_switch.at)
+  const words = of.next_switch.way === 'wake' ? t.schedules.wakes : t.schedules.sleeps
+  return (
+    <>
+      {words(f.relative(at, now))} <span className="i3 nowrap">{f.when(at, now)}</span>
+    </>
+  )
+}
+
+export function NextWindows({ id }: { id: string }) {
+  const { t, f } = useSay()
+  const { data, error } = useQuery(queries.schedule(id))
+  const windows = data?.data.next_windows.slice(0, SHOWN_WINDOWS)
+  return (
+    <tr className="sc-windows">
+      <td colSpan={COLUMNS.length}>
+        <b>{t.schedules.nextWindows}</b> <small className="i3">{t.schedules.times(f.city)}</small>
+        {error && !data && <p role="alert">{t.schedules.oneError(id)}</p>}
+        {windows && !windows.length && <p>{t.schedules.noWindows}</p>}
+        <ol>{windows?.map((w) => <li key={w.start}>{windowText(f, w)}</li>)}</ol>
+      </td>
+    </tr>
+  )
+}
+
+/** Mon 19 Oct 08:00–15:00; the day of the end too where it is another. */
+export function windowText(f: ReturnType<typeof useSay>['f'], window: { start: string; stop: string }): string {
+  const [start, stop] = [Date.parse(window.start), Date.parse(window.stop)]
+  const [from, to] = [f.day(start), f.day(stop)]
+  return `${from} ${f.time(start)}–${from === to ? '' : `${to} `}${f.time(stop)}`
+}
