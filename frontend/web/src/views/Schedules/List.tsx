@@ -12,7 +12,7 @@ import { COLUMNS, type Column, type Order } from './asked'
 const NARROW = 720
 const ROW_PX = 36
 const NARROW_ROW_PX = 76
-const WINDOWS_PX = 152
+const WINDOWS_PX = 136
 
 type Props = { rows: Schedule[]; total: number; order: Order; now: number; onSort: (column: Column) => void; onMissing: () => void }
 

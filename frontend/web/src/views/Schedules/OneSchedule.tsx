@@ -15,6 +15,7 @@ import { YamlCard } from '../../parts/YamlCard'
 import { ofSchedule } from '../../parts/states'
 import { useNow } from '../../time/clock'
 import { History } from '../Namespace/Tables'
+import '../Namespace/namespace.css'
 import { windowText } from './Row'
 import './schedules.css'
 
