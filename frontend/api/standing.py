@@ -5,7 +5,7 @@ The calendars of thousands of namespaces are not asked again for each answer.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass, field
 from threading import Lock
 from typing import NamedTuple, TypeAlias, TypeVar, cast
@@ -16,6 +16,8 @@ from reconciler.core.plan import next_edge
 from reconciler.core.records import NamespaceKey, NamespaceRecord, Version, Way
 from reconciler.core.rows import LATE_AFTER_S, ScheduleRow, schedule_rows
 from schemas.instants import Instant
+
+MOST_KEPT = 512
 
 T = TypeVar("T")
 Switch: TypeAlias = tuple[Instant, Way]
@@ -30,13 +32,19 @@ class Standing:
 
     rows: Sequence[ScheduleRow]
     switches: Mapping[NamespaceKey, Switch]
-    _made: dict[object, object] = field(default_factory=dict, compare=False)
+    _made: dict[Hashable, object] = field(default_factory=dict, compare=False)
 
-    def kept(self, name: str, make: Callable[[], T]) -> T:
-        """What was made under this name, made now if it was not yet; always of one type for a name."""
-        if name not in self._made:
-            self._made[name] = make()
-        return cast(T, self._made[name])
+    def kept(self, name: Hashable, make: Callable[[], T]) -> T:
+        """What was made under this name, made now if it was not yet; always of one type for a name. What filters made
+        is forgotten, with all else, once there is too much of it.
+        """
+        found = self._made.get(name)
+        if found is None:
+            found = make()
+            if len(self._made) >= MOST_KEPT:
+                self._made.clear()
+            self._made[name] = found
+        return cast(T, found)
 
 
 class _Kept(NamedTuple):
@@ -45,6 +53,10 @@ class _Kept(NamedTuple):
     until: Instant
     rows: tuple[ScheduleRow, ...]
     switch: Switch | None
+
+    def says(self, other: _Kept) -> bool:
+        """Whether it says the same: what is looked at each second seldom differs."""
+        return (self.version, self.switch, self.rows) == (other.version, other.switch, other.rows)
 
 
 @dataclass(slots=True)
@@ -67,7 +79,10 @@ class Standings:
 
     def _is_as_before(self, found: Mapping[NamespaceKey, _Kept]) -> bool:
         kept = self._kept
-        return len(kept) == len(found) and all(kept.get(key) is each for key, each in found.items())
+        return len(kept) == len(found) and all(
+            (before := kept.get(key)) is each or (before is not None and before.says(each))
+            for key, each in found.items()
+        )
 
     def _of(self, record: NamespaceRecord, now: Instant) -> _Kept:
         kept = self._kept.get(record.key)

@@ -11,8 +11,8 @@ from frontend.api.content.frame import Frame, followed_until
 from reconciler.core.calendar import awake_until
 from reconciler.core.forecast import stretches
 from reconciler.core.history import HistoryRow
-from reconciler.core.records import NamespaceKey, NamespaceRecord, Places
-from schemas.instants import Instant
+from reconciler.core.records import NamespaceKey, Places
+from schemas.instants import HOUR, Instant
 from schemas.schedule import Window
 
 
@@ -103,17 +103,22 @@ def _steps(cluster: str, frame: Frame, history: Sequence[HistoryRow], since: Ins
     spans = [Window(r.began, min(r.ended or now, now)) for r in history if r.key.cluster == cluster and r.began]
     running = [r.stretch for r in frame.snapshot.records.values() if r.stretch and r.key.cluster == cluster]
     spans += [Window(stretch.share.since, now) for stretch in running]
-    for record in followed_until(frame, until):
-        if record.key.cluster == cluster:
-            spans += _planned(record, now, until)
+    if until > now:
+        spans += [Window(max(w.start, now), w.stop) for w in _planned(cluster, frame, until)]
     return counted(spans, since, until)
 
 
-def _planned(record: NamespaceRecord, now: Instant, until: Instant) -> list[Window]:
-    if until <= now:
-        return []
-    found = stretches([e.schedule for e in record.calendar], now, until)
-    return [Window(max(w.start, now), w.stop) for w in found]
+def _planned(cluster: str, frame: Frame, until: Instant) -> list[Window]:
+    """What the calendars plan from now until at least an instant: found once an hour for as long as nothing differs,
+    since whatever starts or stops meanwhile is a difference.
+    """
+    whole_hour = -(-until // HOUR) * HOUR
+
+    def found() -> list[Window]:
+        records = (r for r in followed_until(frame, whole_hour) if r.key.cluster == cluster)
+        return [w for r in records for w in stretches([e.schedule for e in r.calendar], frame.now, whole_hour)]
+
+    return frame.standing.kept(("planned", cluster, whole_hour), found)
 
 
 def counted(spans: Iterable[Window], since: Instant, until: Instant) -> list[Step]:

@@ -129,22 +129,24 @@ class Order:
     descending: bool = False
 
 
-def select(frame: Frame, wanted: Filter, order: Order) -> list[ScheduleRow]:
-    """The rows that fit, in order."""
+def select(frame: Frame, wanted: Filter, order: Order) -> Sequence[ScheduleRow]:
+    """The rows that fit, in order: found once for as long as nothing differs."""
     rows = _in_order(frame, order)
-    return list(rows) if wanted.asks_nothing else [row for row, amiss in wanted.judged(rows) if not amiss]
+    if wanted.asks_nothing:
+        return rows
+    return frame.standing.kept(("fit", wanted, order), lambda: [row for row, amiss in wanted.judged(rows) if not amiss])
 
 
 def _in_order(frame: Frame, order: Order) -> Sequence[ScheduleRow]:
-    rows = frame.standing.kept(order.by, lambda: sorted(frame.rows, key=lambda row: _position(row, order, frame)))
-    return rows[::-1] if order.descending else rows
+    return frame.standing.kept(
+        order, lambda: sorted(frame.rows, key=lambda row: _position(row, order, frame), reverse=order.descending)
+    )
 
 
 def _choices(frame: Frame, wanted: Filter) -> Choices:
-    """What nobody filters is counted once for as long as nothing differs."""
-    if wanted.asks_nothing:
-        return frame.standing.kept("choices", lambda: choices((row, ()) for row in frame.rows))
-    return choices(wanted.judged(frame.rows))
+    """Counted once for as long as nothing differs."""
+    judged = ((row, ()) for row in frame.rows) if wanted.asks_nothing else wanted.judged(frame.rows)
+    return frame.standing.kept(("choices", wanted), lambda: choices(judged))
 
 
 def schedule_list(frame: Frame, wanted: Filter, order: Order, cursor: str | None, limit: int) -> ScheduleList:
@@ -162,7 +164,7 @@ def schedule_list(frame: Frame, wanted: Filter, order: Order, cursor: str | None
     return ScheduleList(
         items=[schedule_answer(row, frame) for row in shown],
         total=len(rows),
-        troubled=sum(rank_of(row) is not None for row in rows),
+        troubled=frame.standing.kept(("troubled", wanted), lambda: sum(rank_of(row) is not None for row in rows)),
         choices=_choices(frame, wanted),
         cursor=more,
     )

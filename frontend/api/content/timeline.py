@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 
 from pydantic import BaseModel, Field
 
@@ -132,7 +132,7 @@ def timeline(
     by_key: dict[NamespaceKey, list[HistoryRow]] = defaultdict(list)
     for row in history:
         by_key[row.key].append(row)
-    keys = sorted(_position(key, frame) for key in _keys(frame, by_key.keys(), wanted))
+    keys = _positions(frame, by_key.keys(), wanted)
     rest = keys if cursor is None else [p for p in keys if p > from_cursor(_LIST, cursor)]
     shown = [NamespaceKey(cluster, namespace) for _, cluster, namespace in rest[:limit]]
     used = uses(frame, history, range_.start, min(range_.stop, frame.now))
@@ -153,11 +153,16 @@ def timeline(
     )
 
 
-def _keys(frame: Frame, past: Iterable[NamespaceKey], wanted: Filter) -> set[NamespaceKey]:
-    """Those with a schedule that fits; where nothing is asked, also those that only the past knows."""
-    if wanted.asks_nothing:
-        return {*past, *frame.snapshot.records}
-    return {row.key for row in frame.rows if wanted.fits(row)}
+def _positions(frame: Frame, past: Collection[NamespaceKey], wanted: Filter) -> list[tuple[str, str, str]]:
+    """Those with a schedule that fits, in order; where nothing is asked, also those that only the past knows."""
+
+    def found() -> list[tuple[str, str, str]]:
+        fit = {row.key for row, amiss in wanted.judged(frame.rows) if not amiss}
+        return sorted(_position(key, frame) for key in (frame.snapshot.records if wanted.asks_nothing else fit))
+
+    known = frame.standing.kept(("positions", wanted), found)
+    gone = [key for key in past if key not in frame.snapshot.records] if wanted.asks_nothing else []
+    return sorted([*known, *(_position(key, frame) for key in gone)]) if gone else known
 
 
 def _position(key: NamespaceKey, frame: Frame) -> tuple[str, str, str]:

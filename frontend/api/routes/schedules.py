@@ -80,7 +80,7 @@ def list_schedules(
 def one_schedule(request: Request, estate: GivenEstate, id: str) -> Response:
     """One schedule: its file and line, its windows to come and those taken away, and its last occurrences."""
     frame = estate.frame()
-    row = next((row for row in frame.rows if row.id == id), None)
+    row = frame.standing.kept("by id", lambda: {row.id: row for row in frame.rows}).get(id)
     if row is None:
         raise not_found(f"no schedule {id[:200]} in force")
 
