@@ -10,6 +10,8 @@ from typing import Annotated, TypeVar
 
 import typer
 
+from reconciler.adapters.reporters.cluster_events import sending_events
+from reconciler.adapters.reporters.several import Reporters
 from reconciler.commands.connecting import (
     CLUSTERS,
     ENGINE,
@@ -122,9 +124,11 @@ async def _tick(settings: Settings, store: Store, clock: Clock, only: str | None
     pointer = await asyncio.to_thread(_pointer, store)
     if pointer is None:
         raise CannotRun(NO_CATALOGUE)
-    async with connected(settings, pointer.policy.clusters, only) as clusters:
-        engine = engine_of(settings, store, clusters, clock, reporter=reporter)
-        return await engine.tick()
+    async with (
+        connected(settings, pointer.policy.clusters, only) as clusters,
+        sending_events(clusters, clock, reporter) as events,
+    ):
+        return await engine_of(settings, store, clusters, clock, reporter=Reporters((reporter, events))).tick()
 
 
 async def _run(settings: Settings, store: Store, clock: Clock, only: str | None, reporter: Reporter) -> None:
@@ -146,10 +150,13 @@ async def _run(settings: Settings, store: Store, clock: Clock, only: str | None,
             await _first_sync(bare, clock, reporter, stop)
         if stop.is_set() or pointer is None:
             return
-        async with connected(settings, pointer.policy.clusters, only) as opened:
-            clusters = guarded_clusters(opened, breakers)
+        async with (
+            connected(settings, pointer.policy.clusters, only) as opened,
+            sending_events(opened, clock, reporter) as events,
+        ):
+            clusters, told = guarded_clusters(opened, breakers), Reporters((reporter, events))
             engine = engine_of(
-                settings, lasting, clusters, clock, source=source, reporter=reporter, elected=True, guards=guards
+                settings, lasting, clusters, clock, source=source, reporter=told, elected=True, guards=guards
             )
             if sys.stderr.isatty():
                 _tell(f"following {settings.source} in {', '.join(clusters)}; end with Ctrl-C")

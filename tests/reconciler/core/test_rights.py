@@ -7,9 +7,12 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from reconciler.adapters.clusters.faults import FaultyCluster
+from reconciler.adapters.reporters.cluster_events import sending_events
+from reconciler.core.happenings import Waits
 from reconciler.core.kinds import KINDS
 from reconciler.core.ports import Cluster, Done, Gone, JsonObject, Outcome, Refused, Resource
-from reconciler.core.resources import EVENTS, LEASES, ROLLOUTS, SCALEDOBJECTS, SLEEPINFOS
+from reconciler.core.records import NamespaceKey
+from reconciler.core.resources import LEASES, ROLLOUTS, SCALEDOBJECTS, SLEEPINFOS
 from reconciler.core.rights import Account, Right, documents, governed, leading, reading, switching
 from reconciler.engine.electing import Elector, LeaseName
 from reconciler.engine.giving_back import give_back, pause_engines
@@ -95,6 +98,9 @@ async def test_what_an_engine_asks_of_a_cluster_is_what_its_account_is_granted(t
     await elector.release()
     await pause_engines(recording, lease, "ana")
     await give_back(recording, "batch-a")
+    async with sending_events({"main": recording}, scenario.clock, scenario.told) as events:
+        for namespace in full:
+            events.tell(Waits(NamespaceKey("main", namespace), 1, 20))
 
     catalogue = check(
         {f.relative_to(scenario.folder).as_posix(): f.read_bytes() for f in scenario.folder.rglob("*.yaml")}, 0
@@ -103,7 +109,6 @@ async def test_what_an_engine_asks_of_a_cluster_is_what_its_account_is_granted(t
     named = governed(catalogue, "main", ["batch-a", "other"]).namespaces
     assert named == tuple(sorted((*MANY, "batch-a")))
     granted = {*reading(), *leading(account), *(right for name in full for right in switching(name))}
-    granted -= {Right("create", EVENTS, name) for name in full}  # told by a reporter, which this engine has none of
     assert as_one(recording.used) == as_one(granted)
 
 
