@@ -1,10 +1,10 @@
 """What was spent, and what was saved against being on all the time: per cost centre, team, namespace and day.
 
 Spent is what the history has, and what the running shares have used so far. Saved is time asleep at the rate that
-the namespace had while it was awake in the same range; one of which no time awake is known saves nothing that
-anybody could tell, and a workload that was at nothing anyway adds nothing to that rate. Time asleep counts from the
-first instant in the range at which Alba had the namespace awake. A namespace's savings are told to those who paid
-for it, in proportion.
+the namespace had while it was awake in the same range, or else when last it was; one of which no time awake is known
+saves nothing that anybody could tell, and a workload that was at nothing anyway adds nothing to that rate. Time asleep
+counts from the first instant in the range by which Alba had had the namespace awake. A namespace's savings are told to
+those who paid for it, in proportion.
 """
 
 from __future__ import annotations
@@ -95,7 +95,7 @@ def costs(frame: Frame, history: Sequence[HistoryRow], since: Instant, until: In
     tallies = {key: use.tally() for key, use in found.items()}
     teams = {key: team_of_record(frame.snapshot.records.get(key)) or key.namespace for key in found}
     by_team = _grouped((teams[key], tally) for key, tally in tallies.items())
-    by_centre = _grouped((c, use.of_centre(c)) for use in found.values() for c in {each.centre for each in use.used})
+    by_centre = _grouped((c, use.of_centre(c)) for use in found.values() for c in {each.centre for each in use.known})
     return Costs(
         since=since,
         until=until,

@@ -14,7 +14,7 @@ from frontend.api.content.answer import (
     Link,
     PullRequest,
 )
-from frontend.api.content.attention import Attention, attention
+from frontend.api.content.attention import MISSED_BACK_S, Attention, attention
 from frontend.api.content.days import day_start
 from frontend.api.content.frame import Frame
 from frontend.api.content.limit import ClusterLimit, limits
@@ -114,10 +114,11 @@ class Summary(BaseModel):
 
 
 def summary(frame: Frame, history: Sequence[HistoryRow], looked_at: Instant | None) -> Summary:
-    """`history` must reach back 48 hours and to the start of the day."""
+    """`history` must reach back 48 hours and to the start of the day; the further, the more is known of what sleeps."""
     now, records = frame.now, frame.snapshot.records.values()
     today = day_start(frame.policy.default_timezone, now)
     told = summed(use.tally() for use in uses(frame, history, today, now).values()).figures()
+    recent = [r for r in history if max(r.planned.stop, r.ended or 0) > now - MISSED_BACK_S]
     waiting = [r for r in records if r.ticket is not None]
     awake = [r for r in records if r.stretch is not None]
     asleep = sorted((r for r in records if r.phase is Phase.ASLEEP and r.ticket is None), key=lambda r: r.next_at)
@@ -132,12 +133,12 @@ def summary(frame: Frame, history: Sequence[HistoryRow], looked_at: Instant | No
             new=frame.repository.new() if frame.repository else None,
         ),
         revision=_revision(frame, looked_at),
-        clusters=limits(frame, history, now - STRIP_BACK_S, now + STRIP_AHEAD_S),
+        clusters=limits(frame, recent, now - STRIP_BACK_S, now + STRIP_AHEAD_S),
         awake=_in_order(awake, frame),
         waiting=_in_order(waiting, frame),
         asleep=_in_order(asleep[:TILES], frame),
         asleep_more=max(0, len(asleep) - TILES),
-        attention=attention(frame, history),
+        attention=attention(frame, recent),
         next_switches=next_of(frame, now + AHEAD_S, NEXT_SWITCHES),
         today_since=today,
         today=told,

@@ -13,7 +13,7 @@ from frontend.api.content.frame import Frame
 from frontend.api.content.metered import known_cost
 from reconciler.core.history import HistoryRow
 from reconciler.core.meter import run_on
-from reconciler.core.records import Meter, NamespaceKey
+from reconciler.core.records import Meter, NamespaceKey, Phase
 from schemas.coverage import merge
 from schemas.instants import HOUR, Instant
 from schemas.schedule import Window
@@ -111,10 +111,14 @@ def _in_range(
 
 @dataclass(frozen=True, slots=True)
 class NamespaceUse:
-    """All that one namespace used in a range that ends at `until`, at least one share."""
+    """All that one namespace used in a range that ends at `until`; `before` is the last share that ended before it
+    began. At least one of them is there.
+    """
 
     used: Sequence[Used]
     until: Instant
+    since: Instant
+    before: Used | None = None
 
     def tally(self) -> Tally:
         return self.within(Window(self.known_since, self.until))
@@ -130,28 +134,53 @@ class NamespaceUse:
     def of_centre(self, centre: str) -> Tally:
         """What one cost centre paid for, and the same part of what was saved."""
         used = [each for each in self.used if each.centre == centre]
-        awake, whole = _awake_s(used), _awake_s(self.used)
-        asleep = (self.until - self.known_since - whole) * awake / whole
-        return Tally(awake, asleep, _spent(used), self._saved(asleep), _most_unpriced(used))
+        part = _awake_s(each for each in self.known if each.centre == centre) / _awake_s(self.known)
+        asleep = (self.until - self.known_since - _awake_s(self.used)) * part
+        return Tally(_awake_s(used), asleep, _spent(used), self._saved(asleep), _most_unpriced(used))
+
+    @property
+    def known(self) -> Sequence[Used]:
+        """What tells the rate awake: that of the range, or else the last one before it."""
+        return self.used or ([self.before] if self.before else [])
 
     @property
     def known_since(self) -> Instant:
-        """The first instant at which Alba had it awake."""
-        return min(each.window.start for each in self.used)
+        """The first instant in the range by which Alba had had it awake."""
+        return self.since if self.before else min(each.window.start for each in self.used)
 
     def _saved(self, asleep_s: Decimal) -> Sums:
-        awake_s = _awake_s(self.used)
-        return {currency: amount * asleep_s / awake_s for currency, amount in _spent(self.used).items()}
+        awake_s = _awake_s(self.known)
+        return {currency: amount * asleep_s / awake_s for currency, amount in _spent(self.known).items()}
 
 
 def uses(
     frame: Frame, history: Iterable[HistoryRow], since: Instant, until: Instant
 ) -> dict[NamespaceKey, NamespaceUse]:
-    """What each namespace used in the range."""
+    """What each namespace used in the range, and what those in force that slept through it had used last."""
     found: dict[NamespaceKey, list[Used]] = {}
-    for share in shares(frame, history, since, until):
+    rows = list(history)
+    for share in shares(frame, rows, since, until):
         found.setdefault(share.key, []).append(share)
-    return {key: NamespaceUse(used, until) for key, used in sorted(found.items())}
+    before = _before(frame, rows, since)
+    return {
+        key: NamespaceUse(found.get(key, ()), until, since, before.get(key))
+        for key in sorted({*found, *before})
+        if key in found or since < until
+    }
+
+
+def _before(frame: Frame, history: Iterable[HistoryRow], since: Instant) -> dict[NamespaceKey, Used]:
+    """The last share that ended by an instant, of the namespaces that Alba still has awake or asleep."""
+    found: dict[NamespaceKey, Used] = {}
+    for row in history:
+        if row.began is None or row.ended is None or row.meter is None or not row.began < row.ended <= since:
+            continue
+        last = found.get(row.key)
+        record = frame.snapshot.records.get(row.key)
+        kept = record is not None and not record.protected and record.phase in (Phase.ASLEEP, Phase.AWAKE)
+        if kept and (last is None or last.window.stop < row.ended):
+            found[row.key] = Used(row.key, row.cost_centre, Window(row.began, row.ended), row.meter, Decimal(1))
+    return found
 
 
 def summed(tallies: Iterable[Tally]) -> Tally:

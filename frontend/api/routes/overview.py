@@ -12,7 +12,6 @@ from pydantic import BaseModel
 
 from frontend.api.asking import AskedCursor, AskedZone, Limit, Since, Until, between
 from frontend.api.content.answer import Answer
-from frontend.api.content.attention import MISSED_BACK_S
 from frontend.api.content.costs import Costs, costs
 from frontend.api.content.frame import Frame
 from frontend.api.content.limit import ClusterLimit, limits
@@ -21,6 +20,7 @@ from frontend.api.content.summary import STRIP_AHEAD_S, STRIP_BACK_S, Summary, s
 from frontend.api.content.timeline import Timeline, timeline
 from frontend.api.content.transitions import TransitionList, upcoming
 from frontend.api.estate import GivenEstate
+from frontend.api.past import LONGEST_STRETCH_S
 from frontend.api.problem import bad_request, documented
 from frontend.api.responding import respond
 from frontend.api.routes.schedules import AskedFilter
@@ -42,7 +42,7 @@ async def get_summary(request: Request, estate: GivenEstate) -> Response:
     frame = await estate.seeing(_awake)
 
     def content() -> Summary:
-        rows = estate.past_of(frame, frame.now - MISSED_BACK_S, frame.now + 1)
+        rows = estate.past_of(frame, frame.now - LONGEST_STRETCH_S, frame.now + 1)
         return summary(frame, rows, estate.mainline.looked_at)
 
     return await run_in_threadpool(respond, request, estate, frame, content)
@@ -103,7 +103,8 @@ def get_costs(
     first, last = between(since, until, (frame.now - 30 * DAY, frame.now))
 
     def content() -> Costs:
-        return costs(frame, estate.past_of(frame, first, last), first, last, zone or frame.policy.default_timezone)
+        rows = estate.past_of(frame, first - LONGEST_STRETCH_S, last)
+        return costs(frame, rows, first, last, zone or frame.policy.default_timezone)
 
     return respond(request, estate, frame, content)
 

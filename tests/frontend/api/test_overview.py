@@ -134,3 +134,15 @@ async def test_the_costs_of_a_range_count_what_lies_in_it_alone(api: Api) -> Non
     found = await api.get("/costs?since=2026-12-01T13:00:00Z&until=2026-12-01T14:00:00Z")
     assert found["total"]["awake_hours"] == "3.000"
     assert found["cost_centers"][0]["figures"]["awake_hours"] == "3.000"
+
+
+async def test_a_namespace_that_slept_through_the_span_saves_at_what_it_used_last(api: Api) -> None:
+    requests = {"requests": {"cpu": "1", "memory": "1Gi"}}
+    patch = {"spec": {"template": {"spec": {"containers": [{"name": "main", "image": "x", "resources": requests}]}}}}
+    api.scenario.cluster.edit(DEPLOYMENTS, "payments-dev", "web", patch)
+    for at in ("2026-12-01T13:00:00Z", "2026-12-01T23:00:00Z", "2026-12-02T09:00:00Z"):
+        await api.tick(at)
+    found = await api.get("/costs?since=2026-12-02T05:00:00Z&until=2026-12-02T09:00:00Z")
+    figures = next(n["figures"] for n in found["namespaces"] if n["namespace"] == "payments-dev")
+    assert (figures["spent"], figures["asleep_hours"]) == ([], "4.000")
+    assert abs(Decimal(figures["saved"][0]["amount"]) - 4 * 3 * (Decimal("0.04") + Decimal("0.005"))) < Decimal("0.01")
