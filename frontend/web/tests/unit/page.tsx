@@ -1,0 +1,59 @@
+/** The whole page over the drawn estate: every path of the API answers what `answers` says, unless the test says otherwise. */
+import { ThemeProvider } from '@mui/material/styles'
+import { QueryClientProvider } from '@tanstack/react-query'
+import { render } from '@testing-library/react'
+import { HttpResponse, delay, http } from 'msw'
+import { setupServer } from 'msw/node'
+import { afterAll, afterEach, beforeAll } from 'vitest'
+import type { Lang } from '../../src/i18n/lang'
+import { loadWords } from '../../src/i18n/say'
+import { theme } from '../../src/theme/theme'
+import { type Answer, type Answers, answers } from '../fixtures/answers'
+import { envelope } from '../fixtures/estate'
+
+export type Marks = Parameters<typeof envelope>[1]
+
+/** Starts and stops an API that knows only what a test gives it. */
+export function startApi() {
+  const server = setupServer()
+  beforeAll(() => server.listen({ onUnhandledRequest: 'error' }))
+  afterEach(() => {
+    server.resetHandlers()
+    window.localStorage.clear()
+  })
+  afterAll(() => server.close())
+  return (more: Answers = {}, marks: Marks = {}) => {
+    const given = Object.entries({ ...answers, ...more })
+    server.use(...given.map(([path, answer]) => http.get(`*/api/v1${path}`, () => respond(answer, marks))))
+  }
+}
+
+async function respond(answer: Answer, marks: Marks) {
+  if (answer === 'never') await delay('infinite')
+  if (answer === 'fault') return HttpResponse.json({ detail: 'broken' }, { status: 500, headers: { 'X-Correlation-ID': '7f3a0000' } })
+  return HttpResponse.json(envelope(answer, marks))
+}
+
+/** The API's client keeps the `fetch` that it finds when it is loaded, so it must come after the server. */
+const modules = () => Promise.all([import('../../src/api/queries'), import('../../src/app/App'), import('../../src/app/choices')])
+
+/** Shows the page as it stands under this address, and gives the client that keeps its answers. */
+export async function openPage(path: string, lang: Lang = 'en') {
+  const url = new URL(path, window.location.origin)
+  url.searchParams.set('zone', 'America/Bogota')
+  url.searchParams.set('lang', lang)
+  window.history.replaceState(null, '', url)
+  const [{ makeQueryClient }, { App }, { Choices }] = await modules()
+  const client = makeQueryClient()
+  const words = await loadWords(lang)
+  render(
+    <ThemeProvider theme={theme}>
+      <QueryClientProvider client={client}>
+        <Choices first={{ lang, words }}>
+          <App />
+        </Choices>
+      </QueryClientProvider>
+    </ThemeProvider>,
+  )
+  return client
+}
