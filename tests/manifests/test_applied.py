@@ -28,6 +28,7 @@ def dry_run(server: RealApiServer, folder: Path, manifests: list[Manifest]) -> s
     config = server.kubeconfig(folder / "kubeconfig")
     return subprocess.run(
         [KUBECTL, f"--kubeconfig={config}", f"--cache-dir={folder}", "apply", "--server-side", "--dry-run=server",
+         "--force-conflicts",  # other tests own some of these objects
          "--validate=strict", "-f", str(folder / "all.yaml")],
         capture_output=True, text=True, check=False,
     )  # fmt: skip

@@ -31,9 +31,7 @@ async def _morning(faults: Faults) -> World:
         world.expect(awake=set())
         await _until(world, "07:05", running)
         world.expect(awake={"a-dev", "b-dev"})
-        await _until(world, "07:07", running)
-        world.expect(awake={"b-dev", "c-dev"})
-        await _until(world, "07:10:50", running)
+        await _until(world, "07:13:50", running)
         world.expect(awake=set())
     finally:
         await _end(running, stop)
@@ -48,23 +46,23 @@ async def _troubled_day(seed: int, between: Between) -> tuple[World, FaultsByCha
     both = asyncio.gather(*(keep_running(world, owner, faults, chance, stop) for owner in ("one", "two")))
     try:
         await _until(world, "06:50", both)
-        while world.at("07:45") > 0:
+        while world.at("07:54") > 0:
             await _wait(world, chance.uniform(10, 300), both)
             if chance.random() < people:
                 world.scale_something(chance)
         faults.healed = True
-        await _until(world, "07:58", both)
+        await _until(world, "08:12", both)
         world.touched.clear()
         world.expect(awake=set())
-        await _until(world, "08:17", both)
+        await _until(world, "08:32", both)
         world.expect(awake={"a-dev", "b-dev"})
-        await _until(world, "08:24", both)
-        world.expect(awake={"b-dev", "c-dev"})
-        await _until(world, "08:29", both)
-        world.expect(awake={"c-dev"})
         await _until(world, "08:39", both)
+        world.expect(awake={"b-dev", "c-dev"})
+        await _until(world, "08:44", both)
+        world.expect(awake={"c-dev"})
+        await _until(world, "08:54", both)
         world.expect(awake={"d-dev"})
-        await _until(world, "08:45", both)
+        await _until(world, "09:00", both)
         world.expect(awake=set())
         await _stays_quiet(world, both)
         world.expect_outcomes()

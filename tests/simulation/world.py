@@ -40,15 +40,15 @@ DAY = date(2026, 12, 1)
 BEGIN = parse_instant("2026-12-01T06:40:00Z")
 LIMIT = 2
 NAMES = ("a-dev", "b-dev", "c-dev", "d-dev")
-CYCLES = ("07:00", "07:11", "07:22", "07:33")
+CYCLES = ("07:00", "07:14", "07:28", "07:42")
 """In each of them the four come and go within minutes, and ask for three places at once."""
 
 MINUTES = {"a-dev": (0, 6), "b-dev": (1, 8), "c-dev": (2, 9), "d-dev": (6, 10)}
 CALMLY = {
-    "a-dev": ("08:00", "08:20"),
-    "b-dev": ("08:00", "08:25"),
-    "c-dev": ("08:10", "08:30"),
-    "d-dev": ("08:30", "08:40"),
+    "a-dev": ("08:15", "08:35"),
+    "b-dev": ("08:15", "08:40"),
+    "c-dev": ("08:25", "08:45"),
+    "d-dev": ("08:45", "08:55"),
 }
 TIMES = Times(
     tick_s=60,
