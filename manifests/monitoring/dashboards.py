@@ -85,6 +85,9 @@ def system() -> dashboard.Dashboard:
         .with_panel(_lines("Breakers that are not closed",
                            'max by (dependency, calls, state) (alba_breaker_state{state!="closed"})',
                            "{{dependency}}, {{calls}}: {{state}}"))
+        .with_panel(_number("Engines without the store", "sum(alba_store_away) or vector(0)"))
+        .with_panel(_number("Engines on an old word", "sum(alba_stale) or vector(0)"))
+        .with_panel(_lines("Transactions told afterwards", "sum(increase(alba_outbox_told_total[1h]))", "told"))
     )  # fmt: skip
 
 
