@@ -28,7 +28,7 @@ from reconciler.core.items import places_id
 from reconciler.core.objects import annotations_of, part
 from reconciler.core.ports import Store
 from reconciler.core.records import NEVER, Places
-from reconciler.core.resources import CRONJOBS, DEPLOYMENTS, LEASES, STATEFULSETS
+from reconciler.core.resources import CRONJOBS, DEPLOYMENTS, EVENTS, LEASES, STATEFULSETS
 from reconciler.engine.switching import Tally
 from reconciler.settings import settings_from
 from schemas.instants import HOUR, MINUTE, Instant, instant_text, parse_instant
@@ -210,7 +210,7 @@ class Estate:
             self.most_awake = max(self.most_awake, len(self.awake()))
 
     def count(self, write: Write) -> ApiError | None:
-        self.writes += write.manager == "alba" and write.key.resource != LEASES
+        self.writes += write.manager == "alba" and write.key.resource not in (EVENTS, LEASES)
         return None
 
 
