@@ -20,7 +20,7 @@ SOURCE = ("source", "branch", "schedules", "cache", "cost_centers", "fetch_timeo
 CLUSTERS = ("kubeconfig", "contexts", "lease", "pace", "in_flight", "cluster_timeout_s")
 WORK = ("owner", "decision_s", "claim_s", "ready_s", "log_level")
 OUTAGES = ("stale_s", "snapshot", "breaker_failures", "breaker_s", "probe_s")
-ENGINE = ("lease_lasts_s", "tick_s", "sync_s", "signals_s", "sweep_s", "log_format", "metrics", *OUTAGES)
+ENGINE = ("lease_lasts_s", "tick_s", "sync_s", "signals_s", "sweep_s", "observe_s", "log_format", "metrics", *OUTAGES)
 
 ClusterOption: TypeAlias = Annotated[
     str | None, typer.Option("--cluster", help="only this cluster of the policy", show_default=False)
@@ -68,11 +68,16 @@ async def connected(
     settings: Settings, names: Sequence[str], only: str | None = None
 ) -> AsyncIterator[Mapping[str, Cluster]]:
     """The clusters by name, closed at the end. CannotRun: `only` names none of them."""
-    if only is not None and only not in names:
-        raise CannotRun(f"--cluster {only}: the policy names {', '.join(names)}")
+    known_cluster(only, names)
     clusters = await open_clusters(settings, [only] if only else list(names))
     try:
         yield clusters
     finally:
         for cluster in clusters.values():
             await cluster.close()
+
+
+def known_cluster(asked: str | None, names: Sequence[str]) -> None:
+    """CannotRun: `--cluster` asks for one that the policy does not name."""
+    if asked is not None and asked not in names:
+        raise CannotRun(f"--cluster {asked}: the policy names {', '.join(names)}")

@@ -12,8 +12,8 @@ import typer
 from rich.text import Text
 
 from reconciler.adapters.sources.machine_zones import machine_zones
-from reconciler.commands.connecting import CLUSTERS, SOURCE, STORE, ClusterOption, taking
-from reconciler.commands.ending import FINE, FOUND, CannotRun
+from reconciler.commands.connecting import CLUSTERS, SOURCE, STORE, ClusterOption, known_cluster, taking
+from reconciler.commands.ending import FINE, FOUND
 from reconciler.commands.loading import AtOption, instant_or
 from reconciler.commands.reaching import Reached, reach_cost_centres, reach_source, reach_store, timed, unreachable
 from reconciler.commands.showing import STYLES, Format, FormatOption, print_json, say, table
@@ -79,8 +79,7 @@ async def _clusters(
 ) -> tuple[list[Reached], list[Finding], int]:
     """Each cluster of the policy: whether it answers, what is found in it, and how many sizes are recorded there."""
     named = estate.policy.clusters
-    if only is not None and only not in named:
-        raise CannotRun(f"--cluster {only}: the policy names {', '.join(named)}")
+    known_cluster(only, named)
     reached: list[Reached] = []
     found: list[Finding] = []
     count = 0

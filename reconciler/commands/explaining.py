@@ -8,6 +8,7 @@ from typing import Annotated
 
 import typer
 
+from reconciler.commands.connecting import known_cluster
 from reconciler.commands.ending import CannotRun
 from reconciler.commands.loading import SCHEDULES, AtOption, checked_folder, instant_or, usable
 from reconciler.commands.showing import Format, FormatOption, local_time, optional_instant, print_json, say
@@ -77,8 +78,7 @@ def sentences(verdict: Verdict, catalogue: Catalogue) -> list[str]:
 def _cluster_of(catalogue: Catalogue, namespace: str, wanted: str | None) -> str:
     clusters = catalogue.policy.clusters
     if wanted:
-        if wanted not in clusters:
-            raise CannotRun(f"--cluster {wanted}: the policy names {', '.join(clusters)}")
+        known_cluster(wanted, clusters)
         return wanted
     found = names_of(catalogue).get(namespace, ())
     if len(found) > 1:

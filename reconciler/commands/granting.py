@@ -10,8 +10,7 @@ from typing import Annotated
 import typer
 import yaml
 
-from reconciler.commands.connecting import taking
-from reconciler.commands.ending import CannotRun
+from reconciler.commands.connecting import known_cluster, taking
 from reconciler.commands.loading import SCHEDULES, PathArgument, checked_folder, usable
 from reconciler.commands.showing import Format, print_json
 from reconciler.compose import lease_of
@@ -42,8 +41,7 @@ def rbac(
     """Print, as YAML to apply, the rights that Alba needs: to read everywhere, and to switch what schedules name."""
     catalogue = usable(checked_folder(path, int(time.time())), str(path))
     clusters = catalogue.policy.clusters
-    if cluster is not None and cluster not in clusters:
-        raise CannotRun(f"--cluster {cluster}: the policy names {', '.join(clusters)}")
+    known_cluster(cluster, clusters)
     found = governed(catalogue, cluster or clusters[0], namespace or ())
     lease = lease_of(settings)
     account = Account(

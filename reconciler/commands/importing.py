@@ -11,7 +11,7 @@ from typing import Annotated
 import typer
 
 from reconciler.adapters.clusters.simulation.manifests import UnreadableManifests, read_manifests
-from reconciler.commands.connecting import CLUSTERS, connected, taking
+from reconciler.commands.connecting import CLUSTERS, connected, known_cluster, taking
 from reconciler.commands.ending import FINE, FOUND, CannotRun
 from reconciler.commands.loading import SCHEDULES, AtOption, files_of, instant_or, usable
 from reconciler.commands.showing import Format, FormatOption, print_json, say
@@ -48,8 +48,7 @@ def import_(
     present = files_of(to)
     catalogue = usable(check(present, now), str(to))
     named = list(catalogue.policy.clusters)
-    if cluster is not None and cluster not in named:
-        raise CannotRun(f"--cluster {cluster}: the policy names {', '.join(named)}")
+    known_cluster(cluster, named)
     found = _from_file(objects) if objects else asyncio.run(_from_cluster(settings, named, cluster or named[0]))
     estate = Estate(present, catalogue, owner, cost_center, cluster if cluster and cluster != named[0] else "")
     result = imported(found, estate, now)

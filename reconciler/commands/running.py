@@ -20,6 +20,7 @@ from reconciler.commands.connecting import (
     WORK,
     ClusterOption,
     connected,
+    known_cluster,
     taking,
 )
 from reconciler.commands.ending import FINE, FOUND, NO_CATALOGUE, CannotRun, stop_on_signals
@@ -39,6 +40,7 @@ from reconciler.compose import (
 from reconciler.core.happenings import Unavailable
 from reconciler.core.ports import Clock, Reporter, Source, Store, StoreUnavailable
 from reconciler.core.revisions import POINTER_ID, CataloguePointer
+from reconciler.core.sync import Differences
 from reconciler.engine.engine import Engine
 from reconciler.engine.ports import Endurance
 from reconciler.engine.signalling import allow
@@ -62,6 +64,12 @@ def sync(
     allow: Annotated[
         str | None, typer.Option("--allow", metavar="REVISION", help="follow this revision in spite of the guard")
     ] = None,
+    cluster: Annotated[
+        str | None,
+        typer.Option(
+            "--cluster", help="tell only what changes in this cluster; a revision counts for all", show_default=False
+        ),
+    ] = None,
     at: AtOption = None,
     format_: FormatOption = Format.TEXT,
 ) -> None:
@@ -73,7 +81,8 @@ def sync(
             allow_revision(opened, _revision(followed, allow), owner_of(settings))
         engine = engine_of(settings, opened, {}, clock, source=followed, reporter=text_reporter(settings, _tell))
         result = asyncio.run(_available(engine.sync()))
-    _show_sync(result, format_)
+        changes = _changes(result, opened, cluster)
+    _show_sync(result, changes, format_)
     raise typer.Exit(FINE if result.end in (SyncEnd.IN_FORCE, SyncEnd.UNCHANGED) else FOUND)
 
 
@@ -219,11 +228,25 @@ def _pointer(store: Store) -> CataloguePointer | None:
     return found if isinstance(found, CataloguePointer) else None
 
 
-def _show_sync(result: SyncResult, format_: Format) -> None:
+def _changes(result: SyncResult, store: Store, cluster: str | None) -> Differences:
+    """What the sync changed, in one cluster if one is asked about. CannotRun: the policy does not name it."""
+    pointer = _pointer(store)
+    if cluster is None or pointer is None:
+        return result.changes
+    known_cluster(cluster, pointer.policy.clusters)
+    return result.changes.within(cluster)
+
+
+def _show_sync(result: SyncResult, changes: Differences, format_: Format) -> None:
+    kinds = {"created": changes.created, "changed": changes.changed, "removed": changes.removed}
     if format_ is Format.JSON:
-        print_json({"end": result.end.value, "revision": result.revision, "detail": result.detail})
+        told = {kind: sorted(str(key) for key in keys) for kind, keys in kinds.items()}
+        print_json({"end": result.end.value, "revision": result.revision, "detail": result.detail, **told})
         return
     say(f"{result.end.value}: {result.revision[:12]} {result.detail}".rstrip())
+    for kind, keys in kinds.items():
+        for key in sorted(keys):
+            say(f"  {kind}  {key}")
     if result.end is SyncEnd.HELD:
         say(f"follow it all the same with: alba sync --allow {result.revision[:12]}")
 

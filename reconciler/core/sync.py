@@ -59,6 +59,14 @@ class Differences:
         """Every namespace whose record has to be derived again."""
         return self.created | self.changed | self.removed
 
+    def within(self, cluster: str) -> Differences:
+        """Those of one cluster."""
+        kinds = (self.created, self.changed, self.removed)
+        return Differences(*(frozenset(key for key in keys if key.cluster == cluster) for keys in kinds))
+
+
+NOTHING = Differences(frozenset(), frozenset(), frozenset())
+
 
 def propose(checked: Checked, revision: Revision, before: Estate, now: Instant) -> Estate:
     """What would govern each namespace under a checked catalogue.

@@ -25,6 +25,8 @@ from reconciler.core.ports import (
 from reconciler.core.records import NamespaceKey, NamespaceRecord, State
 from reconciler.core.revisions import POINTER_ID, SIGNALS_ID, CataloguePointer, Chunk, Governed, Hold, Revision, Signals
 from reconciler.core.sync import (
+    NOTHING,
+    Differences,
     Estate,
     chunks,
     derive,
@@ -58,11 +60,12 @@ class SyncEnd(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class SyncResult:
-    """How a sync ended, about which revision, and in words."""
+    """How a sync ended, about which revision, in words, and what it changed where it put one in force."""
 
     end: SyncEnd
     revision: str = ""
     detail: str = ""
+    changes: Differences = NOTHING
 
 
 class Syncer:
@@ -165,7 +168,7 @@ class Syncer:
             return SyncResult(SyncEnd.UNCHANGED, head.id, "another reconciler synced meanwhile")
         self._ports.reporter.tell(Synced(head.id, len(changes.created), len(changes.changed), len(changes.removed)))
         await self.derive(flipped, after)
-        return SyncResult(SyncEnd.IN_FORCE, head.id, f"{len(after)} namespaces governed")
+        return SyncResult(SyncEnd.IN_FORCE, head.id, f"{len(after)} namespaces governed", changes)
 
     async def derive(self, pointer: CataloguePointer, estate: Estate | None = None) -> None:
         """Bring every record that the pointer names to its revision, then clear the names."""

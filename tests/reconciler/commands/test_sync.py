@@ -17,7 +17,29 @@ def test_the_first_sync_puts_the_newest_revision_in_force(alba: Alba, estate: Pa
     said = alba("sync", *DURING)
     assert said.code == 0
     assert said.out.startswith("in-force: ")
-    assert said.out.endswith(" 3 namespaces governed\n")
+    assert said.lines[0].endswith(" 3 namespaces governed")
+
+
+def test_a_sync_names_what_comes_under_schedule_changes_and_is_left_alone(alba: Alba, estate: Path) -> None:
+    first = alba("sync", *DURING, "--format", "json").json
+    (estate / "schedules/payments/load-test.yaml").unlink()
+    second = alba("sync", *DURING, "--format", "json").json
+    everything = ["main/checkout-qa", "main/checkout-stage", "main/payments-dev"]
+    assert (first["created"], first["changed"], first["removed"]) == (everything, [], [])
+    assert (second["created"], second["changed"], second["removed"]) == ([], [], ["main/payments-dev"])
+
+
+def test_a_sync_tells_of_one_cluster_and_still_follows_the_revision_in_all(alba: Alba, estate: Path) -> None:
+    policy = estate / "schedules/policy.yaml"
+    policy.write_text(policy.read_text() + "clusters: {main: {}, lab: {}}\n")
+    said = alba("sync", *DURING, "--cluster", "lab", "--format", "json").json
+    assert (said["end"], said["created"]) == ("in-force", [])
+    assert len(alba("status", *DURING, "--format", "json").rows("namespaces")) == 3
+
+
+def test_a_sync_about_a_cluster_that_the_policy_does_not_name_exits_2(alba: Alba, estate: Path) -> None:
+    said = alba("sync", *DURING, "--cluster", "nowhere")
+    assert (said.code, "the policy names " in said.err) == (2, True)
 
 
 def test_a_revision_that_is_in_force_already_is_left_as_it_is(alba: Alba, estate: Path) -> None:
