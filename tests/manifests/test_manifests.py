@@ -1,7 +1,8 @@
-"""What Argo CD applies: rendered by kustomize, held against Kubernetes' schemas and against what the code needs."""
+"""What Argo CD applies: rendered by kustomize, held against Kubernetes' schemas, the CRDs', and against what the code needs."""
 
 from __future__ import annotations
 
+from copy import deepcopy
 from itertools import chain
 
 import kubernetes_validate  # type: ignore[import-untyped]
@@ -10,6 +11,7 @@ import pytest
 from reconciler.core.kinds import KINDS
 from reconciler.settings import settings_from
 from tests.docs.command_line import command_of, flags_of
+from tests.manifests import custom_resources
 from tests.manifests.rendered import Manifest, at, each, label, of_kind, rendered, strings
 
 OVERLAYS = [
@@ -20,21 +22,37 @@ OVERLAYS = [
     "manifests/argocd/notifications",
     "manifests/monitoring",
 ]
-WITHOUT_A_SCHEMA = {"AppProject", "Application", "PrometheusRule", "ServiceMonitor"}
 PROD = ("manifests/backend/overlays/prod", "manifests/frontend/overlays/prod")
 RUNNING = [m for folder in PROD for m in of_kind(folder, "Deployment", "StatefulSet")]
 APPLICATIONS = [*of_kind("manifests/argocd", "Application"), *of_kind("manifests/argocd/apps", "Application")]
 
 
 @pytest.mark.parametrize("folder", OVERLAYS)
-def test_every_object_is_what_kubernetes_says_it_must_be(folder: str) -> None:
-    unknown = set()
+def test_every_object_is_what_its_schema_says_it_must_be(folder: str) -> None:
     for manifest in rendered(folder):
-        try:
+        if custom_resources.is_known(manifest):
+            assert custom_resources.problems(manifest) == [], label(manifest)
+        else:
             kubernetes_validate.validate(manifest, "1.37", strict=True)
-        except kubernetes_validate.SchemaNotFoundError:
-            unknown.add(str(manifest["kind"]))
-    assert unknown <= WITHOUT_A_SCHEMA
+
+
+@pytest.mark.parametrize(
+    ("kind", "path", "value"),
+    [
+        ("Application", ("spec", "syncPolicy", "automated"), {"prune": True, "selfHeel": True}),
+        ("Application", ("spec", "syncPolicy", "retry", "limit"), "5"),
+        ("Application", ("spec", "ignoreDifferences"), [{"group": "apps", "jsonPointers": ["/spec"]}]),
+        ("AppProject", ("spec", "destinations"), [{"server": "here", "namspace": "alba"}]),
+        ("PrometheusRule", ("spec", "groups", 0, "rules", 0, "for"), "a while"),
+        ("ServiceMonitor", ("spec", "endpoints", 0, "interval"), 15),
+    ],
+)
+def test_what_a_custom_resource_does_not_know_is_refused(kind: str, path: tuple[str | int, ...], value: object) -> None:
+    wrong = deepcopy(next(m for folder in OVERLAYS for m in of_kind(folder, kind)))
+    place = at(wrong, *path[:-1])
+    assert isinstance(place, dict)
+    place[path[-1]] = value
+    assert custom_resources.problems(wrong)
 
 
 @pytest.mark.parametrize("folder", OVERLAYS)
