@@ -1,4 +1,4 @@
-"""What Argo CD applies: rendered by kustomize, held against Kubernetes' schemas, the CRDs', and against what the code needs."""
+"""What Argo CD applies: rendered by kustomize, held against the schemas of Kubernetes and of CRDs, and the code's needs."""
 
 from __future__ import annotations
 
