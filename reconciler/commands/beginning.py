@@ -69,9 +69,12 @@ def _files(workflows: str, owner: str, timezone: str, limit: int) -> dict[str, s
 def _workflow(repository: str, commit: str) -> str:
     return (
         "name: alba\n"
-        "on: {pull_request: {types: [opened, synchronize, reopened, labeled, unlabeled]}, merge_group: {}, "
-        "push: {branches: [main]}}\n"
-        "permissions: {contents: read, pull-requests: write, id-token: write}\n"
+        "on:\n"
+        "  pull_request: {types: [opened, synchronize, reopened, ready_for_review, labeled, unlabeled]}\n"
+        "  pull_request_review: {types: [submitted, dismissed]}\n"
+        "  merge_group: {}\n"
+        "  push: {branches: [main]}\n"
+        "permissions: {actions: read, contents: read, pull-requests: write, security-events: write, id-token: write}\n"
         "jobs:\n"
         "  alba:\n"
         f"    uses: {repository}/.github/workflows/schedules.yml@{commit}\n"

@@ -74,6 +74,35 @@ def test_what_runs_on_a_pull_request_may_only_read_unless_it_runs_nothing_of_it(
     assert not [step for step in comment if "checkout" in str(at(step, "uses"))]
 
 
+def test_findings_are_shown_by_github_and_nothing_of_the_change_runs_where_they_are_written() -> None:
+    findings = steps("schedules.yml", "findings")
+    assert may("schedules.yml", "findings") == {"actions": "read", "contents": "read", "security-events": "write"}
+    assert [at(step, "run") for step in findings] == [None] * len(findings)
+    uploaded = findings[-1]
+    assert str(at(uploaded, "uses")).startswith("github/codeql-action/upload-sarif@")
+    assert str(at(uploaded, "with", "sarif_file")).endswith("/alba.sarif")
+    assert "head.repo.full_name == github.repository" in str(at(jobs("schedules.yml")["findings"], "if"))
+
+
+@pytest.mark.parametrize("caller", ["validate.yml", "merge.yml"])
+def test_who_calls_the_reusable_workflow_grants_what_its_jobs_ask_for(caller: str) -> None:
+    """GitHub refuses the whole workflow otherwise, before any of it runs."""
+    granted = may(caller, "schedules")
+    rank = ["none", "read", "write"]
+    for job in jobs("schedules.yml"):
+        for name, level in may("schedules.yml", job).items():
+            assert rank.index(str(granted.get(name, "none"))) >= rank.index(str(level)), (job, name)
+
+
+def test_an_image_is_built_on_a_base_that_is_named_by_digest() -> None:
+    (build,) = (str(at(s, "run")) for s in steps("build.yml", "images") if "buildx build" in str(at(s, "run")))
+    assert '--build-arg BASE="$base@$pinned"' in build
+    for name in ("backend", "frontend"):
+        lines = Path(f"manifests/{name}/Dockerfile").read_text(encoding="utf-8").splitlines()
+        assert len([line for line in lines if line.startswith("ARG BASE=")]) == 1
+        assert {line.split()[1] for line in lines if line.startswith("FROM ")} == {"${BASE}"}
+
+
 def test_four_eyes_are_judged_by_the_code_from_before_the_change() -> None:
     assert may("schedules.yml", "approval") == {"contents": "read", "pull-requests": "read"}
     change, alba, *_ = steps("schedules.yml", "approval")
@@ -160,5 +189,5 @@ def test_the_owners_are_those_of_folders_that_there_are() -> None:
 
 def test_new_versions_wait_before_they_are_proposed() -> None:
     updates = each(yaml.safe_load(Path(".github/dependabot.yml").read_text(encoding="utf-8")), "updates")
-    assert {at(u, "package-ecosystem") for u in updates} == {"docker", "github-actions", "npm", "pip"}
+    assert {at(u, "package-ecosystem") for u in updates} == {"github-actions", "npm", "pip"}
     assert all(at(u, "cooldown", "default-days") == 7 for u in updates)

@@ -9,6 +9,7 @@ import yaml
 
 from tests.reconciler.commands.typing_alba import Alba
 
+ROOT = Path(__file__).parents[3]
 USED = f"example/alba@{'a' * 40}"
 
 
@@ -29,6 +30,16 @@ def test_its_workflow_is_alba_s_own_in_five_lines_pinned_by_commit(alba: Alba) -
     jobs = text.partition("jobs:\n")[2].splitlines()
     assert len(jobs) <= 5
     assert yaml.safe_load(text)["jobs"]["alba"]["uses"] == USED.replace("@", "/.github/workflows/schedules.yml@")
+
+
+def test_its_workflow_grants_what_alba_s_own_jobs_ask_for_and_is_told_of_approvals(alba: Alba) -> None:
+    """GitHub refuses the whole workflow otherwise; the text is of the repository that these tests lie in."""
+    alba("init", "ours", "--workflows", USED)
+    ours = yaml.load(Path("ours/.github/workflows/alba.yml").read_text(), yaml.BaseLoader)
+    called = yaml.load((ROOT / ".github/workflows/schedules.yml").read_text(), yaml.BaseLoader)["jobs"].values()
+    asked = {(name, level) for job in called for name, level in job["permissions"].items()}
+    assert {pair for pair in asked if ours["permissions"].get(pair[0]) not in (pair[1], "write")} == set()
+    assert ours["on"].keys() == {"pull_request", "pull_request_review", "merge_group", "push"}
 
 
 def test_it_overwrites_nothing(alba: Alba) -> None:
