@@ -7,5 +7,9 @@ export function DemoNote() {
   const { t, f } = useSay()
   const { data } = useQuery(queries.summary())
   const demo = data?.data.demo
-  return demo ? <p className="demo-note">{t.shell.fastClock(f.number(demo.speed))}</p> : null
+  return demo ? (
+    <footer className="demo-note">
+      <p>{t.shell.fastClock(f.number(demo.speed))}</p>
+    </footer>
+  ) : null
 }

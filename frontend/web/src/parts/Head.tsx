@@ -40,7 +40,7 @@ function GitAge({ revision, now }: { revision: Summary['revision']; now: number 
   if (!revision.looked_at) return <span>{t.shell.gitNever}</span>
   return (
     <span className="wide-only">
-      {t.shell.gitRead(f.relative(Date.parse(revision.looked_at), now))}{' '}
+      {t.shell.gitRead(f.relative(Date.parse(revision.looked_at), now))},{' '}
       <OutLink href={revision.link}>
         <code>{revision.commit.slice(0, 7)}</code>
       </OutLink>

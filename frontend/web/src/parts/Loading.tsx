@@ -14,9 +14,9 @@ export function Loading({ view, children }: { view: string; children?: ReactNode
   }, [])
   return (
     <div className="loading" aria-busy>
-      <h1 className="hidden" role="status">
-        {t.shell.loading(view)}
-      </h1>
+      <div role="status">
+        <h1 className="hidden">{t.shell.loading(view)}</h1>
+      </div>
       {isDue && <div aria-hidden>{children ?? <PlainShape />}</div>}
     </div>
   )

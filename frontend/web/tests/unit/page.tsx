@@ -1,10 +1,10 @@
 /** The whole page over the drawn estate: every path of the API answers what `answers` says, unless the test says otherwise. */
 import { ThemeProvider } from '@mui/material/styles'
 import { QueryClientProvider } from '@tanstack/react-query'
-import { render } from '@testing-library/react'
+import { render, screen, waitFor } from '@testing-library/react'
 import { HttpResponse, delay, http } from 'msw'
 import { setupServer } from 'msw/node'
-import { afterAll, afterEach, beforeAll } from 'vitest'
+import { afterAll, afterEach, beforeAll, expect } from 'vitest'
 import type { Lang } from '../../src/i18n/lang'
 import { loadWords } from '../../src/i18n/say'
 import { theme } from '../../src/theme/theme'
@@ -57,3 +57,7 @@ export async function openPage(path: string, lang: Lang = 'en') {
   )
   return client
 }
+
+/** Waits for the sentence that is the view's answer; a view that still loads has another. */
+export const titled = (sentence: string | RegExp) =>
+  waitFor(() => expect(screen.getByRole('heading', { level: 1 })).toHaveTextContent(sentence))

@@ -8,6 +8,7 @@ import type { Schedule } from '../../src/api/names'
 import { en } from '../../src/i18n/en'
 import { SayContext, sayOf } from '../../src/i18n/say'
 import { csvHref } from '../../src/views/Schedules/asked'
+import { titled } from './page'
 
 const PAGE = 500
 
@@ -81,7 +82,7 @@ test('of ten thousand schedules only those in the window are drawn, and one page
   const asked: URLSearchParams[] = []
   server.use(estate(10_000, asked))
   show(<Schedules />)
-  expect(await screen.findByRole('heading', { level: 1 })).toHaveTextContent('10,000 schedules, 2 with a problem.')
+  await titled('10,000 schedules, 2 with a problem.')
   expect(screen.getByRole('table')).toHaveAttribute('aria-rowcount', '10001')
   expect(rows().length).toBeGreaterThan(5)
   expect(rows().length).toBeLessThan(60)
@@ -158,7 +159,7 @@ test('an error is told with the reference under which the server knows it', asyn
 test('one schedule says when it wakes its namespace, and shows its file', async () => {
   server.use(one)
   show(<OneSchedule id="team/team-00000" />)
-  expect(await screen.findByRole('heading', { level: 1 })).toHaveTextContent(/^team\/team-00000 wakes team-00000/)
+  await titled(/^team\/team-00000 wakes team-00000/)
   expect(screen.getByText('Wed 21 Oct 13:00–20:00')).toBeVisible()
   expect(screen.getByRole('region', { name: 'team/team-00000.yaml' })).toHaveTextContent('namespace: team-00000')
 })
@@ -166,7 +167,7 @@ test('one schedule says when it wakes its namespace, and shows its file', async 
 test('a schedule that is not there is named, and the way back is shown', async () => {
   server.use(http.get('*/api/v1/schedules/*', () => HttpResponse.json({ detail: 'none' }, { status: 404 })))
   show(<OneSchedule id="team/gone" />)
-  expect(await screen.findByRole('heading', { level: 1 })).toHaveTextContent('There is no schedule team/gone.')
+  await titled('There is no schedule team/gone.')
   expect(screen.getByRole('link', { name: 'Back to all schedules' })).toHaveAttribute('href', '/schedules')
 })
 

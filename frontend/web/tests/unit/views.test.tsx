@@ -1,12 +1,10 @@
-import { screen, waitFor, within } from '@testing-library/react'
+import { screen, within } from '@testing-library/react'
 import { describe, expect, test } from 'vitest'
 import { NO_MONEY, costsOf } from '../fixtures/answers'
 import { summary } from '../fixtures/estate'
-import { openPage, startApi } from './page'
+import { openPage, startApi, titled } from './page'
 
 const answer = startApi()
-const heading = () => screen.findByRole('heading', { level: 1 })
-const told = (sentence: string | RegExp) => waitFor(() => expect(document.querySelector('h1')).toHaveTextContent(sentence))
 
 const VIEWS = [
   { view: 'Now', path: '/', asked: '/summary', main: null, error: 'Alba’s state could not be loaded.' },
@@ -20,7 +18,7 @@ describe.each(VIEWS)('$view', ({ view, path, asked, error }) => {
   test('says that it loads while no answer has come', async () => {
     answer({ [asked]: 'never' })
     await openPage(path)
-    await told(view === 'Now' ? /^Loading/ : `Loading ${view}.`)
+    await titled(view === 'Now' ? /^Loading/ : `Loading ${view}.`)
   })
 
   test('tells an error with its reference, and what to press', async () => {
@@ -37,14 +35,14 @@ describe.each(VIEWS)('$view', ({ view, path, asked, error }) => {
 test.each(VIEWS.flatMap(({ view, path, main }) => (main ? [{ view, path, main }] : [])))('$view leads with one sentence', async ({ path, main }) => {
   answer()
   await openPage(path)
-  await told(main)
+  await titled(main)
 })
 
 test('without a schedule, Now shows how the first one is made', async () => {
   const none = { total: 0, awake: 0, waking: 0, sleeping: 0, asleep: 0, waiting: 0, failed: 0, other: 0 }
   answer({ '/summary': { ...summary, schedules: {}, namespaces: none, awake: [], asleep: [], waiting: [], attention: [], next_switches: [] } })
   await openPage('/')
-  await told('No schedules yet, so Alba wakes nothing.')
+  await titled('No schedules yet, so Alba wakes nothing.')
 })
 
 test('a week in which nothing is planned says so', async () => {
@@ -56,7 +54,7 @@ test('a week in which nothing is planned says so', async () => {
 test('Costs without prices says hours, and never an amount of money', async () => {
   answer({ '/costs': costsOf(NO_MONEY) })
   await openPage('/costs')
-  await told(/^October so far: .* awake, .* asleep\.$/)
+  await titled(/^October so far: .* awake, .* asleep\.$/)
   expect(screen.getByText('policy.yaml has no prices, so there are hours, and no money.')).toBeInTheDocument()
   expect(document.getElementById('main')).not.toHaveTextContent('$')
 })
@@ -70,7 +68,7 @@ test('Costs of a time in which nothing was awake says so', async () => {
 test('a new schedule begins with nothing checked', async () => {
   answer()
   await openPage('/new')
-  expect(await heading()).toBeVisible()
+  await titled('New schedule')
   expect(await screen.findByRole('region', { name: /\.yaml$/ })).toHaveTextContent('timezone: America/Bogota')
 })
 

@@ -22,7 +22,7 @@ export const reasons: Record<string, (x: Facts) => string> = {
   'woken-by-hand': (x) => `Woken by hand: ${workloads(x)} by ${x.text('by') || 'somebody'}.`,
   'put-to-sleep-by-hand': (x) => `Put to sleep by hand: ${workloads(x)} by ${x.text('by') || 'somebody'}.`,
   owed: (x) => `${x.number('sizes')} recorded sizes are still to be given back.`,
-  late: () => 'The switch is late.',
+  late: () => 'It was to happen earlier.',
   invalid: (x) => `${x.text('file')} has a problem; its last good version stays in force.`,
   held: (x) => `It overlaps ${x.text('against')}, which was there before, so it is not followed.`,
   'held-revision': (x) => `Revision ${x.text('revision').slice(0, 7)} is held: ${x.text('reason')}.`,

@@ -44,7 +44,9 @@ function Detail({ of, now }: { of: NamespaceDetail; now: number }) {
         asOf={now}
         above={
           <div className="s">
-            <ViewLink to="/">{t.shell.views.now}</ViewLink> <span className="i3">/ {n.team ?? n.cluster}</span>
+            <ViewLink to="/" className="u">
+              {t.shell.views.now}
+            </ViewLink> <span className="i3">/ {n.team ?? n.cluster}</span>
           </div>
         }
         aside={

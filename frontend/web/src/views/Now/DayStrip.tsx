@@ -46,7 +46,7 @@ export function DayStrip({ cluster, now, height, isNamed, silentSince }: Props) 
           </>
         )}
         <path d={`M0 ${y(cluster.limit)}H${width}`} stroke="var(--ink2)" strokeDasharray="5 4" strokeWidth="1.2" />
-        <Counts levels={[...past, ...future]} scale={scale} y={y} width={width} />
+        <Counts levels={[...past, ...future]} scale={scale} y={y} width={width} labelled={isNamed ? 150 : isNarrow ? 76 : 96} />
         <path d={`M0 ${height}H${width}`} stroke="var(--ink)" strokeWidth="1.6" />
         <NowLine x={scale.x(now)} height={height} label={t.now.now(f.time(now))} />
         <text x={width - (isNarrow ? 16 : 40)} y={y(cluster.limit) - 6} textAnchor="end" fontSize="12" fontWeight="500" fill="var(--ink2)">
@@ -72,11 +72,11 @@ function Guides({ levels: all, scale, y, solid }: { levels: Level[]; scale: Scal
   )
 }
 
-function Counts({ levels: all, scale, y, width }: { levels: Level[]; scale: Scale; y: (n: number) => number; width: number }) {
+function Counts({ levels: all, scale, y, width, labelled }: { levels: Level[]; scale: Scale; y: (n: number) => number; width: number; labelled: number }) {
   return all.map((l) => {
     const [a, b] = [Math.max(0, scale.x(l.from)), scale.x(l.to)]
     const x = (a + b) / 2
-    if (b - a < 24 || x > width - 60) return null
+    if (b - a < 24 || x > width - labelled) return null
     return (
       <text key={l.from} x={x} y={y(l.taken) - 6} textAnchor="middle" fontSize="13" fontWeight="600" fill="var(--awake-ink)">
         {l.taken}

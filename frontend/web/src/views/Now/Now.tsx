@@ -45,7 +45,7 @@ function Overview({ summary, now, asOf }: { summary: Summary; now: number; asOf:
   return (
     <div className="now">
       <Head
-        title={title(summary, say, now, silentSince)}
+        title={title(summary, clusters, say, now, silentSince)}
         asOf={now}
         lastKnown={silentSince}
         revision={summary.revision}

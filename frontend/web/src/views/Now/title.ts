@@ -1,12 +1,12 @@
-/** The sentence that answers "is all well?": the first that applies. */
-import type { Summary } from '../../api/names'
+/** The sentence that answers "is all well?": the first that applies. Its places are those of the clusters that are shown. */
+import type { ClusterLimit, Summary } from '../../api/names'
 import type { Say } from '../../i18n/say'
 
-export function title(summary: Summary, { t, f }: Say, now: number, silentSince: number | null): string {
+export function title(summary: Summary, clusters: readonly ClusterLimit[], { t, f }: Say, now: number, silentSince: number | null): string {
   const words = t.now
   const limit = summary.policy.limit
-  const taken = summary.clusters.reduce((sum, c) => sum + c.taken, 0)
-  const places = limit * Math.max(1, summary.clusters.length)
+  const taken = clusters.reduce((sum, c) => sum + c.taken, 0)
+  const places = clusters.reduce((sum, c) => sum + c.limit, 0)
   if (silentSince !== null) return words.staleAt(f.time(silentSince), taken)
   const [first] = summary.waiting
   if (first) {

@@ -52,7 +52,9 @@ function Detail({ of, now }: { of: ScheduleDetail; now: number }) {
         asOf={now}
         above={
           <div className="s">
-            <ViewLink to="/schedules">{t.shell.views.schedules}</ViewLink> <span className="i3">/ {s.team}</span>
+            <ViewLink to="/schedules" className="u">
+              {t.shell.views.schedules}
+            </ViewLink> <span className="i3">/ {s.team}</span>
           </div>
         }
         aside={
