@@ -6,27 +6,29 @@ A wish is put into the queue before Slack hears that it was taken up, so that no
 
 from __future__ import annotations
 
+import hashlib
+import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from bot.core.answers import answer
-from bot.core.asking import Action, Refusal, schedule_named
-from bot.core.blocks import Block, Message, said
+from bot.core.asking import Action, Refusal, file_named, schedule_named
+from bot.core.blocks import Block, Message, actions, button, lines, message, said
 from bot.core.cards import home
-from bot.core.deciding import change, new
-from bot.core.forms import (
+from bot.core.filled import (
+    MOST_WEEKS,
+    ONCE,
+    WEEKLY,
     Filled,
     changed_values,
-    choices,
-    field_errors,
-    form,
     fresh,
-    loading,
+    meant,
     of_schedule,
-    only_centre,
     read_form,
     wish_of,
 )
+from bot.core.forms import ADD_WEEK, choices, field_errors, form, loading, only_centre
+from bot.core.marking import https_link, mrkdwn
 from bot.core.people import PEOPLE_PATH, Person
 from bot.core.request import Request
 from bot.core.sayings import Saying, say
@@ -38,18 +40,23 @@ from reconciler.core.ports import StoreUnavailable
 from schemas.instants import HOUR
 
 _ACTIONS = {Verb.WAKE: Action.WAKE, Verb.EXTEND: Action.EXTEND, Verb.CANCEL: Action.CANCEL}
+OPEN_FILE = "open-file"
 _EXTEND_BUTTONS = {"extend-1": HOUR, "extend-2": 2 * HOUR}
 
 
 @dataclass(frozen=True, slots=True)
 class Listener:
-    """Everything that people do in Slack. `now` is the clock in seconds since the epoch."""
+    """Everything that people do in Slack. `now` is the clock in seconds since the epoch.
+
+    `file_url` is where a file below `schedules/` can be edited by hand, "" where there is no such page.
+    """
 
     outlook: Outlook
     messages: Messages
     queue: Queue
     wake_worker: Callable[[], None]
     now: Callable[[], float]
+    file_url: Callable[[str], str] = lambda _: ""
 
     def command(self, text: str, user: str, channel: str, key: str, trigger: str) -> Message | None:
         """A command; None: a form was opened instead of an answer."""
@@ -61,7 +68,7 @@ class Listener:
         if isinstance(found, Saying):
             return said(say(found, person.language))
         if found.verb in (Verb.NEW, Verb.CHANGE):
-            return self._open_form(found, sight, channel, trigger)
+            return self._open_form(found, sight, person, channel, trigger)
         if found.verb not in _ACTIONS:
             return answer(found, sight)
         request = Request(
@@ -78,11 +85,11 @@ class Listener:
 
     def open_new(self, user: str, channel: str, trigger: str) -> None:
         """The button of App Home."""
-        sight = self.outlook.sight(self.messages.person(user))
-        if sight:
-            self._open_form(Command(Verb.NEW), sight, channel, trigger)
+        person = self.messages.person(user)
+        if sight := self.outlook.sight(person):
+            self._open_form(Command(Verb.NEW), sight, person, channel, trigger)
 
-    def view_changed(self, view: Mapping[str, object], user: str) -> None:
+    def view_changed(self, view: Mapping[str, object], user: str, action: str = "") -> None:
         """Something was picked in the form: what depends on it is shown anew."""
         sight = self.outlook.sight(self.messages.person(user))
         if sight is None:
@@ -90,11 +97,9 @@ class Listener:
         filled, before = read_form(view), _namespace_shown(view)
         if filled.namespace != before:
             filled = replace(filled, centre=only_centre(filled.namespace, sight))
-        if filled.kind == "once" and not filled.start_day:
-            day = fresh(sight, filled.channel)
-            filled = replace(filled, start_day=day.start_day, stop_day=day.stop_day)
-        if filled.kind == "weekly" and not filled.days:
-            filled = replace(filled, days=fresh(sight, filled.channel).days)
+        filled = _completed(filled, sight)
+        if action == ADD_WEEK and len(filled.weeks) < MOST_WEEKS:
+            filled = replace(filled, weeks=(*filled.weeks, replace(filled.weeks[-1], days=())))
         self.messages.update_view(str(view["id"]), form(filled, sight))
 
     def suggestions(self, action: str, typed: str, view: Mapping[str, object], user: str) -> Sequence[Block]:
@@ -113,8 +118,8 @@ class Listener:
             return {"reason": stranger}
         request = self._of_form(filled, view, person, sight)
         if isinstance(request, Refusal):
-            problems = field_errors(request.problems, filled, person.language)
-            return problems or {"reason": say(request.saying, person.language)}
+            problems = field_errors(request.problems, filled, sight)
+            return problems or {"reason": self._said_with_link(request.saying, sight)}
         try:
             self.queue.put(request)
         except StoreUnavailable:
@@ -160,15 +165,17 @@ class Listener:
             return say(Saying("unknown-person", {"email": person.email, "file": PEOPLE_PATH}), person.language)
         return ""
 
-    def _open_form(self, command: Command, sight: Sight, channel: str, trigger: str) -> Message | None:
-        filled = fresh(sight, channel)
+    def _open_form(self, command: Command, sight: Sight, person: Person, channel: str, trigger: str) -> Message | None:
+        filled = fresh(sight, channel, person.email)
         if command.verb is Verb.CHANGE:
-            schedule = schedule_named(command.subject, sight.catalogue)
+            file = file_named(command.subject, sight.catalogue)
+            named = next((s for s in sight.catalogue.schedules.values() if s.file == file), None)
+            schedule = named or schedule_named(command.subject, sight.catalogue)
             if isinstance(schedule, Refusal):
                 return said(say(schedule.saying, sight.language))
-            found = of_schedule(schedule, channel)
+            found = of_schedule(schedule, sight, channel)
             if found is None:
-                return said(sight.say("form-by-hand", file=schedule.file))
+                return self._by_hand(schedule.file, sight)
             filled = found
         elif command.subject:
             filled = replace(filled, namespace=_listed_name(command.subject, sight))
@@ -177,24 +184,36 @@ class Listener:
         self.messages.update_view(view_id, form(filled, sight))
         return None
 
+    def _by_hand(self, file: str, sight: Sight) -> Message:
+        """What no form can say is said in the file, which is one press away."""
+        text, url = sight.say("form-cannot", file=file), https_link(self.file_url(file))
+        link = [actions("file", button(sight.say("form-open-file"), OPEN_FILE, url=url))] if url else []
+        return message(text, [*lines([mrkdwn(text)]), *link])
+
+    def _said_with_link(self, saying: Saying, sight: Sight) -> str:
+        """A sentence for a field of a form, where only plain text may stand."""
+        url = self.file_url(saying.facts["file"]) if "file" in saying.facts else ""
+        return f"{say(saying, sight.language)} {url}".strip()
+
     def _of_form(self, filled: Filled, view: Mapping[str, object], person: Person, sight: Sight) -> Request | Refusal:
-        """The request that a form is, judged by the rules as main is now."""
+        """The request that a form is, judged by the rules as main is now.
+
+        Its key is the modal's and what stands in it: sent twice it is one request, filled otherwise another.
+        """
+        filled = replace(filled, owner=filled.owner or person.email)
+        judged = meant(filled, sight)
+        if isinstance(judged, Refusal):
+            return judged
+        digest = hashlib.sha256(repr(filled).encode()).hexdigest()[:12]
         made = Request(
-            str(view["id"]), Action.NEW, person.user, filled.channel or person.user, int(self.now()),
+            f"{view['id']}-{digest}", Action.NEW, person.user, filled.channel or person.user, int(self.now()),
             reason=filled.reason, language=person.language,
         )  # fmt: skip
         if not filled.schedule:
-            wish = wish_of(filled, person.email, sight)
-            judged = new(sight.ground, wish)
-            return judged if isinstance(judged, Refusal) else replace(made, wish=wish)
-        schedule = schedule_named(filled.schedule, sight.catalogue)
-        if isinstance(schedule, Refusal):
-            return schedule
-        values = changed_values(filled, schedule)
-        judged = change(sight.ground, schedule, values)
-        if isinstance(judged, Refusal):
-            return judged
-        return replace(made, action=Action.CHANGE, subject=schedule.id, values=values)
+            return replace(made, wish=wish_of(filled, sight))
+        values = changed_values(filled, sight.catalogue.schedules[filled.schedule], sight)
+        spelt = {pointer: json.dumps(value) for pointer, value in values.items()}
+        return replace(made, action=Action.CHANGE, subject=filled.schedule, values=spelt)
 
 
 def _namespace_shown(view: Mapping[str, object]) -> str:
@@ -205,3 +224,17 @@ def _namespace_shown(view: Mapping[str, object]) -> str:
 def _listed_name(subject: str, sight: Sight) -> str:
     """A namespace as the list shows it, `cluster/namespace`."""
     return subject if "/" in subject else f"{sight.catalogue.policy.clusters[0]}/{subject}"
+
+
+def _completed(filled: Filled, sight: Sight) -> Filled:
+    """The fields that the form has not shown so far, as they were before anybody picked another kind."""
+    schedule = sight.catalogue.schedules.get(filled.schedule)
+    known = (of_schedule(schedule, sight, filled.channel) if schedule else None) or fresh(sight, filled.channel)
+    if filled.kind == ONCE and not filled.start_day:
+        return replace(filled, start_day=known.start_day, start=known.start, stop_day=known.stop_day, stop=known.stop)
+    if filled.kind == WEEKLY and not filled.weeks:
+        return replace(
+            filled, weeks=known.weeks, first=known.first, last=known.last, exceptions=known.exceptions,
+            holidays=known.holidays,
+        )  # fmt: skip
+    return filled

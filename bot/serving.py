@@ -90,7 +90,9 @@ def bot_running(
         )
         for n, bell in enumerate(bells)
     ]
-    listener = Listener(outlook, messages(ANSWER_S), queue, lambda: _ring(bells), clock.now)
+    listener = Listener(
+        outlook, messages(ANSWER_S), queue, lambda: _ring(bells), clock.now, lambda file: _page_of(file, settings)
+    )
     client = slack_client(secrets.slack_token, settings.slack_url, ANSWER_S)
     with ExitStack() as left:
         executor = left.enter_context(ThreadPoolExecutor(LISTENERS, "listener"))
@@ -139,6 +141,16 @@ def _outlook(settings: Settings, store: Store, clock: Clock) -> Outlook:
             return {}
 
     return Outlook(open_source(settings), people, store, open_cost_centres(settings, clock), clock.now)
+
+
+def _page_of(file: str, settings: Settings) -> str:
+    """Where a person edits a file of the schedules at GitHub; "" where there is only Git."""
+    if not settings.github:
+        return ""
+    site = settings.github_url.rstrip("/").removesuffix("/api/v3").replace("://api.", "://", 1)
+    folder = settings.schedules.strip("/")
+    path = f"{folder}/{file}" if folder not in ("", ".") else file
+    return f"{site}/{settings.github}/edit/{settings.branch}/{path}"
 
 
 def _spread_news(store: Store, bells: Sequence[Bell], say: Callable[[str], None]) -> None:

@@ -7,6 +7,7 @@ slow people never keep quick ones waiting.
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Callable, Mapping
 from concurrent.futures import Executor
 from typing import TypeAlias, cast
@@ -15,9 +16,9 @@ from slack_bolt import Ack, App
 from slack_sdk import WebClient
 
 from bot.core.blocks import Message, said
-from bot.core.forms import CHANGE, NEW
+from bot.core.forms import CHANGE, NEW, TELLS
 from bot.core.sayings import Saying, say
-from bot.listening import Listener
+from bot.listening import OPEN_FILE, Listener
 from bot.ports import MessagesUnavailable
 
 Body: TypeAlias = Mapping[str, object]
@@ -99,14 +100,12 @@ def _add_forms(app: App, listener: Listener, guarded: _Guarded) -> None:
 def _add_actions(app: App, listener: Listener, guarded: _Guarded) -> None:
     """Buttons, and what is picked in a form."""
 
+    @app.action(re.compile(f"^({TELLS.pattern})$"))
     def picked(ack: Ack, body: Body) -> None:
         ack()
-        view = body.get("view")
+        view, (action,) = body.get("view"), cast("list[Body]", body["actions"])
         if isinstance(view, dict):
-            guarded(lambda: listener.view_changed(view, _user(body)))
-
-    for action in ("namespace", "kind", "zone", "start", "start-day", "stop", "stop-day"):
-        app.action(action)(picked)
+            guarded(lambda: listener.view_changed(view, _user(body), str(action["action_id"])))
 
     def pressed(ack: Ack, body: Body, respond: Callable[..., object]) -> None:
         ack()
@@ -128,7 +127,8 @@ def _add_actions(app: App, listener: Listener, guarded: _Guarded) -> None:
         guarded(lambda: listener.open_new(_user(body), _user(body), str(body["trigger_id"])))
 
     @app.action("view-pull-request")
-    def viewed(ack: Ack) -> None:
+    @app.action(OPEN_FILE)
+    def followed(ack: Ack) -> None:
         ack()  # the button is a link; Slack tells of it all the same
 
 

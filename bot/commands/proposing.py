@@ -16,9 +16,10 @@ from typing import Annotated, TypeAlias
 import typer
 
 from bot.compose import email_at, git_remote
-from bot.core.asking import Ground, Refusal, Requester, ground, namespace_named, schedule_named
-from bot.core.deciding import Asked, Proposal, cancel, extend, new, wake
+from bot.core.asking import Ground, Refusal, Requester, ground, namespace_named
+from bot.core.deciding import Asked, Proposal, extend, new, wake
 from bot.core.pull_request import title_of
+from bot.core.request import cancelled
 from bot.core.sayings import say as said
 from bot.core.typed import Lasting, Span, duration_s, time_range
 from bot.ports import Pending
@@ -102,11 +103,8 @@ def cancel_command(
 ) -> None:
     """Ask for a schedule to be removed."""
 
-    def decide(g: Ground) -> Proposal | Refusal:
-        found = schedule_named(schedule, g.catalogue)
-        return found if isinstance(found, Refusal) else cancel(g, found)
-
-    _end(settings, path, at, format_, _requester(owner, "", settings), propose, decide)
+    who = _requester(owner, "", settings)
+    _end(settings, path, at, format_, who, propose, lambda g: cancelled(schedule, g))
 
 
 def propose_wish(settings: Settings, wish: Wish, path: str, at: Instant, format_: Format) -> None:

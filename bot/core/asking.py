@@ -131,6 +131,12 @@ def schedule_named(subject: str, catalogue: Catalogue) -> Schedule | Refusal:
     return Refusal(Saying("unknown-schedule", {"schedule": subject[:200]}))
 
 
+def file_named(subject: str, catalogue: Catalogue) -> str:
+    """The file of several namespaces that somebody names by its path, as `checkout/week`; "" if it is none."""
+    files = {s.file for s in catalogue.schedules.values() if s.id.startswith(f"{subject}:")}
+    return files.pop() if files else ""
+
+
 def paying_centre(key: NamespaceKey, given: str, catalogue: Catalogue) -> str | Refusal:
     """The cost centre that pays: the one given, else that of the namespace's schedules, else the only valid one."""
     if given:

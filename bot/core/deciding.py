@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from bot.core.asking import Action, Ground, Refusal, Requester, paying_centre
-from bot.core.editing import with_values, without_namespace
+from bot.core.editing import CannotKeep, with_values, without_namespace
 from bot.core.sayings import Saying
 from bot.core.typed import Between, Lasting, Span
 from reconciler.core.forecast import grouped, stretches
@@ -24,6 +24,7 @@ from schemas.instants import DAY, MINUTE, Instant, instant_text
 from schemas.paths import path_problem
 from schemas.problems import Problem, Severity, has_errors
 from schemas.schedule import Once, Schedule, Window
+from schemas.strict_yaml import Value
 from schemas.windows import covering, next_window, windows_between
 from schemas.zones import instant_of, wall_of
 
@@ -90,13 +91,14 @@ def extend(ground: Ground, key: NamespaceKey, asked: Asked, who: Requester) -> P
     schedule = _ending_at(group, end)
     several = ":" in schedule.id
     wall = wall_of(schedule.timezone, wanted.stop)
-    if isinstance(schedule.pattern, Once) and not several and instant_of(schedule.timezone, wall) == wanted.stop:
+    once = isinstance(schedule.pattern, Once)
+    if once and not several and instant_of(schedule.timezone, wall) == wanted.stop:
         document = ground.catalogue.documents[schedule.file]
-        text = with_values(document, {"/once/stop": f"{wall:%Y-%m-%dT%H:%M}"})
-        edits = {schedule.file: text.encode()}
+        edits = {schedule.file: with_values(document, {"/once/stop": f"{wall:%Y-%m-%dT%H:%M}"}).encode()}
         return judged(ground, Action.EXTEND, (key,), edits, notes, added=wanted, reason=asked.reason)
     facts = {"schedule": schedule.id.partition(":")[0], "namespace": key.namespace}
-    notes.append(Saying("only-this-namespace" if several else "beside-the-week", facts))
+    if several or not once:
+        notes.append(Saying("only-this-namespace" if several else "beside-the-week", facts))
     centre = asked.cost_centre or schedule.cost_centre
     asked = Asked(asked.span, asked.reason, centre)
     return _one_off(ground, key, Action.EXTEND, wanted, asked, who, notes=notes)
@@ -105,12 +107,20 @@ def extend(ground: Ground, key: NamespaceKey, asked: Asked, who: Requester) -> P
 def cancel(ground: Ground, schedule: Schedule) -> Proposal | Refusal:
     """A schedule's file removed; of a file of several namespaces, this one's name."""
     key = NamespaceKey(schedule.cluster, schedule.namespace)
-    if ":" not in schedule.id:
+    if _keys_of(ground, schedule.file) == (key,):
         return judged(ground, Action.CANCEL, (key,), {schedule.file: None})
     facts = {"schedule": schedule.id.partition(":")[0], "namespace": schedule.namespace}
-    text = without_namespace(ground.catalogue.documents[schedule.file], schedule.namespace)
+    try:
+        text = without_namespace(ground.catalogue.documents[schedule.file], schedule.namespace)
+    except CannotKeep:
+        return Refusal(Saying("form-cannot", {"file": schedule.file}))
     notes = (Saying("only-this-namespace", facts),)
     return judged(ground, Action.CANCEL, (key,), {schedule.file: text.encode()}, notes)
+
+
+def cancel_file(ground: Ground, file: str) -> Proposal | Refusal:
+    """A whole file removed, whatever namespaces it names."""
+    return judged(ground, Action.CANCEL, _keys_of(ground, file), {file: None})
 
 
 def new(ground: Ground, wish: Wish, path: str = "") -> Proposal | Refusal:
@@ -124,11 +134,14 @@ def new(ground: Ground, wish: Wish, path: str = "") -> Proposal | Refusal:
     return judged(ground, Action.NEW, keys, {path: schedule_text(wish, path).encode()}, reason=wish.reason)
 
 
-def change(ground: Ground, schedule: Schedule, values: Mapping[str, str]) -> Proposal | Refusal:
-    """Other values at some JSON pointers of a schedule's own file; comments and layout stay."""
-    text = with_values(ground.catalogue.documents[schedule.file], values)
-    key = NamespaceKey(schedule.cluster, schedule.namespace)
-    return judged(ground, Action.CHANGE, (key,), {schedule.file: text.encode()}, reason=values.get("/reason", ""))
+def change(ground: Ground, schedule: Schedule, values: Mapping[str, Value]) -> Proposal | Refusal:
+    """Other values at some JSON pointers of a schedule's own file, None for none; comments and layout stay."""
+    try:
+        text = with_values(ground.catalogue.documents[schedule.file], values)
+    except CannotKeep:
+        return Refusal(Saying("form-cannot", {"file": schedule.file}))
+    reason = str(values.get("/reason") or "")
+    return judged(ground, Action.CHANGE, _keys_of(ground, schedule.file), {schedule.file: text.encode()}, reason=reason)
 
 
 def judged(
@@ -153,6 +166,12 @@ def judged(
     return Proposal(
         action, namespaces, edits, ground.catalogue, checked.catalogue, tuple(notes), found, added, reason
     )  # fmt: skip
+
+
+def _keys_of(ground: Ground, file: str) -> tuple[NamespaceKey, ...]:
+    """The namespaces that a file names."""
+    schedules = ground.catalogue.schedules.values()
+    return tuple(NamespaceKey(s.cluster, s.namespace) for s in schedules if s.file == file)
 
 
 def edited(files: Mapping[str, bytes], edits: Mapping[str, bytes | None]) -> dict[str, bytes]:

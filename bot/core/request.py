@@ -5,12 +5,13 @@ Its key is Slack's own of the command or the modal, so that whatever is delivere
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from bot.core.asking import Action, Ground, Refusal, Requester, namespace_named, schedule_named
-from bot.core.deciding import Asked, Proposal, cancel, change, extend, new, wake
+from bot.core.asking import Action, Ground, Refusal, Requester, file_named, namespace_named, schedule_named
+from bot.core.deciding import Asked, Proposal, cancel, cancel_file, change, extend, new, wake
 from bot.core.sayings import Language
 from bot.core.typed import Between, Lasting
 from reconciler.core.writing import Wish
@@ -30,9 +31,9 @@ class Step(StrEnum):
 class Request:
     """What was asked, by whom, where it is told, and what has become of it.
 
-    `subject` is a namespace or a schedule's id as it was typed; `wish` is what a new schedule says, `values` what a
-    change says by JSON pointer. `message` is the card's timestamp in Slack, "" before there is one; `shown` is what
-    it last said. `merges_by` is the instant up to which what is asked matters.
+    `subject` is a namespace, a schedule's id or a file's as it was typed; `wish` is what a new schedule says, `values`
+    what a change says by JSON pointer, each in JSON. `message` is the card's timestamp in Slack, "" before there is
+    one; `shown` is what it last said.
     """
 
     key: str
@@ -70,12 +71,22 @@ def decided(request: Request, ground: Ground, who: Requester) -> Proposal | Refu
     asked = Asked(request.lasting or request.between or Lasting(3600), request.reason, request.cost_centre)
     if request.action is Action.NEW and request.wish:
         return new(ground, request.wish)
-    if request.action in (Action.CANCEL, Action.CHANGE):
+    if request.action is Action.CANCEL:
+        return cancelled(request.subject, ground)
+    if request.action is Action.CHANGE:
         schedule = schedule_named(request.subject, ground.catalogue)
         if isinstance(schedule, Refusal):
             return schedule
-        return cancel(ground, schedule) if request.action is Action.CANCEL else change(ground, schedule, request.values)
+        return change(ground, schedule, {pointer: json.loads(text) for pointer, text in request.values.items()})
     key = namespace_named(request.subject, ground.catalogue)
     if isinstance(key, Refusal):
         return key
     return (extend if request.action is Action.EXTEND else wake)(ground, key, asked, who)
+
+
+def cancelled(subject: str, ground: Ground) -> Proposal | Refusal:
+    """What is named is removed: a schedule, or a file whatever it names."""
+    if file := file_named(subject, ground.catalogue):
+        return cancel_file(ground, file)
+    schedule = schedule_named(subject, ground.catalogue)
+    return schedule if isinstance(schedule, Refusal) else cancel(ground, schedule)

@@ -11,11 +11,12 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from bot.core.words import WORDS
+from bot.core.words_of_forms import WORDS_OF_FORMS
 from bot.core.words_of_problems import WORDS_OF_PROBLEMS
 from bot.core.words_of_slack import WORDS_OF_SLACK
 from schemas.problems import Problem
 
-ALL_WORDS = {**WORDS, **WORDS_OF_SLACK}
+ALL_WORDS = {**WORDS, **WORDS_OF_SLACK, **WORDS_OF_FORMS}
 
 
 class Language(StrEnum):

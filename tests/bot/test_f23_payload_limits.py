@@ -12,7 +12,8 @@ from bot.core.answers import answer
 from bot.core.asking import Action, Refusal
 from bot.core.blocks import Message, message, said
 from bot.core.cards import card, home, refusal
-from bot.core.forms import choices, field_errors, form, fresh, only_centre, read_form, wish_of
+from bot.core.filled import fresh, read_form, wish_of
+from bot.core.forms import choices, field_errors, form, only_centre
 from bot.core.notices import notices
 from bot.core.request import Request
 from bot.core.sayings import Language, Saying
@@ -48,11 +49,11 @@ def problems_of(shown: Message) -> list[str]:
 
 
 def test_the_longest_namespace_with_its_cluster_is_shown_and_submitted_whole() -> None:
-    filled = replace(fresh(SIGHT, "C1"), namespace=FULL, centre="CC-0119")
+    filled = replace(fresh(SIGHT, "C1", "ana@example.com"), namespace=FULL, centre="CC-0119")
     view = form(filled, SIGHT)
     assert view_problems(view) == []
     assert read_form({**view, "state": {}}).namespace == FULL
-    assert wish_of(filled, "ana@example.com", SIGHT).namespaces == (NAMES[0],)
+    assert wish_of(filled, SIGHT).namespaces == (NAMES[0],)
 
 
 @pytest.mark.parametrize("action", ["namespace", "centre", "zone"])
@@ -67,7 +68,9 @@ def test_a_searched_list_is_never_longer_than_slack_takes_and_finds_the_last_one
 
 @pytest.mark.parametrize("kind", ["once", "weekly"])
 def test_the_zone_stands_beside_the_times_and_the_preview_says_utc_too(kind: str) -> None:
-    filled = replace(fresh(SIGHT, "C1"), namespace=f"{CLUSTER}/{NAMES[200]}", centre="CC-0000", kind=kind)
+    filled = replace(
+        fresh(SIGHT, "C1", "ana@example.com"), namespace=f"{CLUSTER}/{NAMES[200]}", centre="CC-0000", kind=kind
+    )
     view = form(filled, SIGHT)
     assert view_problems(view) == []
     assert "America/Argentina/Buenos_Aires (" in str(view)
@@ -98,7 +101,7 @@ def test_a_home_of_many_requests_is_within_the_limits() -> None:
 
 def test_an_error_at_a_field_is_short_enough_for_slack() -> None:
     wrong = [Problem("ALB1", "r", Severity.ERROR, Position("a"), "x" * 5000, "y", "/costCenter")]
-    (text,) = field_errors(wrong, fresh(SIGHT, "C1"), Language.ENGLISH).values()
+    (text,) = field_errors(wrong, fresh(SIGHT, "C1", "ana@example.com"), SIGHT).values()
     assert len(text) <= 2000
 
 

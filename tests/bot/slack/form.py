@@ -25,13 +25,7 @@ class Form:
 
     def sent(self) -> dict[str, Any]:
         """The view as Slack sends it, with what stands in every field."""
-        values: dict[str, Any] = {}
-        for block in self.view["blocks"]:
-            if block["type"] == "input":
-                element = block["element"]
-                value = self.picked.get(element["action_id"]) or _initial(element)
-                values[block["block_id"]] = {element["action_id"]: {"type": element["type"], **value}}
-        return {**self.view, "state": {"values": values}}
+        return as_sent(self.view, self.picked)
 
     def choices(self, action: str, typed: str = "") -> list[str]:
         """What a searched list shows."""
@@ -57,6 +51,17 @@ class Form:
         return self._bot.workspace.interact({"type": "view_submission", "view": self.sent()}, self._user)
 
 
+def as_sent(view: Mapping[str, Any], picked: Mapping[str, Any]) -> dict[str, Any]:
+    """A view as Slack sends it: what was picked, by action, and what stood there already."""
+    values: dict[str, Any] = {}
+    for block in view["blocks"]:
+        if block["type"] == "input":
+            element = block["element"]
+            value = picked.get(element["action_id"]) or _initial(element)
+            values[block["block_id"]] = {element["action_id"]: {"type": element["type"], **value}}
+    return {**view, "state": {"values": values}}
+
+
 def _initial(element: Mapping[str, Any]) -> dict[str, Any]:
     names = {
         "initial_option": "selected_option", "initial_options": "selected_options", "initial_date": "selected_date",
@@ -67,3 +72,8 @@ def _initial(element: Mapping[str, Any]) -> dict[str, Any]:
 
 def chosen(value: str) -> dict[str, Any]:
     return {"selected_option": {"text": {"type": "plain_text", "text": value}, "value": value}}
+
+
+def days(*names: str) -> dict[str, Any]:
+    """Checkboxes with these days, or none, ticked."""
+    return {"selected_options": [{"text": {"type": "plain_text", "text": name}, "value": name} for name in names]}
