@@ -30,8 +30,9 @@ def problems(manifest: Manifest) -> list[str]:
 
 @cache
 def _validator(kind: str) -> Draft202012Validator:
-    schema = json.loads((FOLDER / f"{kind}.json").read_text(encoding="utf-8"))
-    return Draft202012Validator(_closed(schema))
+    schema = _closed(json.loads((FOLDER / f"{kind}.json").read_text(encoding="utf-8")))
+    assert isinstance(schema, dict)
+    return Draft202012Validator(schema)
 
 
 def _closed(schema: object) -> object:

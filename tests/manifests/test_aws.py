@@ -6,16 +6,24 @@ template itself.
 
 from __future__ import annotations
 
+import json
+import re
 from collections.abc import Iterator
+from io import StringIO
 
+import boto3
 import pytest
 
+from reconciler.adapters.reporters.logs import LogReporter
+from reconciler.adapters.reporters.text import Level
 from reconciler.adapters.stores.dynamodb import DynamoStore
 from reconciler.adapters.stores.dynamodb_client import create_table, dynamodb_client
 from reconciler.adapters.stores.table import DUE_INDEX, STATE_INDEX, TABLE
+from reconciler.core.happenings import StoodBack, TickEnded
 from reconciler.core.items import item_id, places_id
 from reconciler.core.ports import Delete, Expect, Put, Require
 from reconciler.core.records import State
+from tests.manifests.rendered import each, of_kind
 from tests.manifests.templates import (
     REGION,
     TEMPLATES,
@@ -179,10 +187,43 @@ def test_the_function_ends_before_the_next_minute_and_calls_what_there_is() -> N
     assert inside(engine, "ImageConfig", "Command") == ["reconciler.lambda_handler.handle"]
 
 
-def test_silence_is_an_alarm() -> None:
-    heartbeat = one("lambda", "Heartbeat")
+@pytest.mark.parametrize("template", ["lambda", "logs"])
+def test_silence_is_an_alarm(template: str) -> None:
+    heartbeat = one(template, "Heartbeat")
     assert heartbeat["TreatMissingData"] == "breaching"
     assert heartbeat["ComparisonOperator"] == "LessThanThreshold"
+
+
+def test_the_heartbeat_of_an_engine_in_a_pod_is_the_line_that_it_writes_after_a_tick() -> None:
+    pattern = str(one("logs", "Ticks")["FilterPattern"])
+    written = {}
+    for happening in (TickEnded(NOW, 1, 1, 0, 0, 0.5), StoodBack("main", "its Lease is marked")):
+        stream = StringIO()
+        LogReporter(stream, Level.DEBUG).tell(happening)
+        written[type(happening)] = json.dumps({"log": stream.getvalue(), "stream": "stdout"})
+    assert pattern[0] == pattern[-1] == "%"
+    assert {kind for kind, line in written.items() if re.search(pattern.strip("%"), line)} == {TickEnded}
+    (engine,) = of_kind("manifests/backend/base", "StatefulSet")
+    variables = each(engine, "spec", "template", "spec", "containers", 0, "env")
+    assert {"name": "ALBA_LOG_LEVEL", "value": "debug"} in variables
+
+
+def test_aws_takes_the_filter_of_the_heartbeat_and_its_alarm_looks_at_what_the_filter_counts(aws: str) -> None:
+    ticks, alarm = one("logs", "Ticks"), one("logs", "Heartbeat")
+    counted = inside(ticks, "MetricTransformations", 0)
+    assert isinstance(counted, dict)
+    assert (alarm["Namespace"], alarm["MetricName"]) == (counted["MetricNamespace"], counted["MetricName"])
+    group = str(one("logs", "Containers")["LogGroupName"])
+    client = boto3.client("logs", endpoint_url=aws, region_name=REGION)
+    if not client.describe_log_groups(logGroupNamePrefix=group)["logGroups"]:
+        client.create_log_group(logGroupName=group)
+    client.put_metric_filter(
+        logGroupName=group, filterName=str(ticks["FilterName"]), filterPattern=str(ticks["FilterPattern"]),
+        metricTransformations=[{key[0].lower() + key[1:]: value for key, value in counted.items()}],
+    )  # fmt: skip
+    (kept,) = client.describe_metric_filters(logGroupName=group)["metricFilters"]
+    assert kept["filterPattern"] == ticks["FilterPattern"]
+    client.close()
 
 
 def test_every_log_group_ends_its_logs() -> None:

@@ -1,4 +1,4 @@
-"""What Argo CD applies: rendered by kustomize, held against the schemas of Kubernetes and of CRDs, and the code's needs."""
+"""What Argo CD applies: rendered by kustomize, held against schemas, those of CRDs too, and what the code needs."""
 
 from __future__ import annotations
 
