@@ -2,7 +2,7 @@
 import AxeBuilder from '@axe-core/playwright'
 import { type Page, expect, test } from '@playwright/test'
 import { type Answers, NO_MONEY, costsOf, series } from '../fixtures/answers'
-import { day, summary } from '../fixtures/estate'
+import { day, noSummary, summary } from '../fixtures/estate'
 import { week } from '../fixtures/week'
 import { type Demo, startDemo } from './demo'
 import { draw } from './drawn'
@@ -40,12 +40,9 @@ Object.entries(VIEWS).forEach(([name, path], i) => {
   })
 })
 
-const NOBODY = { total: 0, awake: 0, waking: 0, sleeping: 0, asleep: 0, waiting: 0, failed: 0, other: 0 }
-const NO_SUMMARY = { ...summary, schedules: {}, namespaces: NOBODY, awake: [], asleep: [], waiting: [], attention: [], next_switches: [] }
-
 /** For each view what it asks for, and an answer with nothing in it where there can be one. */
 const ASKED: Record<string, [path: string, asks: string, nothing: object | null]> = {
-  now: ['/', '/summary', NO_SUMMARY],
+  now: ['/', '/summary', noSummary],
   timeline: ['/timeline', '/timeline', { ...week, rows: [], total: 0 }],
   schedules: ['/schedules', '/schedules', { items: [], total: 0, cursor: null, choices: { teams: [], clusters: [], cost_centers: [], owners: [], states: [] } }],
   namespace: ['/namespaces/nonprod-1/media-qa', '/namespaces/nonprod-1/media-qa', null],

@@ -25,14 +25,14 @@ export const LOOKS = [WIDE, PHONE].flatMap((size) =>
   ),
 )
 
-export type Look = (typeof LOOKS)[number]
+export type Look = Pick<(typeof LOOKS)[number], 'size' | 'lang' | 'theme'>
 
 /** The view as somebody sees it who likes this language, this theme and a screen of this size. */
-export async function open(page: Page, url: string, path: string, { size, lang, theme }: Look) {
+export async function open(page: Page, url: string, path: string, { size, lang, theme }: Look, zone = 'America/Bogota') {
   await page.emulateMedia({ colorScheme: theme, reducedMotion: 'reduce' })
   await page.setViewportSize(size)
   const address = new URL(path, url)
   address.searchParams.set('lang', lang)
-  address.searchParams.set('zone', 'America/Bogota')
+  address.searchParams.set('zone', zone)
   await page.goto(address.href)
 }

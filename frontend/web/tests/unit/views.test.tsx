@@ -1,7 +1,7 @@
 import { screen, within } from '@testing-library/react'
 import { describe, expect, test } from 'vitest'
 import { NO_MONEY, costsOf } from '../fixtures/answers'
-import { summary } from '../fixtures/estate'
+import { noSummary } from '../fixtures/estate'
 import { openPage, startApi, titled } from './page'
 
 const answer = startApi()
@@ -39,8 +39,7 @@ test.each(VIEWS.flatMap(({ view, path, main }) => (main ? [{ view, path, main }]
 })
 
 test('without a schedule, Now shows how the first one is made', async () => {
-  const none = { total: 0, awake: 0, waking: 0, sleeping: 0, asleep: 0, waiting: 0, failed: 0, other: 0 }
-  answer({ '/summary': { ...summary, schedules: {}, namespaces: none, awake: [], asleep: [], waiting: [], attention: [], next_switches: [] } })
+  answer({ '/summary': noSummary })
   await openPage('/')
   await titled('No schedules yet, so Alba wakes nothing.')
 })
