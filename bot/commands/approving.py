@@ -8,10 +8,20 @@ from typing import Annotated
 
 import typer
 
-from bot.core.approval import Proposed, changed_files, judged
+from bot.core.approval import Proposed, changes, judged
+from bot.core.deciding import edited
 from reconciler.commands.connecting import taking
 from reconciler.commands.ending import FOUND, CannotRun
-from reconciler.commands.loading import SCHEDULES, AtOption, PathArgument, files_at_base, files_of, instant_or, usable
+from reconciler.commands.loading import (
+    SCHEDULES,
+    AtOption,
+    PathArgument,
+    files_at_base,
+    files_of,
+    files_on,
+    instant_or,
+    usable,
+)
 from reconciler.commands.showing import Format, FormatOption, print_json, say
 from reconciler.settings import Settings
 from schemas.checking import check
@@ -33,16 +43,20 @@ def check_approval(
     at: AtOption = None,
     format_: FormatOption = Format.TEXT,
 ) -> None:
-    """Check that somebody other than the one who asked approves what the bot proposes. Exit 1 if nobody does."""
+    """Check that somebody other than the one who asked approves what the bot proposes. Exit 1 if nobody does.
+
+    What needs nobody is for the policy to say as it is at the base now, wherever the change began.
+    """
     token = os.environ.get(TOKEN, "")
     if not token or not settings.github:
         raise CannotRun(f"--github OWNER/NAME and the variable {TOKEN} say where it is and who may see it")
     proposed = _proposed(settings, token, number)
     now = instant_or(at, int(time.time()))
-    before, after = files_at_base(path, base), files_of(path)
+    edits = changes(files_at_base(path, base), files_of(path))
+    before = files_on(path, base)
     verdict = judged(
-        proposed, bot, usable(check(before, now), f"{path} at {base}"), usable(check(after, now), str(path)),
-        changed_files(before, after), now,
+        proposed, bot, usable(check(before, now), f"{path} at {base}"),
+        usable(check(edited(before, edits), now), str(path)), tuple(edits), now,
     )  # fmt: skip
     if format_ is Format.JSON:
         print_json({"passes": verdict.passes, "why": verdict.why})

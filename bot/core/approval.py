@@ -52,7 +52,11 @@ class Verdict:
 def judged(
     proposed: Proposed, bot: str, before: Catalogue, after: Catalogue, changed: Sequence[str], now: Instant
 ) -> Verdict:
-    """The verdict. `changed` are the paths below `schedules/`; people's own pull requests are GitHub's affair."""
+    """The verdict. People's own pull requests are GitHub's affair.
+
+    `before` is the branch that it goes to as it is now, whose policy decides; `after` the same with the change, whose
+    paths below `schedules/` are `changed`.
+    """
     if proposed.author.lower() != bot.lower():
         return Verdict(True, f"{proposed.author} is not the bot: GitHub itself lets no author approve")
     asked_by = {login.lower() for message in proposed.messages for login in _trailers(message)}
@@ -77,8 +81,8 @@ def _trailers(message: str) -> list[str]:
 def _safe(proposed: Proposed, before: Catalogue, after: Catalogue, changed: Sequence[str], now: Instant) -> str:
     """Why the policy before the change calls it safe, or "".
 
-    One one-off only: a new one that begins by now for no longer than `wake`, or touches what is on, or one whose stop
-    moves by no more than `extend`; by an owner of that namespace.
+    One one-off only, of a namespace that whoever asked owns a schedule of: a new one for no longer than `wake`, or no
+    longer than `extend` where it goes on from what is on; or one whose stop moves by no more than `extend`.
     """
     files = {s.file: s for s in after.schedules.values()}
     old = {s.file: s for s in before.schedules.values()}
@@ -127,6 +131,6 @@ def _is_owner(proposed: Proposed, before: Catalogue, schedule: Schedule) -> bool
     return any(s.owner.lower() in asked for s in _group(before, schedule))
 
 
-def changed_files(before: Mapping[str, bytes], after: Mapping[str, bytes]) -> list[str]:
-    """The paths that differ."""
-    return sorted(p for p in before.keys() | after.keys() if before.get(p) != after.get(p))
+def changes(before: Mapping[str, bytes], after: Mapping[str, bytes]) -> Mapping[str, bytes | None]:
+    """The files that differ, as they are after; None for one that is gone."""
+    return {p: after.get(p) for p in sorted(before.keys() | after.keys()) if before.get(p) != after.get(p)}

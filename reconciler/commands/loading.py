@@ -60,12 +60,23 @@ def files_of(folder: Path) -> Mapping[str, bytes]:
 def files_at_base(folder: Path, revision: str) -> Mapping[str, bytes]:
     """The files of the same folder where the change that is checked out began: where it left `revision`."""
     try:
-        top = top_of(folder)
-        below = folder.resolve().relative_to(top.resolve()).as_posix()
-        start = _fork_point(top, revision)
-        return {path: blob.data for path, blob in files_at(top, start, below).items()}
+        return _files_then(folder, _fork_point(top_of(folder), revision))
     except GitError as error:
         raise CannotRun(f"--base {revision}: {error}") from error
+
+
+def files_on(folder: Path, revision: str) -> Mapping[str, bytes]:
+    """The files of the same folder at a revision, wherever the change that is checked out began."""
+    try:
+        return _files_then(folder, revision)
+    except GitError as error:
+        raise CannotRun(f"--base {revision}: {error}") from error
+
+
+def _files_then(folder: Path, revision: str) -> Mapping[str, bytes]:
+    top = top_of(folder)
+    below = folder.resolve().relative_to(top.resolve()).as_posix()
+    return {path: blob.data for path, blob in files_at(top, revision, below).items()}
 
 
 def _fork_point(top: Path, revision: str) -> str:

@@ -11,7 +11,7 @@ from bot.core.typed import Lasting
 from bot.proposing import Proposed, proposed
 from reconciler.cli.door import GROUP
 from schemas.instants import HOUR, parse_instant
-from tests.bot.core.estate import ANA, EARLY, PAYMENTS
+from tests.bot.core.estate import ANA, EARLY, FILES, PAYMENTS
 from tests.bot.github.app import Hub, hub_served
 from tests.reconciler.commands.conftest import alba  # noqa: F401 - a fixture is found by its name
 from tests.reconciler.commands.typing_alba import Alba, Said
@@ -60,3 +60,28 @@ def test_what_the_policy_calls_safe_says_so(alba: Alba, hub: Hub, monkeypatch: p
     said = typed(alba, hub, monkeypatch)
     assert said.code == 0
     assert "the policy's safe allows it" in said.out
+
+
+def test_the_policy_of_main_as_it_is_now_decides_wherever_the_pull_request_began(
+    alba: Alba, hub: Hub, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    stricter = FILES["policy.yaml"].decode().replace("safe: {wake: 2h, extend: 1h}\n", "safe: {wake: 30m}\n")
+    on_main(hub, "schedules/policy.yaml", stricter)
+    said = typed(alba, hub, monkeypatch)
+    assert said.code == 1
+    assert "ana-gh must approve" in said.out
+
+
+def test_what_others_merge_meanwhile_is_no_change_of_the_pull_request(
+    alba: Alba, hub: Hub, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    once = "once: {start: 2026-12-05T08:00, stop: 2026-12-05T20:00}"
+    on_main(hub, "schedules/search/other.yaml", f"namespace: search-qa\ncostCenter: CC-7\nowner: luz\n{once}\n")
+    assert "the policy's safe allows it" in typed(alba, hub, monkeypatch).out
+
+
+def test_a_pull_request_of_a_person_needs_nothing_of_this_check(
+    alba: Alba, hub: Hub, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    hub.double.author = "luis"
+    assert "luis is not the bot" in typed(alba, hub, monkeypatch).out

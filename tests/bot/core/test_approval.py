@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import pytest
 
-from bot.core.approval import Commit, Proposed, Verdict, changed_files, judged
+from bot.core.approval import Commit, Proposed, Verdict, changes, judged
 from bot.core.deciding import Asked, edited, extend, wake
 from bot.core.pull_request import planned
 from bot.core.typed import Lasting
@@ -27,7 +27,7 @@ def verdict(
     assert before_catalogue
     assert after_catalogue
     proposed = Proposed(author, [Commit(written_by, message, signed)], approved_by)
-    return judged(proposed, BOT, before_catalogue, after_catalogue, changed_files(FILES, after), now)
+    return judged(proposed, BOT, before_catalogue, after_catalogue, tuple(changes(FILES, after)), now)
 
 
 def woken(hours: int, login: str = "ana-gh", email: str = "ana@example.com") -> tuple[Mapping[str, bytes | None], str]:

@@ -84,6 +84,7 @@ class GitHubDouble:
         self.complaints: list[str] = []
         self.tokens: dict[str, float] = {}
         self.auto_merge_allowed = True
+        self.author = BOT
         self._public_key = public_key
         self._token_life_s = token_life_s
         self._lock = threading.RLock()
@@ -294,7 +295,8 @@ class GitHubDouble:
             "html_url": f"https://github.invalid/{NAME}/pull/{pull.number}", "merged_at": pull.merged_at,
             "closed_at": closed, "merge_commit_sha": pull.merge_commit, "labels": self._labels(pull),
             "head": {"ref": pull.branch, "sha": self.head(pull.branch) or pull.head_when_closed},
-            "base": {"ref": pull.base}, "user": {**sample({"$ref": "#/components/schemas/simple-user"}), "login": BOT},
+            "base": {"ref": pull.base},
+            "user": {**sample({"$ref": "#/components/schemas/simple-user"}), "login": self.author},
             "auto_merge": {
                 "enabled_by": sample({"$ref": "#/components/schemas/simple-user"}), "merge_method": "merge",
                 "commit_title": "", "commit_message": "",
