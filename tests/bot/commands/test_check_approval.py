@@ -38,6 +38,15 @@ def typed(alba: Alba, hub: Hub, monkeypatch: pytest.MonkeyPatch) -> Said:  # noq
     )
 
 
+def on_main(hub: Hub, path: str, text: str) -> None:
+    """Somebody merges something else; the pull request stays where it began."""
+    repository = hub.double.repository
+    here = repository.git("rev-parse", "HEAD")
+    repository.git("checkout", "--quiet", "main")
+    repository.commit({path: text}, "Something else")
+    repository.git("checkout", "--quiet", "--detach", here)
+
+
 def test_four_eyes_are_asked_of_github_itself(alba: Alba, hub: Hub, monkeypatch: pytest.MonkeyPatch) -> None:  # noqa: F811
     pull = hub.double.pulls[0]
     head = hub.double.head(pull.branch)
