@@ -15,7 +15,7 @@ from tests.manifests import custom_resources
 from tests.manifests.rendered import Manifest, at, each, label, of_kind, rendered, strings
 
 OVERLAYS = [
-    *(f"manifests/backend/overlays/{name}" for name in ("dev", "prod", "prod-irsa")),
+    *(f"manifests/backend/overlays/{name}" for name in ("dev", "prod", "prod-irsa", "prod-lambda")),
     *(f"manifests/frontend/overlays/{name}" for name in ("dev", "prod")),
     "manifests/argocd",
     "manifests/argocd/apps",

@@ -8,10 +8,12 @@ from pathlib import Path
 import yaml
 
 from reconciler.commands.loading import checked_folder
-from reconciler.core.rights import SWITCHES, documents, governed
+from reconciler.core.rights import SWITCHES, Account, documents, governed
 from tests.manifests.rendered import at, each, label, of_kind
+from tests.manifests.templates import one
 
 PROD = "manifests/backend/overlays/prod"
+LAMBDA = "manifests/backend/overlays/prod-lambda"
 DEPLOYED = list(yaml.safe_load_all(Path("manifests/backend/rights/rights.yaml").read_text(encoding="utf-8")))
 
 
@@ -58,3 +60,22 @@ def test_nothing_that_is_deployed_may_read_a_secret_or_everything() -> None:
     rules = [rule for role in of_kind(PROD, "Role", "ClusterRole") for rule in each(role, "rules")]
     assert rules
     assert not [r for r in rules if {"secrets", "*"} & {str(x) for x in each(r, "resources") + each(r, "verbs")}]
+
+
+def test_where_a_lambda_is_the_engine_no_pod_is_and_the_rights_are_those_of_its_user() -> None:
+    user = str(one("lambda", "InTheCluster")["Username"])
+    (engine,) = of_kind(LAMBDA, "StatefulSet")
+    assert at(engine, "spec", "replicas") == 0
+    printed = {label(d): d for d in map(plain, documents(tuple(bindings()), Account("", user)))}
+    kinds = (
+        "ClusterRole",
+        "ClusterRoleBinding",
+        "Role",
+        "ValidatingAdmissionPolicy",
+        "ValidatingAdmissionPolicyBinding",
+    )
+    for found in of_kind(LAMBDA, *kinds):
+        assert {**found, "metadata": {}} == {**printed[label(found)], "metadata": {}}
+    given = of_kind(LAMBDA, "RoleBinding")
+    assert {at(d, "metadata", "namespace") for d in given} == {*bindings(), "alba"}
+    assert all(each(d, "subjects") == each(printed["ClusterRoleBinding/alba-reads"], "subjects") for d in given)
