@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 import subprocess
+from fnmatch import fnmatch
 from pathlib import Path
 
 import pytest
@@ -63,7 +64,26 @@ def test_no_workflow_gives_the_code_of_a_pull_request_what_is_the_repository_s(n
     triggers = WORKFLOWS[name]["on"]
     assert isinstance(triggers, dict)
     assert not {"pull_request_target", "workflow_run", "issue_comment"} & triggers.keys()
-    assert "secrets." not in TEXTS[name]
+
+
+def test_the_one_secret_is_met_on_main_alone_in_an_environment_of_its_own_by_what_commits() -> None:
+    meets = [job for job in JOBS if "secrets." in str(jobs(job[0])[job[1]])]
+    assert meets == [("build.yml", "deploy"), ("merge.yml", "rights"), ("rollback.yml", "revert")]
+    for workflow, job in meets:
+        assert at(jobs(workflow)[job], "environment") == "manifests"
+        (pushing,) = (s for s in steps(workflow, job) if at(s, "with", "ssh-key"))
+        assert at(pushing, "with", "ref") == "main"
+        assert "deploying.py" in str(steps(workflow, job)[-1])
+    assert sum(text.count("secrets.") for text in TEXTS.values()) == len(meets)
+
+
+def test_the_commit_that_deploys_an_image_is_none_of_which_an_image_is_built() -> None:
+    """Its push is one of a deploy key, which starts workflows; that of a workflow's own token would start none."""
+    ignored = strings(at(WORKFLOWS["build.yml"]["on"], "push", "paths-ignore"))
+    committed = ["manifests/backend/rights/rights.yaml"]
+    committed += [f"manifests/{name}/overlays/prod/kustomization.yaml" for name in ("backend", "frontend")]
+    assert [path for path in committed if not any(fnmatch(path, pattern) for pattern in ignored)] == []
+    assert not any(fnmatch("manifests/backend/Dockerfile", pattern) for pattern in ignored)
 
 
 def test_what_runs_on_a_pull_request_may_only_read_unless_it_runs_nothing_of_it() -> None:
@@ -133,7 +153,8 @@ def test_a_checkout_keeps_a_credential_only_where_the_job_may_push(workflow: str
     for step in steps(workflow, job):
         if "actions/checkout" in str(at(step, "uses")):
             kept = at(step, "with", "persist-credentials")
-            assert kept == ("true" if may(workflow, job).get("contents") == "write" else "false")
+            pushes = at(step, "with", "ssh-key") or may(workflow, job).get("contents") == "write"
+            assert kept == ("true" if pushes else "false")
 
 
 @pytest.mark.parametrize(("workflow", "job"), [job for job in JOBS if steps(*job)], ids=str)
