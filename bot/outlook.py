@@ -5,7 +5,6 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Protocol
@@ -45,7 +44,6 @@ class Outlook:
     now: Callable[[], float]
     _seen: _Seen | None = None
     _records: Mapping[NamespaceKey, NamespaceRecord] = field(default_factory=dict)
-    _lock: threading.Lock = field(default_factory=threading.Lock)
 
     def refresh_main(self) -> None:
         """Read main again, if it moved. SourceUnavailable: the copy stays."""

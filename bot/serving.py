@@ -17,6 +17,7 @@ from bot.adapters.store_queue import StoreQueue
 from bot.adapters.web import Serving, web_served
 from bot.compose import git_remote
 from bot.core.people import FOLDER
+from bot.core.webhooks import News, news_of
 from bot.listening import Listener
 from bot.noticing import Noticer
 from bot.outlook import Outlook
@@ -102,7 +103,7 @@ def bot_running(
         serving = Serving(
             app if secrets.signing_secret else None,
             secrets.webhook_secret,
-            lambda: _spread_news(store, bells, say),
+            lambda event, body: _spread(news_of(event, body, settings.github, settings.branch), store, bells, say),
             outlook.is_ready,
         )
         try:
@@ -153,9 +154,14 @@ def _page_of(file: str, settings: Settings) -> str:
     return f"{site}/{settings.github}/edit/{settings.branch}/{path}"
 
 
-def _spread_news(store: Store, bells: Sequence[Bell], say: Callable[[str], None]) -> None:
-    """Hurry the workers, and the engine, which looks at the repository by itself where it does not hear of it."""
-    _ring(bells, news=True)
+def _spread(news: News, store: Store, bells: Sequence[Bell], say: Callable[[str], None]) -> None:
+    """Hurry whom it concerns: the workers, and the engine, which looks at the repository by itself where it does not
+    hear of it.
+    """
+    if news.pull_requests:
+        _ring(bells, news=True)
+    if not news.main:
+        return
     try:
         announce(store, new_token, "news")
     except StoreUnavailable as error:

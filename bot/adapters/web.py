@@ -1,7 +1,7 @@
 """What the bot serves over HTTP: Slack's requests, GitHub's webhooks, and health.
 
-Slack's signatures are checked by Bolt, GitHub's here. A webhook says only that there is news: what it is, is asked
-of GitHub, so that a lost or repeated one does no harm.
+Slack's signatures are checked by Bolt, GitHub's here. A webhook says only of what there is news: what it is, is asked
+of GitHub, so that a lost, late or repeated one does no harm.
 """
 
 from __future__ import annotations
@@ -23,12 +23,12 @@ SLACK, WEBHOOKS, LIVE, READY = "/slack/events", "/github/webhooks", "/health/liv
 @dataclass(frozen=True, slots=True)
 class Serving:
     """What is behind the paths. Without an app nothing of Slack's is taken here, for then nobody checks who signed it;
-    without a webhook secret no webhook is believed.
+    without a webhook secret no webhook is believed. `news` takes the kind of a webhook and its body.
     """
 
     app: App | None
     webhook_secret: str
-    news: Callable[[], None]
+    news: Callable[[str, bytes], None]
     is_ready: Callable[[], bool]
 
 
@@ -95,7 +95,7 @@ class _Handler(BaseHTTPRequestHandler):
             self._answer(401, "the signature is not that of ALBA_BOT_SECRETS/github-webhook-secret")
             return
         self._answer(202, "thank you")
-        self.behind.news()
+        self.behind.news(self.headers.get("X-GitHub-Event") or "", body)
 
     def _answer(self, status: int, body: str, kind: str = "text/plain;charset=utf-8") -> None:
         data = body.encode()

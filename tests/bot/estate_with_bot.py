@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import hmac
+import json
 import time
 import urllib.error
 import urllib.request
@@ -18,8 +19,11 @@ from reconciler.core.ports import Store
 from reconciler.settings import Settings
 from tests.bot.core.estate import FILES
 from tests.bot.github.app import Hub, app_key, hub_served
+from tests.bot.github.describing import webhook as described
 from tests.bot.github.double import INSTALLATION, NAME
 from tests.bot.slack.double import SECRET, Posted, SlackDouble, Workspace, slack_served
+
+WEBHOOK_SECRET = "the webhook secret"
 
 
 @dataclass
@@ -62,17 +66,18 @@ class WithBot:
                 self.slack.changed.wait(0.05)
         raise AssertionError(f"{part!r} is not in {card.text!r}")
 
-    def news(self) -> None:
-        """GitHub's webhook, signed."""
-        webhook(self.workspace.bot, b"{}", "the webhook secret")
+    def news(self, event: str = "check_suite$completed", **said: object) -> None:
+        """A webhook of GitHub's, signed."""
+        webhook(self.workspace.bot, event, {"repository": {"full_name": NAME}, **said}, WEBHOOK_SECRET)
 
 
-def webhook(address: str, body: bytes, secret: str) -> int:
-    """Send a webhook; the status of the answer."""
-
+def webhook(address: str, event: str, said: Mapping[str, object], secret: str) -> int:
+    """Send a webhook as GitHub describes it, with these values in it; the status of the answer."""
+    body = json.dumps(described(event, said)).encode()
     signature = "sha256=" + hmac.new(secret.encode(), body, hashlib.sha256).hexdigest()
+    kind = event.partition("$")[0]
     request = urllib.request.Request(
-        f"{address}/github/webhooks", body, {"X-Hub-Signature-256": signature, "X-GitHub-Event": "pull_request"}
+        f"{address}/github/webhooks", body, {"X-Hub-Signature-256": signature, "X-GitHub-Event": kind}
     )
     try:
         with urllib.request.urlopen(request, timeout=10) as response:
@@ -95,7 +100,7 @@ def with_bot(folder: Path, at: float, files: Mapping[str, bytes] = FILES, *, git
     secrets.mkdir()
     for name, text in {
         "slack-token": "xoxb-1", "slack-signing-secret": SECRET, "github-key.pem": app_key()[0],
-        "github-webhook-secret": "the webhook secret",
+        "github-webhook-secret": WEBHOOK_SECRET,
     }.items():  # fmt: skip
         (secrets / name).write_text(text, encoding="utf-8")
     with hub_served(folder, files) as hub, slack_served(slack) as workspace:

@@ -135,7 +135,7 @@ def test_a_request_of_long_ago_is_refused(shared: WithBot) -> None:
 
 
 def test_a_webhook_that_github_did_not_sign_is_refused(shared: WithBot) -> None:
-    assert webhook(shared.workspace.bot, b"{}", "another secret") == 401
+    assert webhook(shared.workspace.bot, "ping$event", {}, "another secret") == 401
 
 
 def test_app_home_shows_what_is_the_persons_own(shared: WithBot) -> None:
@@ -168,9 +168,11 @@ def test_to_cancel_removes_the_file_and_its_card_ends_with_the_merge(bot: WithBo
     bot.until_told(card, "in force")
 
 
-def test_a_webhook_is_handed_on_to_the_engine(bot: WithBot) -> None:
+def test_a_push_to_main_is_handed_on_to_the_engine_and_nothing_else_is(bot: WithBot) -> None:
+    bot.news("pull_request$opened")
+    bot.news("push$event", ref="refs/heads/somebody-else")
     assert not bot.store.read([SIGNALS_ID])
-    bot.news()
+    bot.news("push$event", ref="refs/heads/main")
     for _ in range(200):
         if bot.store.read([SIGNALS_ID]):
             return

@@ -17,12 +17,12 @@ def status_of(url: str, body: bytes | None = None) -> int:
 
 
 def test_without_a_signing_secret_nothing_of_slacks_is_taken_over_http() -> None:
-    with web_served(Serving(None, "", lambda: None, lambda: False), "127.0.0.1", 0) as url:
+    with web_served(Serving(None, "", lambda _, __: None, lambda: False), "127.0.0.1", 0) as url:
         assert status_of(f"{url}/slack/events", b"command=%2Falba&text=help&user_id=U1") == 404
 
 
 def test_it_is_live_before_it_is_ready() -> None:
-    with web_served(Serving(None, "", lambda: None, lambda: False), "127.0.0.1", 0) as url:
+    with web_served(Serving(None, "", lambda _, __: None, lambda: False), "127.0.0.1", 0) as url:
         assert (status_of(f"{url}/health/live"), status_of(f"{url}/health/ready")) == (200, 503)
 
 

@@ -1,4 +1,4 @@
-"""GitHub's own description of its API, as `extract.py` took it: checks requests and answers, and fills in answers."""
+"""GitHub's own description of its API and webhooks, as `extract.py` took it: checks what is said, and fills it in."""
 
 from __future__ import annotations
 
@@ -13,7 +13,9 @@ from typing import Any, cast
 from jsonschema import Draft202012Validator
 
 HERE = Path(__file__).parent
-DESCRIPTION: Mapping[str, Any] = json.loads((HERE / "rest.json").read_text(encoding="utf-8"))
+REST: Mapping[str, Any] = json.loads((HERE / "rest.json").read_text(encoding="utf-8"))
+WEBHOOKS: Mapping[str, Any] = json.loads((HERE / "webhooks.json").read_text(encoding="utf-8"))["webhooks"]
+DESCRIPTION: Mapping[str, Any] = {**REST, "components": {**REST["components"], "webhooks": WEBHOOKS}}
 GRAPHQL = (HERE / "schema.graphql").read_text(encoding="utf-8")
 _SAMPLES = {"integer": 0, "number": 0, "boolean": False, "array": [], "null": None}
 _FORMATS = {"uri": "https://github.invalid/", "date-time": "2026-01-01T00:00:00Z"}
@@ -57,6 +59,14 @@ class Operation:
         return merged(sample(self.answer_schema(status) or {}), values)
 
 
+def webhook(name: str, values: Mapping[str, Any]) -> Any:
+    """A webhook's payload, `push$event` or `pull_request$closed`: all that is required, and these values in it."""
+    payload = merged(sample(WEBHOOKS[name]), values)
+    found = problems(json.dumps(WEBHOOKS[name]), payload)
+    assert not found, "\n".join(found)
+    return payload
+
+
 def operation(method: str, path: str) -> Operation | None:
     """The operation of a request."""
     for template in DESCRIPTION["paths"]:
@@ -86,13 +96,18 @@ def sample(schema: Mapping[str, Any]) -> Any:
             return None if null else sample(schema[choice][0])
     if "allOf" in schema:
         return merged(*(sample(part) for part in schema["allOf"]))
-    if "enum" in schema:
-        return schema["enum"][0]
-    if schema.get("type") == "string":
-        return _FORMATS.get(schema.get("format", ""), "")
-    if schema.get("type") in _SAMPLES:
-        return _SAMPLES[schema["type"]]
-    return {name: sample(schema["properties"][name]) for name in schema.get("required", ())}
+    return _single(schema)
+
+
+def _single(schema: Mapping[str, Any]) -> Any:
+    """The smallest value of a schema that is no choice of several."""
+    if "enum" in schema or "const" in schema:
+        return schema["enum"][0] if "enum" in schema else schema["const"]
+    kinds = schema.get("type", "object")
+    kind = "null" if "null" in kinds else kinds[0] if isinstance(kinds, list) else kinds
+    if kind == "object":
+        return {name: sample(schema["properties"][name]) for name in schema.get("required", ())}
+    return _FORMATS.get(schema.get("format", ""), "") if kind == "string" else _SAMPLES[kind]
 
 
 def merged(base: Any, values: Any) -> Any:

@@ -1,10 +1,15 @@
-"""Makes `rest.json` and `schema.graphql` of GitHub's published descriptions; typed by hand when the bot asks for more.
+"""Makes `rest.json`, `schema.graphql` and `webhooks.json` of GitHub's published descriptions; typed by hand when the
+bot asks for more, or hears of more.
 
-    npm pack @octokit/openapi@23.0.2 @octokit/graphql-schema@15.26.1     # and unpack both
-    python tests/bot/github/extract.py OPENAPI/package/generated/api.github.com.json GRAPHQL/package/schema.graphql
+    npm pack @octokit/openapi@23.0.2             # and unpack each
+    npm pack @octokit/graphql-schema@15.26.1
+    npm pack @octokit/webhooks-schemas@7.6.1
+    python tests/bot/github/extract.py rest OPENAPI/package/generated/api.github.com.json
+    python tests/bot/github/extract.py graphql GRAPHQL/package/schema.graphql
+    python tests/bot/github/extract.py webhooks WEBHOOKS/package/schema.json
 
-What is kept is what the bot uses: the operations with all schemas that they refer to, word for word but for
-descriptions and examples, and `nullable` as JSON Schema says it; of the GraphQL schema whole input types, and of
+What is kept is what the bot uses: the operations and webhooks with all schemas that they refer to, word for word but
+for descriptions and examples, and `nullable` as JSON Schema says it; of the GraphQL schema whole input types, and of
 object types the fields below.
 """
 
@@ -42,7 +47,17 @@ OPERATIONS = [
     ("get", f"{REPOSITORY}/commits/{{ref}}/check-runs"),
     ("post", f"{REPOSITORY}/issues/{{issue_number}}/labels"),
 ]
+WEBHOOKS = [
+    "ping$event",
+    "push$event",
+    "pull_request$opened",
+    "pull_request$synchronize",
+    "pull_request$closed",
+    "pull_request_review$submitted",
+    "check_suite$completed",
+]
 DROPPED = {
+    "$schema",
     "description",
     "example",
     "examples",
@@ -105,6 +120,16 @@ def rest(source: Path) -> dict[str, object]:
     return {"from": "@octokit/openapi 23.0.2", "paths": paths, "components": components}
 
 
+def webhooks(source: Path) -> dict[str, object]:
+    whole = json.loads(source.read_text(encoding="utf-8").replace("#/definitions/", "#/components/webhooks/"))
+    found: dict[str, object] = {}
+    missing = set(WEBHOOKS)
+    while missing:
+        found |= {name: trimmed(whole["definitions"][name]) for name in missing}
+        missing = {r.split("/")[3] for r in references(found)} - found.keys()
+    return {"from": "@octokit/webhooks-schemas 7.6.1", "webhooks": found}
+
+
 def graphql(source: Path) -> str:
     schema = build_schema(source.read_text(encoding="utf-8"), assume_valid_sdl=True)
     written: dict[str, str] = {}
@@ -140,5 +165,9 @@ def definition(found: GraphQLNamedType) -> tuple[str, list[str]]:
 
 
 if __name__ == "__main__":
-    (HERE / "rest.json").write_text(json.dumps(rest(Path(sys.argv[1])), sort_keys=True, separators=(",", ":")) + "\n")
-    (HERE / "schema.graphql").write_text(graphql(Path(sys.argv[2])))
+    kind, source = sys.argv[1], Path(sys.argv[2])
+    if kind == "graphql":
+        (HERE / "schema.graphql").write_text(graphql(source), encoding="utf-8")
+    else:
+        made = rest(source) if kind == "rest" else webhooks(source)
+        (HERE / f"{kind}.json").write_text(json.dumps(made, sort_keys=True, separators=(",", ":")) + "\n")
