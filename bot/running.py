@@ -10,10 +10,10 @@ from dataclasses import dataclass, field
 from functools import partial
 
 from bot.core.people import Person
-from bot.core.sayings import Language
 from bot.noticing import Noticer
 from bot.outlook import Outlook
 from bot.working import Worker
+from schemas.language import Language
 
 RECORDS_S = 2.0
 QUEUE_S = 1.0

@@ -230,7 +230,10 @@ def _shaped(files: Files, path: str, form: Form, memory: Memory) -> tuple[Docume
     """A document of the right form, or what is wrong with it; read once for each content."""
     data = files.get(path)
     if data is None:
-        return None, [MISSING_FILE.problem(Position(path), f"`{path}` is missing", f"add schedules/{path}")]
+        missing = MISSING_FILE.problem(
+            Position(path), f"`{path}` is missing", f"add schedules/{path}", facts={"path": path}
+        )
+        return None, [missing]
     found = memory.get((path, data))
     if found is None:
         found = read(path, data)

@@ -9,13 +9,10 @@ from schemas.wall_times import nearest_time
 from schemas.weekdays import WEEKDAYS, weekdays_meant
 
 
-def weekly_meant(key: str, text: str) -> str | None:
-    """A `cron:` or `rrule:` as a weekly window, in the words of a hint; None if it is not plain."""
+def weekly_meant(key: str, text: str) -> tuple[str, str] | None:
+    """The days and the start of a weekly window as a `cron:` or `rrule:` has it; None if it is not plain."""
     found = _cron(text) if key == "cron" else _rrule(text)
-    if found is None:
-        return None
-    days, start = found
-    return f"write `weekly:` with `days: [{', '.join(days)}]`, `start: {start}` and a `stop:`"
+    return (", ".join(found[0]), found[1]) if found else None
 
 
 def _cron(text: str) -> tuple[tuple[str, ...], str] | None:

@@ -29,8 +29,19 @@ class Judgement:
 
 def both_clocks(schedule: Schedule, instant: Instant) -> str:
     """An instant on the schedule's clock and in UTC: `Mon 2026-12-07 08:00 America/Bogota (13:00 UTC)`."""
+    return f"{wall_of(schedule.timezone, instant):%a} {_clock(schedule, instant)}"
+
+
+def clock_facts(schedule: Schedule, instant: Instant) -> Mapping[str, str]:
+    """What `both_clocks` says, as facts that are the same in every language."""
+    return {
+        "weekday": f"{wall_of(schedule.timezone, instant):%a}".lower(), "clock": _clock(schedule, instant)
+    }  # fmt: skip
+
+
+def _clock(schedule: Schedule, instant: Instant) -> str:
     wall = wall_of(schedule.timezone, instant)
-    return f"{wall:%a %Y-%m-%d %H:%M} {schedule.timezone} ({instant_text(instant)[:16]}Z)"
+    return f"{wall:%Y-%m-%d %H:%M} {schedule.timezone} ({instant_text(instant)[:16]}Z)"
 
 
 def window_pointer(schedule: Schedule) -> str:

@@ -21,17 +21,20 @@ def path_problem(path: str) -> Problem | None:
     *folders, name = path.split("/")
     stem, dot, suffix = name.partition(".")
     if suffix == "yml":
-        return _problem(path, "a schedule's file ends in `.yaml`", f"rename it to {stem}.yaml")
+        right = f"{stem}.yaml"
+        return _problem(path, "a schedule's file ends in `.yaml`", f"rename it to {right}", case="yml", right=right)
     if suffix != "yaml" or not dot:
         return _problem(
-            path, "only schedules may stand here", "move it out of `schedules/`; a schedule's file ends in `.yaml`"
-        )
+            path, "only schedules may stand here", "move it out of `schedules/`; a schedule's file ends in `.yaml`",
+            case="no schedule",
+        )  # fmt: skip
     wrong = next((part for part in (*folders, stem) if not _SEGMENT.fullmatch(part)), None)
     if wrong is not None:
         return _problem(
             path,
             f"{wrong[:80]!r} cannot be part of a schedule's id",
             "use lower-case letters, digits and `-`, at most 63 of them",
+            part=wrong[:80],
         )
     return None
 
@@ -41,5 +44,5 @@ def is_schedule_path(path: str) -> bool:
     return path.endswith(".yaml") and path not in (POLICY_FILE, COST_CENTRES_FILE)
 
 
-def _problem(path: str, message: str, hint: str) -> Problem:
-    return UNEXPECTED_FILE.problem(Position(path), message, hint, facts={"path": path[:200]})
+def _problem(path: str, message: str, hint: str, **facts: str) -> Problem:
+    return UNEXPECTED_FILE.problem(Position(path), message, hint, facts={"path": path[:200], **facts})

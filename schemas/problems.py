@@ -54,7 +54,8 @@ class Problem:
     """One thing that is wrong: what, where, and what to do about it.
 
     `pointer` is the JSON pointer of the field in its file, "" for the whole file. `facts` carries the
-    names, instants and numbers of the sentence, so that it can be said again in another language.
+    names, instants and numbers of the sentence, so that it can be said again in another language; the fact `case`
+    says which of its rule's sentences it is, where there are several.
     """
 
     code: str

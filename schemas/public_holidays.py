@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from datetime import date
 from functools import cache
 from importlib import metadata
+from typing import NamedTuple
 
 from schemas.suggestions import did_you_mean
 
@@ -21,25 +22,34 @@ def holiday_days(country: str, year: int) -> Mapping[date, str]:
 
     problem = country_problem(country)
     if problem:
-        raise ValueError(problem[0])
+        raise ValueError(problem.message)
     name, _, part = country.partition("-")
     known: type[holidays.HolidayBase] = getattr(holidays, name)
     return dict(known(subdiv=part or None, years=year, expand=False, language=known.default_language))
 
 
+class UnknownCountry(NamedTuple):
+    """What is wrong with a country's name, what may be meant, and, if a part of it is unknown, which are `known`."""
+
+    message: str
+    meant: str | None
+    known: str = ""
+
+
 @cache
-def country_problem(country: str) -> tuple[str, str | None] | None:
+def country_problem(country: str) -> UnknownCountry | None:
     """What is wrong with a country's name, and what may be meant; None if its holidays are known."""
     name, dash, part = country.partition("-")
     if _is_known(name, part if dash else None):
         return None
     parts = _parts()
     if name not in parts:
-        return f"no holidays are known for the country {name[:64]!r}", did_you_mean(name, parts)
+        return UnknownCountry(f"no holidays are known for the country {name[:64]!r}", did_you_mean(name, parts))
     if dash and part not in parts[name]:
         known = ", ".join(parts[name][:12]) or "none"
         near = did_you_mean(part, parts[name])
-        return f"{name} has no part {part[:64]!r}; known are {known}", f"{name}-{near}" if near else None
+        message = f"{name} has no part {part[:64]!r}; known are {known}"
+        return UnknownCountry(message, f"{name}-{near}" if near else None, known)
     return None
 
 

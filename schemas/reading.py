@@ -74,7 +74,7 @@ class _Reader:
                     f"the range {text} ends before it begins",
                     f"write {end}..{start}",
                     pointer=pointer,
-                    facts={"start": start, "stop": end},
+                    facts={"case": "range", "start": start, "stop": end},
                 )
             )
             return None
@@ -133,7 +133,7 @@ def _once(reader: _Reader, content: _Map) -> Once | None:
                     f"there is no time {once[key]}",
                     "look at the calendar and the clock; Alba knows 2000–2059",
                     pointer=pointer,
-                    facts={"date": once[key]},
+                    facts={"case": "time", "date": once[key]},
                 )
             )
     if start is None or stop is None:
@@ -146,7 +146,7 @@ def _once(reader: _Reader, content: _Map) -> Once | None:
                 f"the window from {once['start']} to {once['stop']} {what}",
                 "write a stop that is later than the start",
                 pointer="/once/stop",
-                facts={"start": once["start"], "stop": once["stop"]},
+                facts={"case": "once", "start": once["start"], "stop": once["stop"]},
             )
         )
         return None
@@ -167,7 +167,7 @@ def _weekly(reader: _Reader, content: _Map, policy: Policy) -> Weekly | None:
                 f"`until` ({last}) is before `from` ({first})",
                 "write a later `until`, or an earlier `from`",
                 pointer="/until",
-                facts={"start": str(first), "stop": str(last)},
+                facts={"case": "until", "start": str(first), "stop": str(last)},
             )
         )
     exceptions = [
@@ -194,7 +194,11 @@ def _weekly_window(reader: _Reader, entry: _Map, pointer: str) -> WeeklyWindow |
     if start is None or stop is None:
         reader.problems.append(
             NOT_A_TIME.problem(
-                reader.document.at(pointer), "not a time", "write hours and minutes as 08:00", pointer=pointer
+                reader.document.at(pointer),
+                "not a time",
+                "write hours and minutes as 08:00",
+                pointer=pointer,
+                facts={"shown": f"{entry['start']}-{entry['stop']}"},
             )
         )
         return None

@@ -72,13 +72,18 @@ def _unknown_keys(document: Document, pointer: str, error: ValidationError) -> I
         below = f"{pointer}/{escaped(key)}"
         meant = did_you_mean(key, known)
         hint = _FOREIGN_KEYS.get(key) or (f"did you mean `{meant}`?" if meant else f"the keys here are {quoted(known)}")
-        if key in ("cron", "rrule"):
-            hint = weekly_meant(key, str(value)) or hint
+        weekly = weekly_meant(key, str(value)) if key in ("cron", "rrule") else None
+        if weekly:
+            hint = f"write `weekly:` with `days: [{weekly[0]}]`, `start: {weekly[1]}` and a `stop:`"
         at = document.key_at(below)
         fixes = (Fix(at, meant, f"rename it to {meant}"),) if meant else ()
         yield UNKNOWN_KEY.problem(
             at, f"`{key[:60]}` is no key of this file", hint,
-            pointer=below, facts={"key": key[:60], "meant": meant or ""}, fixes=fixes,
+            pointer=below, fixes=fixes,
+            facts={
+                "case": key if key in _FOREIGN_KEYS else "", "key": key[:60], "meant": meant or "", "known": known,
+                "days": weekly[0] if weekly else "", "start": weekly[1] if weekly else "",
+            },
         )  # fmt: skip
 
 
@@ -86,13 +91,14 @@ def _missing(document: Document, pointer: str, error: ValidationError) -> Iterab
     present = cast("Mapping[str, Value]", error.instance)
     required = cast("Sequence[str]", error.validator_value)
     missing = next((key for key in required if key not in present and f"'{key}'" in error.message), required[0])
-    hint = f"add `{missing}:`"
+    hint, case = f"add `{missing}:`", ""
     if missing in ("start", "stop"):
+        case = "time of a one-off" if pointer == "/once" else "time of a week"
         hint += "; a window that lasts all day is written " + (
             "from 2026-12-01T00:00 to 2026-12-02T00:00" if pointer == "/once" else "`start: 00:00` and `stop: 24:00`"
         )
     yield MISSING_KEY.problem(
-        document.at(pointer), f"`{missing}` is missing", hint, pointer=pointer, facts={"key": missing}
+        document.at(pointer), f"`{missing}` is missing", hint, pointer=pointer, facts={"case": case, "key": missing}
     )
 
 
@@ -115,7 +121,7 @@ def _exclusive(document: Document, pointer: str, error: ValidationError) -> Iter
     else:
         yield MISSING_KEY.problem(
             document.at(pointer), f"one of {quoted(keys)} is missing", f"add `{keys[0]}:`",
-            pointer=pointer, facts={"key": keys[0]},
+            pointer=pointer, facts={"case": "one of several", "key": keys[0], "keys": keys},
         )  # fmt: skip
 
 
@@ -126,7 +132,7 @@ def _either_form(document: Document, pointer: str, error: ValidationError) -> It
     else:
         yield WRONG_TYPE.problem(
             document.at(pointer), f"{_shown(error.instance)} is neither text nor a list", "write one name, or a list",
-            pointer=pointer,
+            pointer=pointer, facts={"case": "name or list", "shown": _shown(error.instance)},
         )  # fmt: skip
 
 
@@ -136,7 +142,8 @@ def _needs_weekly(document: Document, pointer: str, error: ValidationError) -> I
             missing = cast("Mapping[str, Sequence[str]]", error.validator_value)[key][0]
             yield KEYS_EXCLUDE.problem(
                 document.key_at(f"{pointer}/{key}"), f"`{key}` goes with `{missing}` only",
-                f"delete it, or add `{missing}:`", pointer=f"{pointer}/{key}", facts={"keys": [key, missing]},
+                f"delete it, or add `{missing}:`", pointer=f"{pointer}/{key}",
+                facts={"case": "needs another", "keys": [key, missing], "key": key, "missing": missing},
             )  # fmt: skip
 
 
@@ -145,15 +152,17 @@ def _wrong_type(document: Document, pointer: str, error: ValidationError) -> Ite
     if pointer.endswith(("/start", "/stop")):
         yield from _not_a_time(document, pointer, error.instance)
         return
-    hint = f"write {expected}"
+    hint, case, items = f"write {expected}", "", ""
     if pointer.endswith("/days"):
-        meant = weekdays_meant(document.source(pointer).strip("\"'"))
-        hint = f"write a list: [{', '.join(meant)}]" if meant else "write a list of days, as [mon, tue, wed, thu, fri]"
+        case, items = "days", ", ".join(weekdays_meant(document.source(pointer).strip("\"'")))
+        hint = "write a list of days, as [mon, tue, wed, thu, fri]"
     elif isinstance(error.instance, str) and error.validator_value == "array":
-        hint = f"write a list: [{', '.join(error.instance.replace(',', ' ').split())}]"
+        items = _items(error.instance)
+    shown = _shown(error.instance)
     yield WRONG_TYPE.problem(
-        document.at(pointer), f"{_name(pointer)} must be {expected}, and is {_shown(error.instance)}", hint,
-        pointer=pointer, facts={"expected": expected},
+        document.at(pointer), f"{_name(pointer)} must be {expected}, and is {shown}",
+        f"write a list: [{items}]" if items else hint, pointer=pointer,
+        facts={"case": case, "field": _field(pointer), "expected": expected, "shown": shown, "items": items},
     )  # fmt: skip
 
 
@@ -165,14 +174,16 @@ def _wrong_choice(document: Document, pointer: str, error: ValidationError) -> I
         hint = f"write [{', '.join(meant)}]" if meant else f"the days are [{', '.join(WEEKDAYS)}]"
         fixes = (Fix(at, ", ".join(meant), "write the days"),) if meant else ()
         yield NOT_A_WEEKDAY.problem(
-            at, f"{shown} is not a day", hint, pointer=pointer, facts={"meant": list(meant)}, fixes=fixes
-        )
+            at, f"{shown} is not a day", hint, pointer=pointer, fixes=fixes,
+            facts={"shown": shown, "meant": list(meant), "days": ", ".join(meant), "known": ", ".join(WEEKDAYS)},
+        )  # fmt: skip
         return
     meant_choice = did_you_mean(str(error.instance), choices)
     hint = f"did you mean `{meant_choice}`?" if meant_choice else f"it may be {quoted(choices)}"
     yield WRONG_VALUE.problem(
-        at, f"{_name(pointer)} cannot be {shown}", hint, pointer=pointer, facts={"choices": choices}
-    )
+        at, f"{_name(pointer)} cannot be {shown}", hint, pointer=pointer,
+        facts={"field": _field(pointer), "shown": shown, "choices": choices, "meant": meant_choice or ""},
+    )  # fmt: skip
 
 
 def _wrong_pattern(document: Document, pointer: str, error: ValidationError) -> Iterable[Problem]:
@@ -181,16 +192,19 @@ def _wrong_pattern(document: Document, pointer: str, error: ValidationError) -> 
         yield from _not_a_time(document, pointer, error.instance)
     elif name in ("from", "until") or "/except/" in pointer or "/calendars/" in pointer:
         yield NO_SUCH_DATE.problem(
-            at, f"{shown} is not a date", "write 2026-12-24, or a range as 2026-12-28..2027-01-03", pointer=pointer
-        )
+            at, f"{shown} is not a date", "write 2026-12-24, or a range as 2026-12-28..2027-01-03", pointer=pointer,
+            facts={"case": "no date at all", "shown": shown},
+        )  # fmt: skip
     elif name in ("after", "longestWindow", "wake", "extend"):
         yield NOT_A_DURATION.problem(
-            at, f"{shown} is not a duration", "write minutes, hours or days, as 60m, 4h or 31d", pointer=pointer
-        )
+            at, f"{shown} is not a duration", "write minutes, hours or days, as 60m, 4h or 31d", pointer=pointer,
+            facts={"shown": shown},
+        )  # fmt: skip
     elif name in ("cpuHour", "memoryGiBHour", "currency"):
         yield WRONG_VALUE.problem(
             at, f"{name} cannot be {shown}",
             "write the currency as USD and prices as text with a point, as \"0.0405\"", pointer=pointer,
+            facts={"case": "price", "field": name, "shown": shown},
         )  # fmt: skip
     else:
         yield _not_a_name(document, pointer, str(error.instance))
@@ -198,13 +212,15 @@ def _wrong_pattern(document: Document, pointer: str, error: ValidationError) -> 
 
 def _not_a_name(document: Document, pointer: str, name: str) -> Problem:
     offending = next((c for c in name if not (c.isascii() and (c.islower() or c.isdigit() or c in "-*"))), None)
-    what = f": {character_name(offending)}" if (offending and not offending.isascii()) or offending == "\n" else ""
+    character = character_name(offending) if offending and (not offending.isascii() or offending == "\n") else ""
+    items = _items(name) if "," in name or " " in name else ""
     hint = "use lower-case letters, digits and `-`, beginning and ending with a letter or digit, 63 at most"
-    if "," in name or " " in name:
-        hint = f"write a list: [{', '.join(p for p in name.replace(',', ' ').split() if p)}]"
+    if items:
+        hint = f"write a list: [{items}]"
     return NOT_A_NAME.problem(
-        document.at(pointer), f"{_shown(name)} is not a valid name{what}", hint,
-        pointer=pointer, facts={"name": name[:80]},
+        document.at(pointer), f"{_shown(name)} is not a valid name{character and f': {character}'}", hint,
+        pointer=pointer,
+        facts={"name": name[:80], "shown": _shown(name), "character": character, "items": items},
     )  # fmt: skip
 
 
@@ -217,33 +233,39 @@ def _not_a_time(document: Document, pointer: str, value: object) -> Iterable[Pro
     at = document.at(pointer)
     text = value if isinstance(value, str) else document.source(pointer)
     if pointer.startswith("/once/"):
-        meant, hint = _date_time_meant(text)
+        case, what = "of a one-off", "a date with a time"
+        found, hint = _date_time_meant(text)
     else:
-        meant, hint = _time_meant(text)
-    what = "a date with a time" if pointer.startswith("/once/") else "a time"
+        case, what = "", "a time"
+        found, hint = _time_meant(text)
+    meant = found.get("meant", "")
     fixes = (Fix(at, meant, f"write {meant}"),) if meant else ()
     yield NOT_A_TIME.problem(
-        at, f"{_shown(text)} is not {what}", hint, pointer=pointer, facts={"meant": meant}, fixes=fixes
-    )
+        at, f"{_shown(text)} is not {what}", hint, pointer=pointer, fixes=fixes,
+        facts={"meant": meant, "case": case, "shown": _shown(text), **found},
+    )  # fmt: skip
 
 
-def _time_meant(text: str) -> tuple[str, str]:
-    """The time that may stand in place of a wrong one, or "", and the hint."""
-    meant = nearest_time(text) or ""
+def _time_meant(text: str) -> tuple[Mapping[str, str], str]:
+    """What may stand in place of a wrong time, as facts (`meant` may be put there as it is), and the hint."""
     found = nearest_range(text)
     if found:
         start, stop, zone = found
-        return "", f"write `start: {start}` and `stop: {stop}`" + (f" and `timezone: {zone}`" if zone else "")
-    return meant, f"write {meant}" if meant else "write hours and minutes as 08:00"
+        hint = f"write `start: {start}` and `stop: {stop}`" + (f" and `timezone: {zone}`" if zone else "")
+        return {"start": start, "stop": stop, "zone": zone}, hint
+    meant = nearest_time(text)
+    return ({"meant": meant}, f"write {meant}") if meant else ({}, "write hours and minutes as 08:00")
 
 
-def _date_time_meant(text: str) -> tuple[str, str]:
+def _date_time_meant(text: str) -> tuple[Mapping[str, str], str]:
     """As `_time_meant`, of a one-off."""
     found = nearest_date_time(text)
     if found is None:
-        return "", "write 2026-12-01T08:00, without seconds and without an offset; the zone is `timezone:`"
+        return {}, "write 2026-12-01T08:00, without seconds and without an offset; the zone is `timezone:`"
     meant, in_utc = found
-    return ("", f"write {meant} and `timezone: UTC`") if in_utc else (meant, f"write {meant}")
+    if in_utc:
+        return {"utc": meant}, f"write {meant} and `timezone: UTC`"
+    return {"meant": meant}, f"write {meant}"
 
 
 def _repeated(document: Document, pointer: str, error: ValidationError) -> Iterable[Problem]:
@@ -253,8 +275,9 @@ def _repeated(document: Document, pointer: str, error: ValidationError) -> Itera
         if spelt in seen:
             below = f"{pointer}/{index}"
             yield REPEATED.problem(
-                document.at(below), f"{_shown(item)} stands here twice", "keep one of them", pointer=below
-            )
+                document.at(below), f"{_shown(item)} stands here twice", "keep one of them", pointer=below,
+                facts={"shown": _shown(item)},
+            )  # fmt: skip
         seen.add(spelt)
 
 
@@ -267,7 +290,11 @@ def _wrong_size(document: Document, pointer: str, error: ValidationError) -> Ite
     what = f"has {size} {unit}".strip() if unit else f"is {size}"
     yield WRONG_SIZE.problem(
         document.at(pointer), f"{_name(pointer)} {what}; {'at most' if most else 'at least'} {bound} may stand here",
-        f"{'shorten' if most else 'fill'} it", pointer=pointer, facts={"size": str(size), "bound": bound},
+        f"{'shorten' if most else 'fill'} it", pointer=pointer,
+        facts={
+            "case": "" if most else "too short", "field": _field(pointer), "unit": unit, "size": str(size),
+            "bound": bound,
+        },
     )  # fmt: skip
 
 
@@ -275,6 +302,7 @@ def _other(document: Document, pointer: str, error: ValidationError) -> Iterable
     yield WRONG_VALUE.problem(
         document.at(pointer), f"{_name(pointer)} is not right: {error.message[:200]}",
         "see the schema of this file", pointer=pointer,
+        facts={"case": "schema", "field": _field(pointer)},
     )  # fmt: skip
 
 
@@ -309,8 +337,19 @@ def _without_echoes(problems: Sequence[Problem]) -> list[Problem]:
 
 
 def _name(pointer: str) -> str:
+    field = _field(pointer)
+    return f"`{field}`" if field else "the file"
+
+
+def _field(pointer: str) -> str:
+    """The last key of a pointer; "" is the file."""
     parts = [p for p in pointer.split("/") if p and not p.isdigit()]
-    return f"`{parts[-1]}`" if parts else "the file"
+    return parts[-1] if parts else ""
+
+
+def _items(text: str) -> str:
+    """What somebody wrote with commas or blanks, as the elements of a list."""
+    return ", ".join(text.replace(",", " ").split())
 
 
 def _shown(value: object) -> str:

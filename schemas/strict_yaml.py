@@ -20,7 +20,7 @@ from yaml.cyaml import CParser  # type: ignore[attr-defined]
 from schemas import yaml_refusals as refusals
 from schemas.hidden_characters import hidden_character
 from schemas.problems import Position, Problem
-from schemas.rules.yaml_form import DIRECTIVE, NOT_YAML, SEVERAL_DOCUMENTS
+from schemas.rules.yaml_form import DIRECTIVE, SEVERAL_DOCUMENTS
 
 Value: TypeAlias = "str | int | float | bool | list[Value] | dict[str, Value] | None"
 
@@ -190,7 +190,7 @@ class _Reader:
         if isinstance(event, yaml.AliasEvent):
             raise _Refused(refusals.alias(self.at(event), "", event.anchor))
         if not isinstance(event, yaml.ScalarEvent):
-            raise _Refused(NOT_YAML.problem(self.at(event), "a key must be plain text", "write a name as the key"))
+            raise _Refused(refusals.no_key(self.at(event)))
         self.scalar(event, "")
         return str(event.value)
 

@@ -19,15 +19,22 @@ from schemas.rules.yaml_form import (
 
 _TABS = "indent with blanks; YAML allows no tabs there"
 _ADVICE = (
-    ("mapping values", "put a text that holds `: ` in quotes, and begin each key at the column of its neighbours"),
-    ("cannot start any token", "put the value in quotes"),
-    ("alphabetic or numeric", 'put a value that begins with `*` or `&` in quotes, as "*-prod"'),
-    ("expected ':'", "write a blank after the colon of a key, as `owner: ana`"),
-    ("expected key", "begin each key at the column of its neighbours; nothing may follow a closing quote"),
-    ("expected '-'", "begin each `-` of a list at the same column, and no key among them"),
-    ("expected <document start>", "keep one document a file, and nothing after `...`"),
-    ("incompatible", "delete the line that begins with %"),
+    (
+        "mapping values",
+        "colon",
+        "put a text that holds `: ` in quotes, and begin each key at the column of its neighbours",
+    ),
+    ("cannot start any token", "sign", "put the value in quotes"),
+    ("alphabetic or numeric", "pattern", 'put a value that begins with `*` or `&` in quotes, as "*-prod"'),
+    ("expected ':'", "no colon", "write a blank after the colon of a key, as `owner: ana`"),
+    ("expected key", "key", "begin each key at the column of its neighbours; nothing may follow a closing quote"),
+    ("expected '-'", "dash", "begin each `-` of a list at the same column, and no key among them"),
+    ("expected <document start>", "rest", "keep one document a file, and nothing after `...`"),
+    ("escape", "escape", "write a backslash twice, or put the text in single quotes"),
+    ("incompatible", "directive", "delete the line that begins with %"),
+    ("", "", "look at this line and the one before it"),
 )
+"""What the parser says, the case of the rule that this is, and what to do about it; the first that fits."""
 _UNCLOSED = {"a flow sequence": "]", "a flow mapping": "}", "a quoted scalar": "quote"}
 
 
@@ -51,7 +58,7 @@ def not_utf8(file: str, data: bytes, offset: int) -> Problem:
         Position(file, line, column, line, column + 1),
         f"the file is not UTF-8: its byte {offset + 1:,} is 0x{data[offset]:02x}",
         "it is UTF-16; save it as UTF-8" if wide else "save it as UTF-8",
-        facts={"byte": offset + 1},
+        facts={"byte": offset + 1, "value": f"0x{data[offset]:02x}", "encoding": "UTF-16" if wide else ""},
     )
 
 
@@ -71,12 +78,15 @@ def empty(file: str) -> Problem:
 def alias(at: Position, pointer: str, name: str | None) -> Problem:
     """An anchor, or, with its name, an alias: which is often a pattern that lacks its quotes."""
     if name is None:
-        return ALIAS.problem(at, "an anchor stands here, and none is allowed", "delete the `&name`", pointer=pointer)
+        return ALIAS.problem(
+            at, "an anchor stands here, and none is allowed", "delete the `&name`",
+            pointer=pointer, facts={"case": "anchor"},
+        )  # fmt: skip
     quoted = f'"*{name}"'
     return ALIAS.problem(
         at, f"`*{name[:60]}` is an alias, and none is allowed",
         f"put a pattern in quotes, as {quoted[:64]}; what an alias stands for is written out",
-        pointer=pointer, facts={"name": name[:60]}, fixes=(Fix(at, quoted, "put it in quotes"),),
+        pointer=pointer, facts={"name": name[:60], "quoted": quoted[:64]}, fixes=(Fix(at, quoted, "put it in quotes"),),
     )  # fmt: skip
 
 
@@ -104,6 +114,11 @@ def too_deep(at: Position, deepest: int) -> Problem:
     )
 
 
+def no_key(at: Position) -> Problem:
+    """A list or a mapping where a key should stand."""
+    return NOT_YAML.problem(at, "a key must be plain text", "write a name as the key", facts={"case": "key is no text"})
+
+
 def syntax(file: str, text: str, error: yaml.YAMLError) -> Problem:
     """What the parser could not read, at the place where a person would repair it."""
     what = str(getattr(error, "problem", None) or str(error).partition("\n")[0])
@@ -111,17 +126,18 @@ def syntax(file: str, text: str, error: yaml.YAMLError) -> Problem:
     at, begins = _position(file, mark), _position(file, context_mark)
     context = str(getattr(error, "context", None) or "")
     open_ = next((sign for name, sign in _UNCLOSED.items() if name in context), None)
-    if open_ and context_mark:
+    if open_ and context_mark and "escape" not in what:
         hint = f"add the closing {open_ if open_ == 'quote' else f'`{open_}`'}"
         return NOT_YAML.problem(
             begins, "this is not YAML: what begins here is never closed", hint,
-            facts={"reason": what}, related=(Related(at, "the end was missed here"),),
+            facts={"case": "unclosed", "reason": what, "sign": "" if open_ == "quote" else open_},
+            related=(Related(at, "the end was missed here"),),
         )  # fmt: skip
     lines = text.split("\n")
     line = lines[at.line - 1] if at.line <= len(lines) else ""
     tabbed = "\t" in line[: len(line) - len(line.lstrip())]
-    advice = next((advice for sign, advice in _ADVICE if sign in what), "look at this line and the one before it")
-    return NOT_YAML.problem(at, f"this is not YAML: {what}", _TABS if tabbed else advice, facts={"reason": what})
+    case, advice = ("tab", _TABS) if tabbed else next((case, advice) for said, case, advice in _ADVICE if said in what)
+    return NOT_YAML.problem(at, f"this is not YAML: {what}", advice, facts={"case": case, "reason": what})
 
 
 def _position(file: str, mark: yaml.Mark | None) -> Position:

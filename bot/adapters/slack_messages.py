@@ -12,8 +12,8 @@ from slack_sdk.errors import SlackApiError, SlackClientError
 
 from bot.core.blocks import Block, Message
 from bot.core.people import Person
-from bot.core.sayings import Language
 from bot.ports import MessagesUnavailable
+from schemas.language import Language
 from schemas.zones import KnownZone, zone_verdict
 
 REMEMBERED_S = 600

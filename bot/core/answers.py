@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from bot.core.asking import Refusal, namespace_named
 from bot.core.blocks import Message, context, header, lines, message, said
 from bot.core.marking import mrkdwn
-from bot.core.sayings import Language, Saying, say
+from bot.core.sayings import Saying, say
 from bot.core.sight import Sight
 from bot.core.typed import Command, Verb
 from reconciler.core.explain import explain
@@ -15,6 +15,7 @@ from reconciler.core.forecast import Transition, transitions
 from reconciler.core.records import NamespaceKey, Way
 from reconciler.core.rows import ScheduleRow, schedule_rows
 from schemas.instants import DAY
+from schemas.language import Language
 from schemas.schedule import Schedule
 
 AHEAD_S = 7 * DAY

@@ -6,12 +6,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
-from bot.core.sayings import Language, Saying
+from bot.core.sayings import Saying
 from reconciler.core.forecast import grouped
 from reconciler.core.records import NamespaceKey
 from schemas.catalogue import Catalogue
 from schemas.checking import Basis, check_change, check_whole
 from schemas.instants import Instant
+from schemas.language import Language
 from schemas.patterns import Tie
 from schemas.problems import Problem
 from schemas.rules.wrong_cost_centre import valid_centres

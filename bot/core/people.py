@@ -9,7 +9,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from bot.core.sayings import Language
+from schemas.language import Language
 from schemas.problems import Problem
 from schemas.strict_yaml import Document, read
 

@@ -12,10 +12,10 @@ from enum import StrEnum
 
 from bot.core.asking import Action, Ground, Refusal, Requester, file_named, namespace_named, schedule_named
 from bot.core.deciding import Asked, Proposal, cancel, cancel_file, change, extend, new, wake
-from bot.core.sayings import Language
 from bot.core.typed import Between, Lasting
 from reconciler.core.writing import Wish
 from schemas.instants import Instant
+from schemas.language import Language
 
 
 class Step(StrEnum):

@@ -9,11 +9,12 @@ from decimal import Decimal
 from bot.core.asking import Ground
 from bot.core.deciding import clock_text
 from bot.core.pull_request import Rate
-from bot.core.sayings import Language, Saying, say
+from bot.core.sayings import Saying, say
 from reconciler.core.meter import money, run_on
 from reconciler.core.records import Meter, NamespaceKey, NamespaceRecord
 from schemas.catalogue import Catalogue
 from schemas.instants import HOUR, Instant
+from schemas.language import Language
 
 
 @dataclass(frozen=True, slots=True)

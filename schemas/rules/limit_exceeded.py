@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from schemas.coverage import Excess, first_excess
 from schemas.instants import instant_text
-from schemas.judgement import Judgement, both_clocks, window_pointer
+from schemas.judgement import Judgement, both_clocks, clock_facts, window_pointer
 from schemas.problems import Problem, Related, Rule, Severity
 from schemas.suggestions import quoted
 
@@ -35,7 +35,10 @@ def _problem(judgement: Judgement, cluster: str, found: Excess) -> Problem:
         f"the limit is {limit}: {quoted(names)}",
         "move one of these windows, or raise `maxConcurrentNamespaces` in policy.yaml",
         pointer=pointer,
-        facts={"cluster": cluster, "limit": limit, "at": instant_text(found.at), "namespaces": names},
+        facts={
+            "cluster": cluster, "limit": limit, "at": instant_text(found.at), "namespaces": names,
+            "count": len(names), **clock_facts(last, found.at),
+        },
         related=tuple(
             Related(judgement.position(s, window_pointer(s)), f"{s.namespace} is on here") for s in there[:-1]
         ),

@@ -22,6 +22,7 @@ def no_window(judgement: Judgement, schedule: Schedule) -> Iterator[Problem]:
     yield NO_WINDOW.problem(
         judgement.position(schedule, pointer), f"{schedule.id} has no window at all",
         "look at `from`, `until`, `except` and `holidays`: together they leave no day", pointer=pointer,
+        facts={"schedule": schedule.id},
     )  # fmt: skip
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from schemas.coverage import Meeting, meetings
 from schemas.instants import DAY, instant_text
-from schemas.judgement import Judgement, both_clocks, window_pointer
+from schemas.judgement import Judgement, both_clocks, clock_facts, window_pointer
 from schemas.problems import Problem, Related, Rule, Severity
 from schemas.schedule import Schedule
 
@@ -25,17 +25,17 @@ def _problem(judgement: Judgement, found: Meeting) -> Problem:
     where = both_clocks(second, at)
     if first is second:
         message = f"two windows of {second.namespace} overlap, first on {where}"
-        label = "both are in this list"
+        case, label = "one schedule", "both are in this list"
     else:
         message = f"{second.namespace} is already on at {where}, by {first.id}"
-        label = "already on here"
+        case, label = "", "already on here"
     return OVERLAPPING_WINDOWS.problem(
         judgement.position(second, pointer), message,
         "shorten one of the two windows, or join them in one",
         pointer=pointer,
         facts={
             "namespace": second.namespace, "cluster": second.cluster, "first": first.id, "second": second.id,
-            "at": instant_text(at), "until": instant_text(found.window.stop),
+            "at": instant_text(at), "until": instant_text(found.window.stop), "case": case, **clock_facts(second, at),
         },
         related=(Related(judgement.position(first, window_pointer(first)), label),),
     )  # fmt: skip

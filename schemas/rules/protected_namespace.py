@@ -19,10 +19,10 @@ def protected_namespace(judgement: Judgement, schedule: Schedule) -> Iterator[Pr
     if pattern is None:
         return
     pointer = namespace_pointer(judgement.catalogue.documents[schedule.file], schedule)
-    whose = "built into Alba" if pattern in BUILT_IN else "in policy.yaml"
+    case, whose = ("built in", "built into Alba") if pattern in BUILT_IN else ("", "in policy.yaml")
     yield PROTECTED_NAMESPACE.problem(
         judgement.position(schedule, pointer),
         f"{schedule.namespace} is protected, by `{pattern}` {whose}",
         "take this namespace out; it can be neither scheduled nor put to sleep",
-        pointer=pointer, facts={"namespace": schedule.namespace, "pattern": pattern},
+        pointer=pointer, facts={"case": case, "namespace": schedule.namespace, "pattern": pattern},
     )  # fmt: skip

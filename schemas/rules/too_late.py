@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from schemas.judgement import Judgement, both_clocks
+from schemas.judgement import Judgement, both_clocks, clock_facts
 from schemas.problems import Problem, Rule, Severity
 from schemas.schedule import Once, Schedule
 from schemas.windows import ends_at
@@ -21,5 +21,5 @@ def too_late(judgement: Judgement, schedule: Schedule) -> Iterator[Problem]:
         return
     yield TOO_LATE.problem(
         judgement.position(schedule, "/once/stop"), f"this window was over on {both_clocks(schedule, end)}",
-        "choose a later window", pointer="/once/stop", facts={"stop": end},
+        "choose a later window", pointer="/once/stop", facts={"stop": end, **clock_facts(schedule, end)},
     )  # fmt: skip

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from schemas.coverage import longest_at_sight, merge
 from schemas.instants import DAY, Instant
-from schemas.judgement import Judgement, both_clocks, window_pointer
+from schemas.judgement import Judgement, both_clocks, clock_facts, window_pointer
 from schemas.problems import Problem, Rule, Severity
 from schemas.schedule import Once, Schedule, Window
 from schemas.windows import ends_at, once_window, windows_between
@@ -24,13 +24,17 @@ def too_long(judgement: Judgement, schedules: Sequence[Schedule]) -> Iterator[Pr
     schedule = next(s for s in schedules if windows_between(s, found.start, found.start + 1))
     pointer = window_pointer(schedule)
     endless = found.stop >= judgement.until and any(ends_at(s) is None for s in schedules)
-    how_long = "without an end" if endless else f"for {_wall_length_s(schedule, found) / DAY:.1f} days"
+    days = "" if endless else f"{_wall_length_s(schedule, found) / DAY:.1f}"
+    how_long = f"for {days} days" if days else "without an end"
     yield TOO_LONG.problem(
         judgement.position(schedule, pointer),
         f"{schedule.namespace} would be awake {how_long} from {both_clocks(schedule, found.start)}; "
         f"the longest stretch is {longest_s / DAY:g} days",
         "leave a night between, or raise `longestWindow` in policy.yaml", pointer=pointer,
-        facts={"namespace": schedule.namespace, "longest_s": longest_s},
+        facts={
+            "case": "endless" if endless else "", "namespace": schedule.namespace, "longest_s": longest_s,
+            "days": days, "longest": f"{longest_s / DAY:g}", **clock_facts(schedule, found.start),
+        },
     )  # fmt: skip
 
 

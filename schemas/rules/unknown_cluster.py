@@ -21,5 +21,5 @@ def unknown_cluster(judgement: Judgement, schedule: Schedule) -> Iterator[Proble
     hint = f"did you mean {meant}?" if meant else f"the policy names {quoted(clusters)}"
     yield UNKNOWN_CLUSTER.problem(
         judgement.position(schedule, "/cluster"), f"there is no cluster {schedule.cluster!r}", hint,
-        pointer="/cluster", facts={"cluster": schedule.cluster, "meant": meant or ""},
+        pointer="/cluster", facts={"cluster": schedule.cluster, "meant": meant or "", "clusters": clusters},
     )  # fmt: skip

@@ -21,18 +21,18 @@ def unknown_holidays(judgement: Judgement, schedule: Schedule) -> Iterator[Probl
         found = country_problem(country)
         if found is None:
             continue
-        message, meant = found
         pointer = _pointer(document, country)
         calendar = did_you_mean(country, judgement.catalogue.policy.calendars)
-        meant = calendar or meant
+        meant = calendar or found.meant
         hint = (
             f"did you mean {meant}?"
             if meant
             else "write a country as CO, a part of one as ES-MD, or a calendar of policy.yaml"
         )
         yield UNKNOWN_HOLIDAYS.problem(
-            document.at(pointer), message, hint, pointer=pointer, facts={"name": country, "meant": meant or ""}
-        )
+            document.at(pointer), found.message, hint, pointer=pointer,
+            facts={"name": country[:64], "known": found.known, "meant": meant or ""},
+        )  # fmt: skip
 
 
 def unknown_countries(schedule: Schedule) -> list[str]:

@@ -26,12 +26,14 @@ def zone_problems(name: str, at: Position, pointer: str) -> Iterator[Problem]:
     if isinstance(verdict, KnownZone):
         return
     if isinstance(verdict, OldZone):
-        message, meant = f"{name} is an old name, which some machines no longer know", verdict.present
+        case, meant = "old name", verdict.present
+        message = f"{name} is an old name, which some machines no longer know"
         hint = f"write {verdict.present}"
     else:
-        message, meant = f"there is no time zone {name[:64]!r}", verdict.suggestion or ""
+        case, meant = "", verdict.suggestion or ""
+        message = f"there is no time zone {name[:64]!r}"
         hint = f"did you mean {meant}?" if meant else "use a Region/City name, such as America/Bogota, or UTC"
     fixes = (Fix(at, meant, f"write {meant}"),) if meant else ()
     yield UNKNOWN_ZONE.problem(
-        at, message, hint, pointer=pointer, facts={"zone": name[:64], "meant": meant}, fixes=fixes
+        at, message, hint, pointer=pointer, facts={"case": case, "zone": name[:64], "meant": meant}, fixes=fixes
     )

@@ -26,5 +26,5 @@ def vanished_window(judgement: Judgement, schedule: Schedule) -> Iterator[Proble
             judgement.position(schedule, "/weekly"),
             f"the clock change of {days[0]} leaves nothing of a window: it is skipped on that day",
             "choose hours that exist on every day, if that day matters",
-            pointer="/weekly", facts={"days": [str(d) for d in days[:10]]},
+            pointer="/weekly", facts={"day": str(days[0]), "days": [str(d) for d in days[:10]]},
         )  # fmt: skip

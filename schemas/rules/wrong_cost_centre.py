@@ -37,13 +37,14 @@ def wrong_cost_centre(judgement: Judgement, schedule: Schedule) -> Iterator[Prob
     if isinstance(valid, Tie):
         yield WRONG_COST_CENTRE.problem(
             at, f"nobody can tell who pays for {schedule.namespace}: {quoted(valid.patterns)} fit equally well",
-            "name the namespace itself in cost-centers.yaml", pointer="/costCenter", facts=facts,
+            "name the namespace itself in cost-centers.yaml", pointer="/costCenter",
+            facts={**facts, "case": "tie", "patterns": valid.patterns},
         )  # fmt: skip
         return
     if not valid:
         yield WRONG_COST_CENTRE.problem(
             at, f"no cost centre may pay for {schedule.namespace}", "add the namespace to cost-centers.yaml",
-            pointer="/costCenter", facts=facts,
+            pointer="/costCenter", facts={**facts, "case": "nobody"},
         )  # fmt: skip
         return
     meant = did_you_mean(schedule.cost_centre, valid) or (valid[0] if len(valid) == 1 else "")

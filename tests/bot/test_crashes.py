@@ -14,7 +14,6 @@ from bot.core.asking import Action
 from bot.core.blocks import Message
 from bot.core.people import Person
 from bot.core.request import Request, Step
-from bot.core.sayings import Language
 from bot.core.typed import Lasting
 from bot.outlook import Outlook
 from bot.working import CLAIM_S, Worker
@@ -22,6 +21,7 @@ from reconciler.adapters.sources.git import GitSource
 from reconciler.adapters.stores.sqlite import SqliteStore
 from reconciler.compose import new_token
 from schemas.instants import parse_instant
+from schemas.language import Language
 from tests.bot.core.estate import BARE, EARLY
 from tests.bot.github.app import Hub, hub_served
 

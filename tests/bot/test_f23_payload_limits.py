@@ -16,9 +16,10 @@ from bot.core.filled import fresh, read_form, wish_of
 from bot.core.forms import choices, field_errors, form, only_centre
 from bot.core.notices import notices
 from bot.core.request import Request
-from bot.core.sayings import Language, Saying
+from bot.core.sayings import Saying
 from bot.core.sight import Sight
 from bot.core.typed import parse
+from schemas.language import Language
 from schemas.problems import Position, Problem, Severity
 from tests.bot.core.estate import EARLY, ground_at
 from tests.bot.slack.limits import message_problems, options_problems, view_problems

@@ -7,7 +7,6 @@ from pathlib import Path
 
 from bot.core.blocks import Message
 from bot.core.notices import Told, notices
-from bot.core.sayings import Language
 from bot.core.sight import Sight
 from bot.noticing import Noticer
 from bot.ports import MessagesUnavailable
@@ -15,6 +14,7 @@ from reconciler.adapters.stores.sqlite import SqliteStore
 from reconciler.compose import new_token
 from reconciler.core.records import Entry, NamespaceKey, NamespaceRecord, Phase
 from schemas.instants import parse_instant
+from schemas.language import Language
 from tests.bot.core.estate import CHECKOUT, FILES, PAYMENTS, ground_at
 
 CHANNELS = {

@@ -29,9 +29,11 @@ from frontend.api.mainline import Judged
 from reconciler.core.forecast import grouped, stretches
 from reconciler.core.records import NamespaceKey
 from schemas.instants import DAY, HOUR
+from schemas.language import Language
 from schemas.problems import Problem, Severity
 from schemas.schedule import Schedule, Window
 from schemas.windows import windows_between
+from schemas.words.telling import told_in
 
 AHEAD_S = 400 * DAY
 SHOWN_WINDOWS = 5
@@ -140,13 +142,13 @@ class Validation(BaseModel):
     remove: Link | None
 
 
-def validation(judged: Judged, data: bytes, frame: Frame, path: str) -> Validation:
-    """The answer about one proposed file."""
+def validation(judged: Judged, data: bytes, frame: Frame, path: str, language: Language) -> Validation:
+    """The answer about one proposed file, with what is wrong in a language."""
     schedules = judged.catalogue.schedules.values() if judged.catalogue else ()
     repository, exists = frame.repository, judged.exists
     return Validation(
         valid=not any(p.severity is Severity.ERROR for p in judged.problems),
-        problems=[problem_answer(p) for p in judged.problems],
+        problems=[problem_answer(told_in(language, p)) for p in judged.problems],
         schedules=[_preview(s, [o for o in schedules if o.cluster == s.cluster], frame) for s in judged.schedules],
         checked_against=judged.revision,
         exists=exists,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from http import HTTPStatus
 from typing import Annotated
 
-from fastapi import APIRouter, Query, Request, Response
+from fastapi import APIRouter, Header, Query, Request, Response
 from fastapi.concurrency import run_in_threadpool
 
 from frontend.api.content.answer import Answer
@@ -13,6 +13,7 @@ from frontend.api.content.validation import Validation, validation
 from frontend.api.estate import Estate, GivenEstate
 from frontend.api.problem import Problem, documented
 from frontend.api.responding import respond
+from schemas.language import Language
 from schemas.strict_yaml import LARGEST_FILE
 
 LARGEST_BODY = 2 * LARGEST_FILE
@@ -43,19 +44,25 @@ async def validate(
         Query(min_length=1, max_length=300, description="where the file would stand, below `schedules/`",
               examples=["payments/load-test.yaml"]),
     ] = "proposal.yaml",
+    accept_language: Annotated[
+        str, Header(description="the language of the problems' sentences: English, or Spanish if `es` is preferred",
+                    examples=["es-CO,es;q=0.9"]),
+    ] = "",
 ) -> Response:  # fmt: skip
     """Judge a schedule's YAML against everything on main: the same problems as `alba validate` finds in CI.
 
     Those that concern the file, and those that it would bring elsewhere. Changes nothing.
     """
-    data = await _body(request)
-    return await run_in_threadpool(_judge, request, estate, path, data)
+    data, language = await _body(request), Language.preferred(accept_language)
+    answer = await run_in_threadpool(_judge, request, estate, path, data, language)
+    answer.headers.update({"Content-Language": language.value, "Vary": "Accept-Language"})
+    return answer
 
 
-def _judge(request: Request, estate: Estate, path: str, data: bytes) -> Response:
+def _judge(request: Request, estate: Estate, path: str, data: bytes, language: Language) -> Response:
     frame, main = estate.frame(), estate.main()
     judged = estate.mainline.judge(main, path, data, frame.now)
-    return respond(request, estate, frame, lambda: validation(judged, data, frame, path))
+    return respond(request, estate, frame, lambda: validation(judged, data, frame, path, language))
 
 
 async def _body(request: Request) -> bytes:

@@ -14,9 +14,9 @@ from bot.core.asking import Refusal
 from bot.core.deciding import Proposal
 from bot.core.filled import MOST_WEEKS, WEEKLY, Filled, changed_values, fresh, meant, of_schedule, read_form
 from bot.core.forms import field_errors, form
-from bot.core.sayings import Language
 from bot.core.sight import Sight
 from reconciler.core.writing import Wish, schedule_text
+from schemas.language import Language
 from schemas.schedule import Schedule
 from schemas.weekdays import WEEKDAYS
 from tests.bot.core.estate import BARE, EARLY, FILES, ground_at, only_file

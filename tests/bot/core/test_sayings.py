@@ -4,8 +4,8 @@ from string import Formatter
 
 import pytest
 
-from bot.core.sayings import Language
 from bot.core.words import WORDS
+from schemas.language import Language
 
 
 def facts(sentence: str) -> set[str]:

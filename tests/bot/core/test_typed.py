@@ -4,8 +4,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.core.sayings import Language, Saying, say
+from bot.core.sayings import Saying, say
 from bot.core.typed import Between, Command, Lasting, Verb, duration_s, parse, time_range
+from schemas.language import Language
 
 HOURS = 3600
 

@@ -56,6 +56,15 @@ async def test_the_problems_are_those_of_the_one_check(api: Api, text: str | byt
     ]
 
 
+@pytest.mark.parametrize(("asked", "told"), [("es-CO,es;q=0.9,en;q=0.5", "es"), ("en, es;q=0.5", "en"), ("fr", "en")])
+async def test_what_is_wrong_is_told_in_the_language_that_is_asked_for(api: Api, asked: str, told: str) -> None:
+    answer = await send(api, GOOD.replace("CC-1", "CC-9"), accept_language=asked)
+    (problem,) = answer.json()["data"]["problems"]
+    assert answer.headers["content-language"] == told
+    assert problem["message"] == f"CC-9 {'no puede pagar por' if told == 'es' else 'may not pay for'} search-qa"
+    assert problem["code"] == "ALB205"
+
+
 async def test_an_overlap_names_the_schedule_on_main_that_it_meets(api: Api) -> None:
     found = await judged(api, GOOD.replace("search-qa", "payments-dev").replace("-05T", "-01T"))
     (problem,) = found["problems"]

@@ -5853,7 +5853,10 @@ export interface operations {
                 /** @description where the file would stand, below `schedules/` */
                 path?: string;
             };
-            header?: never;
+            header?: {
+                /** @description the language of the problems' sentences: English, or Spanish if `es` is preferred */
+                "accept-language"?: string;
+            };
             path?: never;
             cookie?: never;
         };

@@ -7,7 +7,7 @@ import { ViewLink } from '../../parts/ViewLink'
 type Props = { problem: Problem; label: string; now: number; onFix: (text: string, line: number) => void; onStartAt: (time: string) => void; zone: string; own: string }
 
 export function ProblemNote({ problem, label, now, onFix, onStartAt, zone, own }: Props) {
-  const { t, lang } = useSay()
+  const { t } = useSay()
   const overlap = overlapOf(problem, zone, own)
   const isError = problem.severity === 'error'
   return (
@@ -18,9 +18,9 @@ export function ProblemNote({ problem, label, now, onFix, onStartAt, zone, own }
         {overlap ? (
           t.form.overlaps(overlap.other, overlap.from, overlap.to)
         ) : (
-          <span lang={lang === 'en' ? undefined : 'en'}>
+          <>
             {problem.message}; {problem.hint}.
-          </span>
+          </>
         )}{' '}
         <code>{problem.code}</code>
         <div className="problem-fixes">

@@ -2,19 +2,21 @@
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { useEffect, useState } from 'react'
 import { answered, api } from '../../api/client'
+import { useSay } from '../../i18n/say'
 
 const MOMENT_MS = 300
 
 export function useValidation(path: string, yaml: string, isBegun: boolean) {
+  const { lang } = useSay()
   const asked = useSettled(`${path}\n${yaml}`)
   const cut = asked.indexOf('\n')
   const [file, text] = [asked.slice(0, cut), asked.slice(cut + 1)]
   const query = useQuery({
-    queryKey: ['validate', file, text],
+    queryKey: ['validate', file, text, lang],
     queryFn: ({ signal }) =>
       answered(
         api.POST('/api/v1/validate', {
-          params: { query: { path: file } },
+          params: { query: { path: file }, header: { 'accept-language': lang } },
           body: text,
           bodySerializer: (body) => body,
           headers: { 'Content-Type': 'application/yaml' },
