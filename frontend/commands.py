@@ -1,12 +1,10 @@
-"""`alba serve`: the page and the read-only API over HTTP. The front door finds `commands` by the entry point
+"""`alba serve`: the page and the read-only API over HTTP. The front door finds it by an entry point of
 `alba.commands`.
 """
 
 from __future__ import annotations
 
 import asyncio
-
-import typer
 
 from reconciler.commands.connecting import CLUSTERS, SOURCE, STORE, taking
 from reconciler.commands.ending import stop_on_signals
@@ -27,11 +25,6 @@ SERVING = (
     "rate",
     "proxies",
 )
-
-
-def commands(app: typer.Typer) -> None:
-    """Add every command of the frontend to the front door."""
-    app.command()(serve)
 
 
 @taking(*STORE, *SOURCE, *CLUSTERS, *SERVING, "sync_s", "sweep_s")

@@ -29,10 +29,6 @@ from schemas.checking import check
 TOKEN = "GITHUB_TOKEN"
 
 
-def add(app: typer.Typer) -> None:
-    app.command("check-approval")(check_approval)
-
-
 @taking("github", "github_url")
 def check_approval(
     settings: Settings,

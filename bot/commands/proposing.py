@@ -44,12 +44,6 @@ ProposeOption: TypeAlias = Annotated[
 ]
 
 
-def add(app: typer.Typer) -> None:
-    app.command("wake")(wake_command)
-    app.command("extend")(extend_command)
-    app.command("cancel")(cancel_command)
-
-
 @taking(*SOURCE)
 def wake_command(
     settings: Settings,

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import asyncio
 
-import typer
-
 from reconciler.commands.connecting import SOURCE, STORE, taking
 from reconciler.commands.ending import stop_on_signals
 from reconciler.commands.showing import say
@@ -13,10 +11,6 @@ from reconciler.compose import clock_at, open_store
 from reconciler.settings import Settings
 
 BOT = ("github", "github_app", "github_url", "slack_url", "bot_secrets", "bot_listen", "sync_s")
-
-
-def add(app: typer.Typer) -> None:
-    app.command("bot")(bot)
 
 
 @taking(*STORE, *SOURCE, *BOT)

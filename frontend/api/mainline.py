@@ -10,8 +10,7 @@ from collections import ChainMap
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from reconciler.core.ports import Clock, CostCentreSource, Source, SourceUnavailable
-from reconciler.core.revisions import Revision
+from reconciler.core.ports import Clock, CostCentreSource, Revision, Source, SourceUnavailable
 from schemas.catalogue import Catalogue
 from schemas.checking import BASIS_HOLDS_S, Basis, Checked, Files, Memory, check, check_again, check_change
 from schemas.instants import Instant

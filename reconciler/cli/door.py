@@ -1,15 +1,16 @@
 """Puts the command `alba` together from the rooms that are installed, and says how it ended.
 
-Each entry point of the group `alba.commands` names a `Room`. Exit codes: 0 fine, 1 problems found, 2 it
-could not run. An error that was expected carries its exit code and is one line on stderr; any other is a
-bug, and shows its traceback.
+Each entry point of the group `alba.commands` is a command, under its name. Only the one that is typed is loaded: the
+help, which tells of all, loads all. Exit codes: 0 fine, 1 problems found, 2 it could not run. An error that was
+expected carries its exit code and is one line on stderr; any other is a bug, and shows its traceback.
 """
 
 from __future__ import annotations
 
+import gc
 import re
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from importlib.metadata import EntryPoint, entry_points, requires, version
 from typing import Annotated, NoReturn, Protocol, runtime_checkable
 
@@ -19,12 +20,8 @@ DISTRIBUTION = "alba-schedules"
 GROUP = "alba.commands"
 OURS = frozenset({"schemas", "reconciler", "bot", "frontend"})
 CANNOT_RUN = 2
-
-
-class Room(Protocol):
-    """Adds its commands to the front door."""
-
-    def __call__(self, app: typer.Typer, /) -> None: ...
+FEW_COLLECTIONS = 50_000
+"""New objects between two looks for garbage: loading code makes many, none of them garbage, and a look costs time."""
 
 
 @runtime_checkable
@@ -36,13 +33,16 @@ class Expected(Protocol):
 
 def main() -> NoReturn:
     """Run `alba` with what was typed, and exit."""
+    gc.set_threshold(FEW_COLLECTIONS)
     sys.exit(run(sys.argv[1:], entry_points(group=GROUP)))
 
 
-def run(arguments: Sequence[str], rooms: Iterable[EntryPoint]) -> int:
-    """Run one command line against the rooms, in the order of their names; returns the exit code."""
+def run(arguments: Sequence[str], commands: Iterable[EntryPoint]) -> int:
+    """Run one command line against the commands there are; returns the exit code."""
+    found = sorted(commands, key=lambda entry: entry.name)
+    typed = [entry for entry in found if [entry.name] == list(arguments[:1])]
     try:
-        _door(rooms)(args=list(arguments), prog_name="alba")
+        _door(typed or found)(args=list(arguments), prog_name="alba")
     except SystemExit as ended:
         return ended.code if isinstance(ended.code, int) else 0
     except ModuleNotFoundError as error:
@@ -54,7 +54,7 @@ def run(arguments: Sequence[str], rooms: Iterable[EntryPoint]) -> int:
     return 0
 
 
-def _door(rooms: Iterable[EntryPoint]) -> typer.Typer:
+def _door(commands: Iterable[EntryPoint]) -> typer.Typer:
     app = typer.Typer(
         name="alba",
         no_args_is_help=True,
@@ -63,13 +63,13 @@ def _door(rooms: Iterable[EntryPoint]) -> typer.Typer:
         rich_markup_mode="rich" if sys.stdout.isatty() else None,
     )
     app.callback()(_alba)
-    for entry in sorted(rooms, key=lambda entry: entry.name):
+    for entry in commands:
         try:
-            room: Room = entry.load()
+            command: Callable[..., None] = entry.load()
         except ModuleNotFoundError as error:
             _add_closed(app, entry.name, _how_to_get(_foreign(error)))
         else:
-            room(app)
+            app.command(entry.name)(command)
     return app
 
 
@@ -91,7 +91,7 @@ def _alba(
 
 
 def _add_closed(app: typer.Typer, name: str, reason: str) -> None:
-    """Let a room that cannot be loaded say so, in the list of commands and when it is asked for."""
+    """Let a command that cannot be loaded say so, in the list of commands and when it is asked for."""
 
     def closed() -> None:
         raise typer.Exit(_refuse(reason, CANNOT_RUN))

@@ -15,10 +15,6 @@ from schemas.zones import KnownZone, zone_verdict
 _USED = re.compile(r"[\w.-]+/[\w.-]+@[0-9a-f]{40}")
 
 
-def add(app: typer.Typer) -> None:
-    app.command()(init)
-
-
 def init(
     folder: Annotated[Path, typer.Argument(help="where the repository begins; made if it is not there")],
     workflows: Annotated[

@@ -15,7 +15,6 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
-from rich.text import Text
 
 from reconciler.adapters.clusters.simulated import SimulatedCluster, seed_objects
 from reconciler.adapters.reporters.text import TextReporter
@@ -45,10 +44,6 @@ MONDAY = "2026-12-14T12:20:00Z"
 SLOWEST, FASTEST = 1, 20_000
 PATIENCE_S = 10
 """Seconds of real time for which a decision of the demo lives, however fast its clock runs."""
-
-
-def add(app: typer.Typer) -> None:
-    app.command()(demo)
 
 
 def demo(
@@ -124,10 +119,10 @@ class Narrator:
 
     def say(self, line: str) -> None:
         time = f"{wall_of(self.zone, int(self.now())):%a %H:%M}"
-        say(Text.assemble((time, "dim"), "  ", (line, _style(line))))
+        say((time, "dim"), "  ", (line, _style(line)))
 
     def aside(self, line: str) -> None:
-        say(Text(f"           {line}", style="italic"))
+        say((f"           {line}", "italic"))
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,6 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 import typer
-from rich.text import Text
 
 from reconciler.adapters.sources.machine_zones import machine_zones
 from reconciler.commands.connecting import CLUSTERS, SOURCE, STORE, ClusterOption, known_cluster, taking
@@ -44,10 +43,6 @@ class Report:
     findings: tuple[Finding, ...]
     recorded: int
     machine_data: str
-
-
-def add(app: typer.Typer) -> None:
-    app.command()(doctor)
 
 
 @taking(*STORE, *SOURCE, *CLUSTERS)
@@ -169,13 +164,12 @@ def _block(finding: Finding, before: str | None) -> str:
     place = f"{finding.cluster}/{finding.namespace}".rstrip("/") or "everywhere"
     if place != before:
         say()
-        say(Text(place, style="bold"))
+        say((place, "bold"))
     named = ", ".join(finding.workloads[:SHOWN])
     more = f" and {len(finding.workloads) - SHOWN} more" if len(finding.workloads) > SHOWN else ""
-    line = Text("  ").append(f"{finding.severity.value:9}", style=STYLES[finding.severity.value])
-    line.append(f"{named}{more}: " if named else "", style="bold").append(finding.message)
-    say(line)
-    say(Text(f"           {finding.hint}  [{finding.kind.value}]", style="dim"))
+    severity = finding.severity.value
+    say("  ", (f"{severity:9}", STYLES[severity]), (f"{named}{more}: " if named else "", "bold"), finding.message)
+    say((f"           {finding.hint}  [{finding.kind.value}]", "dim"))
     return place
 
 

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-import asyncio
 import signal
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import asyncio
 
 FINE = 0
 FOUND = 1
@@ -20,6 +23,8 @@ class CannotRun(Exception):
 
 def stop_on_signals() -> asyncio.Event:
     """Set once this process is asked to end, by Ctrl-C or SIGTERM. Only inside a running event loop."""
+    import asyncio  # noqa: PLC0415 - whoever asks has it; most commands do without
+
     stop = asyncio.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(number, stop.set)

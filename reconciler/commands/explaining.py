@@ -18,10 +18,6 @@ from schemas.instants import instant_text
 from schemas.suggestions import did_you_mean
 
 
-def add(app: typer.Typer) -> None:
-    app.command("explain")(explain_namespace)
-
-
 def explain_namespace(
     namespace: Annotated[str, typer.Argument(help="the namespace")],
     at: AtOption = None,

@@ -21,10 +21,6 @@ from reconciler.settings import Settings
 RbacFormat = Annotated[Format, typer.Option("--format", help="text is YAML; json is one List")]
 
 
-def add(app: typer.Typer) -> None:
-    app.command()(rbac)
-
-
 @taking("lease")
 def rbac(
     settings: Settings,

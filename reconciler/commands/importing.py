@@ -23,10 +23,6 @@ from reconciler.settings import Settings
 from schemas.checking import check
 
 
-def add(app: typer.Typer) -> None:
-    app.command("import")(import_)
-
-
 @taking(*CLUSTERS)
 def import_(
     settings: Settings,

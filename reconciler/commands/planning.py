@@ -38,10 +38,6 @@ from schemas.zones import zone_data_version
 Rivals: TypeAlias = Sequence[tuple[NamespaceKey, Stranger]]
 
 
-def add(app: typer.Typer) -> None:
-    app.command()(plan)
-
-
 def plan(
     path: PathArgument = SCHEDULES,
     at: AtOption = None,

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 
-from rich.text import Text
-
 from reconciler.commands.showing import say
 from schemas.problems import Position, Problem, Severity
 from schemas.rules.registry import ALL_RULES
@@ -50,13 +48,11 @@ def print_problems(problems: Sequence[Problem], folder: str) -> None:
     for problem in problems:
         at = problem.at
         style = "red" if problem.severity is Severity.ERROR else "yellow"
-        line = Text(f"{folder}/{at.file}:{at.line}:{at.column}: ", style="bold")
-        line.append(f"{problem.severity.value} {problem.code} ", style=style)
-        line.append(problem.message)
-        say(line)
-        say(Text(f"    {problem.hint}  [{problem.rule}]", style="dim"))
+        place = f"{folder}/{at.file}:{at.line}:{at.column}: "
+        say((place, "bold"), (f"{problem.severity.value} {problem.code} ", style), problem.message)
+        say((f"    {problem.hint}  [{problem.rule}]", "dim"))
         for related in problem.related:
-            say(Text(f"    {folder}/{related.position.file}:{related.position.line}: {related.label}", style="dim"))
+            say((f"    {folder}/{related.position.file}:{related.position.line}: {related.label}", "dim"))
 
 
 SHOWN_BY_GITHUB = 10

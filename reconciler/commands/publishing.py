@@ -22,10 +22,6 @@ from schemas.paths import COST_CENTRES_FILE
 from schemas.problems import Severity
 
 
-def add(app: typer.Typer) -> None:
-    app.command()(publish)
-
-
 @taking("cost_centers", "aws_endpoint", "aws_region")
 def publish(
     settings: Settings,

@@ -37,11 +37,6 @@ _ALARMING = {State.FAILED, State.MISSED}
 _ALARMING_CONDITIONS = {Condition.DEGRADED, Condition.CONTENDED, Condition.INVALID, Condition.HELD, Condition.OWED}
 
 
-def add(app: typer.Typer) -> None:
-    app.command()(status)
-    app.command()(history)
-
-
 @taking(*STORE)
 def status(
     settings: Settings,

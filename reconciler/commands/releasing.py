@@ -38,11 +38,6 @@ class Restored:
         return not (self.unpaused or self.left or any(end.troubles for end in self.ends))
 
 
-def add(app: typer.Typer) -> None:
-    app.command()(release)
-    app.command()(restore)
-
-
 @taking(*CLUSTERS)
 def release(
     settings: Settings,

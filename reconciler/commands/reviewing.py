@@ -23,10 +23,6 @@ from reconciler.core.review import review
 from schemas.checking import check
 
 
-def add(app: typer.Typer) -> None:
-    app.command(name="comment")(write_comment)
-
-
 def write_comment(
     base: Annotated[str, typer.Option("--base", metavar="REV", help="the revision that the change starts from")],
     path: PathArgument = SCHEDULES,

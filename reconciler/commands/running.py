@@ -52,12 +52,6 @@ from schemas.instants import MINUTE
 Result = TypeVar("Result")
 
 
-def add(app: typer.Typer) -> None:
-    app.command()(sync)
-    app.command()(tick)
-    app.command()(run)
-
-
 @taking(*STORE, *SOURCE, *WORK)
 def sync(
     settings: Settings,

@@ -9,9 +9,6 @@ from enum import StrEnum
 from typing import Annotated, TypeAlias
 
 import typer
-from rich.console import Console
-from rich.table import Table
-from rich.text import Text
 
 from schemas.instants import Instant, instant_text
 from schemas.zones import wall_of
@@ -23,6 +20,9 @@ class Format(StrEnum):
     TEXT = "text"
     JSON = "json"
 
+
+Part: TypeAlias = str | tuple[str, str]
+"""Words, or words with the style that they have on a terminal."""
 
 FormatOption: TypeAlias = Annotated[Format, typer.Option("--format", help="text for people, json for programs")]
 
@@ -38,24 +38,33 @@ def print_json(value: object) -> None:
     sys.stdout.write(json.dumps(value, ensure_ascii=False, indent=2, sort_keys=False) + "\n")
 
 
-def say(line: str | Text = "") -> None:
+def say(*parts: Part) -> None:
     """A line for a person; styled only on a terminal."""
-    _console().print(line, highlight=False, soft_wrap=True)
+    if not sys.stdout.isatty():
+        sys.stdout.write("".join(part if isinstance(part, str) else part[0] for part in parts) + "\n")
+        return
+    from rich.console import Console  # noqa: PLC0415 - what is piped, as in CI, need not wait for it
+    from rich.text import Text  # noqa: PLC0415 - as above
+
+    Console(file=sys.stdout).print(Text.assemble(*parts), soft_wrap=True)
 
 
 def table(headings: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
     """A table on a terminal; tab-separated lines, without headings, when piped."""
-    console = _console()
-    if not console.is_terminal:
+    if not sys.stdout.isatty():
         for row in rows:
             sys.stdout.write("\t".join(row) + "\n")
         return
+    from rich.console import Console  # noqa: PLC0415 - as in `say`
+    from rich.table import Table  # noqa: PLC0415 - as in `say`
+    from rich.text import Text  # noqa: PLC0415 - as in `say`
+
     grid = Table(box=None, pad_edge=False, header_style="bold", expand=False)
     for heading in headings:
         grid.add_column(heading, overflow="fold")
     for row in rows:
         grid.add_row(*(Text(cell, style=STYLES.get(cell, "")) for cell in row))
-    console.print(grid)
+    Console(file=sys.stdout).print(grid)
 
 
 def local_time(zone: str, instant: Instant | None) -> str:
@@ -80,7 +89,3 @@ def duration(seconds: float) -> str:
     if hours < 48:
         return f"{hours} h {minutes} min" if minutes else f"{hours} h"
     return f"{hours // 24} d {hours % 24} h" if hours % 24 else f"{hours // 24} d"
-
-
-def _console() -> Console:
-    return Console(file=sys.stdout)

@@ -23,10 +23,6 @@ from reconciler.commands.showing import Format, FormatOption, print_json, say
 from reconciler.core.resources import ROLLOUTS, SCALEDOBJECTS, SLEEPINFOS
 
 
-def add(app: typer.Typer) -> None:
-    app.command()(simulate)
-
-
 def simulate(
     port: Annotated[int, typer.Option(min=0, max=65_535, help="on which port of 127.0.0.1; 0 picks a free one")] = 0,
     objects: Annotated[

@@ -20,10 +20,6 @@ from reconciler.commands.showing import Format, FormatOption, print_json, say
 from reconciler.core.tidying import over_since
 
 
-def add(app: typer.Typer) -> None:
-    app.command()(tidy)
-
-
 def tidy(
     path: PathArgument = SCHEDULES,
     older_than: Annotated[str, typer.Option("--older-than", help="over for so long: 30d, 4w")] = "30d",

@@ -35,10 +35,6 @@ class ProblemFormat(StrEnum):
     SARIF = "sarif"
 
 
-def add(app: typer.Typer) -> None:
-    app.command()(validate)
-
-
 def validate(
     path: PathArgument = SCHEDULES,
     base: BaseOption = None,

@@ -41,10 +41,6 @@ class Propose(Protocol):
     def __call__(self, settings: Settings, wish: Wish, path: str, at: Instant, format_: Format, /) -> None: ...
 
 
-def add(app: typer.Typer) -> None:
-    app.command()(new)
-
-
 @taking(*SOURCE)
 def new(
     settings: Settings,

@@ -9,16 +9,17 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum, StrEnum
-from typing import Generic, Protocol, TypeAlias, TypeVar
+from typing import TYPE_CHECKING, Generic, Protocol, TypeAlias, TypeVar
 
-from reconciler.core.happenings import Happening
-from reconciler.core.history import HistoryRow
-from reconciler.core.items import Item
-from reconciler.core.records import ItemId, NamespaceKey, NamespaceRecord, State, Version
-from reconciler.core.revisions import Revision
-from reconciler.core.rows import ScheduleRow
 from schemas.instants import Instant
-from schemas.schedule import CostCentres
+
+if TYPE_CHECKING:
+    from reconciler.core.happenings import Happening
+    from reconciler.core.history import HistoryRow
+    from reconciler.core.items import Item
+    from reconciler.core.records import ItemId, NamespaceKey, NamespaceRecord, State, Version
+    from reconciler.core.rows import ScheduleRow
+    from schemas.schedule import CostCentres
 
 JsonObject: TypeAlias = Mapping[str, object]
 T = TypeVar("T")
@@ -253,6 +254,17 @@ class Cluster(Protocol):
 
 class SourceUnavailable(Unanswered):
     """The repository or file cannot be read now; what was read before still holds."""
+
+
+@dataclass(frozen=True, slots=True)
+class Revision:
+    """A commit of the schedules' repository. `id` is the hash; `at` when it was committed."""
+
+    id: str
+    at: Instant
+    subject: str = ""
+    author: str = ""
+    pull_request: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,8 +12,8 @@ from enum import StrEnum
 
 from reconciler.core.forecast import Transition, Waiting, grouped, stretches, transitions, waiting
 from reconciler.core.plan_changes import plan_changes
+from reconciler.core.ports import Revision
 from reconciler.core.records import NamespaceKey, Way
-from reconciler.core.revisions import Revision
 from reconciler.core.sync import Estate, guard, propose
 from schemas.catalogue import Catalogue
 from schemas.checking import Checked

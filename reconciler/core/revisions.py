@@ -5,23 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from reconciler.core.ports import Revision
 from reconciler.core.records import Entry, Held, ItemId, NamespaceKey, Version
 from schemas.instants import Instant
 from schemas.schedule import Policy
 
 POINTER_ID: ItemId = "!catalogue"
 SIGNALS_ID: ItemId = "!signals"
-
-
-@dataclass(frozen=True, slots=True)
-class Revision:
-    """A commit of the schedules' repository. `id` is the hash; `at` when it was committed."""
-
-    id: str
-    at: Instant
-    subject: str = ""
-    author: str = ""
-    pull_request: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

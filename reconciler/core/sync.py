@@ -23,8 +23,9 @@ from reconciler.core.accounts import (
 from reconciler.core.calendar import Occurrence, covering, occurrences_between
 from reconciler.core.claims import Change, Terms, dated
 from reconciler.core.plan import is_governed
+from reconciler.core.ports import Revision
 from reconciler.core.records import Cause, Entry, Held, NamespaceKey, NamespaceRecord, Phase, State
-from reconciler.core.revisions import CataloguePointer, Chunk, Governed, Revision
+from reconciler.core.revisions import CataloguePointer, Chunk, Governed
 from schemas.checking import Checked
 from schemas.coverage import meeting, merge
 from schemas.instants import DAY, Instant

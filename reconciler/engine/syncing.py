@@ -20,10 +20,11 @@ from reconciler.core.ports import (
     Op,
     Put,
     Require,
+    Revision,
     SourceUnavailable,
 )
 from reconciler.core.records import NamespaceKey, NamespaceRecord, State
-from reconciler.core.revisions import POINTER_ID, SIGNALS_ID, CataloguePointer, Chunk, Governed, Hold, Revision, Signals
+from reconciler.core.revisions import POINTER_ID, SIGNALS_ID, CataloguePointer, Chunk, Governed, Hold, Signals
 from reconciler.core.sync import (
     NOTHING,
     Differences,

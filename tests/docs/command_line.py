@@ -15,8 +15,8 @@ from reconciler.cli.door import GROUP
 def all_commands() -> Mapping[str, object]:
     """Every command by its name."""
     app = typer.Typer()
-    for room in entry_points(group=GROUP):
-        room.load()(app)
+    for entry in entry_points(group=GROUP):
+        app.command(entry.name)(entry.load())
     group = get_command(app)
     assert isinstance(group, TyperGroup)
     return group.commands

@@ -12,7 +12,7 @@ import signal
 import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from importlib.metadata import EntryPoint
+from importlib.metadata import entry_points
 from multiprocessing.context import ForkServerProcess
 from pathlib import Path
 
@@ -23,7 +23,6 @@ FORKS.set_forkserver_preload(
     ["tests.faults.engines", "reconciler.commands.running", "reconciler.adapters.clusters.kubernetes",
      "reconciler.adapters.stores.dynamodb_client", "reconciler.adapters.reporters.metrics"]
 )  # fmt: skip
-ROOM = EntryPoint("reconciler", "reconciler.commands:commands", GROUP)
 LONGEST_S = 60
 
 
@@ -74,6 +73,6 @@ def _alba(arguments: Sequence[str], environment: Mapping[str, str], out: Path, e
         os.dup2(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC), number)
     signal.signal(signal.SIGINT, signal.default_int_handler)
     os.environ.update(environment)
-    code = run(arguments, [ROOM])
+    code = run(arguments, entry_points(group=GROUP))
     sys.stdout.flush()
     os._exit(code)

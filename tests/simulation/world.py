@@ -23,10 +23,10 @@ from reconciler.adapters.stores.sqlite import SqliteStore
 from reconciler.core.annotations import REPLICAS, SUSPENDED
 from reconciler.core.items import places_id
 from reconciler.core.objects import annotations_of, part
-from reconciler.core.ports import Blob, Cluster, Delete, Expect, JsonObject, Put, Resource, Store
+from reconciler.core.ports import Blob, Cluster, Delete, Expect, JsonObject, Put, Resource, Revision, Store
 from reconciler.core.records import NEVER, Places
 from reconciler.core.resources import CRONJOBS, DEPLOYMENTS, STATEFULSETS
-from reconciler.core.revisions import SIGNALS_ID, Revision, Signals
+from reconciler.core.revisions import SIGNALS_ID, Signals
 from reconciler.engine.electing import Candidate
 from reconciler.engine.engine import Engine
 from reconciler.engine.ports import Ports, Times

@@ -8,8 +8,7 @@ from collections.abc import Mapping
 
 from reconciler.adapters.breakers.breaker import Breaker, LeftAlone
 from reconciler.adapters.sources.cost_centres import FetchObject
-from reconciler.core.ports import Blob, Fault, Source, SourceUnavailable
-from reconciler.core.revisions import Revision
+from reconciler.core.ports import Blob, Fault, Revision, Source, SourceUnavailable
 
 
 class GuardedSource:

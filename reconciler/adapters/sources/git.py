@@ -13,8 +13,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from reconciler.adapters.sources.git_process import FETCH_S, GitError, git
-from reconciler.core.ports import Blob
-from reconciler.core.revisions import Revision
+from reconciler.core.ports import Blob, Revision
 from schemas.strict_yaml import LARGEST_FILE
 
 __all__ = [

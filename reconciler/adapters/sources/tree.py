@@ -11,8 +11,7 @@ import os
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
-from reconciler.core.ports import Blob, SourceUnavailable
-from reconciler.core.revisions import Revision
+from reconciler.core.ports import Blob, Revision, SourceUnavailable
 from schemas.strict_yaml import LARGEST_FILE
 
 

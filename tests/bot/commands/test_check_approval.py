@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from importlib.metadata import EntryPoint
 from pathlib import Path
 
 import pytest
@@ -9,11 +8,9 @@ import pytest
 from bot.core.deciding import Asked, wake
 from bot.core.typed import Lasting
 from bot.proposing import Proposed, proposed
-from reconciler.cli.door import GROUP
 from schemas.instants import HOUR, parse_instant
 from tests.bot.core.estate import ANA, EARLY, FILES, PAYMENTS
 from tests.bot.github.app import Hub, hub_served
-from tests.reconciler.commands.conftest import alba  # noqa: F401 - a fixture is found by its name
 from tests.reconciler.commands.typing_alba import Alba, Said
 
 
@@ -29,11 +26,10 @@ def hub(tmp_path: Path) -> Iterator[Hub]:
         yield served
 
 
-def typed(alba: Alba, hub: Hub, monkeypatch: pytest.MonkeyPatch) -> Said:  # noqa: F811 - the fixture above
+def typed(alba: Alba, hub: Hub, monkeypatch: pytest.MonkeyPatch) -> Said:
     monkeypatch.setenv("GITHUB_TOKEN", "a workflow's token")
     monkeypatch.chdir(hub.double.repository.path)
-    bot = alba.with_rooms(EntryPoint("bot", "bot.commands:commands", GROUP))
-    return bot(
+    return alba(
         "check-approval", "1", "--github", "acme/schedules", "--github-url", hub.api, "--base", "main", "--at", EARLY
     )
 
@@ -47,7 +43,7 @@ def on_main(hub: Hub, path: str, text: str) -> None:
     repository.git("checkout", "--quiet", "--detach", here)
 
 
-def test_four_eyes_are_asked_of_github_itself(alba: Alba, hub: Hub, monkeypatch: pytest.MonkeyPatch) -> None:  # noqa: F811
+def test_four_eyes_are_asked_of_github_itself(alba: Alba, hub: Hub, monkeypatch: pytest.MonkeyPatch) -> None:
     pull = hub.double.pulls[0]
     head = hub.double.head(pull.branch)
     hub.double.repository.git("checkout", "--quiet", "main")
@@ -65,7 +61,7 @@ def test_four_eyes_are_asked_of_github_itself(alba: Alba, hub: Hub, monkeypatch:
     assert "luis approved what ana-gh asked for" in typed(alba, hub, monkeypatch).out
 
 
-def test_what_the_policy_calls_safe_says_so(alba: Alba, hub: Hub, monkeypatch: pytest.MonkeyPatch) -> None:  # noqa: F811
+def test_what_the_policy_calls_safe_says_so(alba: Alba, hub: Hub, monkeypatch: pytest.MonkeyPatch) -> None:
     said = typed(alba, hub, monkeypatch)
     assert said.code == 0
     assert "the policy's safe allows it" in said.out

@@ -10,8 +10,9 @@ from frontend.api.content.frame import Frame
 from frontend.api.content.schedules import Order, Sort, schedule_list
 from frontend.api.snapshot import Snapshot
 from frontend.api.standing import Standing, Standings
+from reconciler.core.ports import Revision
 from reconciler.core.records import Entry, NamespaceKey, NamespaceRecord
-from reconciler.core.revisions import CataloguePointer, Revision
+from reconciler.core.revisions import CataloguePointer
 from schemas.instants import parse_instant
 from schemas.schedule import Policy, Schedule, Weekday, Weekly, WeeklyWindow
 from tests.frontend.api.api_under_test import Api

@@ -57,5 +57,5 @@ async def test_it_takes_the_next_free_port_says_so_answers_and_ends_with_0(
     assert page.status_code == 200
 
 
-def test_the_front_door_finds_the_room() -> None:
-    assert "frontend.commands:commands" in {entry.value for entry in entry_points(group=GROUP)}
+def test_the_front_door_finds_the_command() -> None:
+    assert "frontend.commands:serve" in {entry.value for entry in entry_points(group=GROUP)}

@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
 from dataclasses import dataclass
-from importlib.metadata import EntryPoint
+from importlib.metadata import entry_points
 
 import pytest
 
 from reconciler.cli.door import GROUP, run
-
-ROOM = EntryPoint("reconciler", "reconciler.commands:commands", GROUP)
 
 
 def one_off(centre: str, start: str, stop: str) -> str:
@@ -47,16 +44,11 @@ class Said:
 class Alba:
     """The command, typed with nobody at the terminal."""
 
-    def __init__(self, capsys: pytest.CaptureFixture[str], rooms: Sequence[EntryPoint] = (ROOM,)) -> None:
+    def __init__(self, capsys: pytest.CaptureFixture[str]) -> None:
         self._capsys = capsys
-        self._rooms = rooms
-
-    def with_rooms(self, *rooms: EntryPoint) -> Alba:
-        """The same command, put together from other rooms."""
-        return Alba(self._capsys, rooms)
 
     def __call__(self, *arguments: str) -> Said:
         self._capsys.readouterr()
-        code = run(arguments, self._rooms)
+        code = run(arguments, entry_points(group=GROUP))
         shown = self._capsys.readouterr()
         return Said(code, shown.out, shown.err)

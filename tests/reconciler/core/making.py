@@ -10,8 +10,9 @@ from datetime import UTC, datetime
 from itertools import count
 
 from reconciler.core.claims import Terms, claim_wake, settle_awake
+from reconciler.core.ports import Revision
 from reconciler.core.records import Entry, Load, NamespaceKey, NamespaceRecord, Observed, Phase, Places
-from reconciler.core.revisions import CataloguePointer, Governed, Revision
+from reconciler.core.revisions import CataloguePointer, Governed
 from schemas.catalogue import Catalogue
 from schemas.checking import Checked
 from schemas.instants import HOUR, Instant

@@ -13,9 +13,9 @@ from reconciler.adapters.clusters.simulated import SimulatedCluster
 from reconciler.adapters.stores.sqlite import SqliteStore
 from reconciler.core.happenings import SyncHeld
 from reconciler.core.items import Item, record_id
-from reconciler.core.ports import Blob, Op, StoreUnavailable
+from reconciler.core.ports import Blob, Op, Revision, StoreUnavailable
 from reconciler.core.records import ItemId, NamespaceKey, NamespaceRecord
-from reconciler.core.revisions import POINTER_ID, CataloguePointer, Revision
+from reconciler.core.revisions import POINTER_ID, CataloguePointer
 from reconciler.engine.engine import Engine
 from reconciler.engine.ports import Offload, Ports
 from reconciler.engine.syncing import SyncEnd
