@@ -62,12 +62,20 @@ class Declared:
         return found
 
 
+def text_of(template: str) -> Mapping[str, object]:
+    """A template as it is written, its short forms made long."""
+    document = yaml.load((FOLDER / f"{template}.yaml").read_text(encoding="utf-8"), _Loader)
+    assert isinstance(document, dict)
+    return document
+
+
 def resources(*templates: str) -> list[Declared]:
     """What these templates declare, or all of them."""
-    found = []
+    found: list[Declared] = []
     for template in templates or TEMPLATES:
-        document = yaml.load((FOLDER / f"{template}.yaml").read_text(encoding="utf-8"), _Loader)
-        found += [Declared(template, name, body["Type"], body) for name, body in document["Resources"].items()]
+        declared = text_of(template)["Resources"]
+        assert isinstance(declared, dict)
+        found += [Declared(template, name, body["Type"], body) for name, body in declared.items()]
     return found
 
 

@@ -66,7 +66,9 @@ def test_where_a_lambda_is_the_engine_no_pod_is_and_the_rights_are_those_of_its_
     user = str(one("lambda", "InTheCluster")["Username"])
     (engine,) = of_kind(LAMBDA, "StatefulSet")
     assert at(engine, "spec", "replicas") == 0
-    printed = {label(d): d for d in map(plain, documents(tuple(bindings()), Account("", user)))}
+    printed = {
+        label(d): d for d in yaml.safe_load_all(yaml.safe_dump_all(documents(tuple(bindings()), Account("", user))))
+    }
     kinds = (
         "ClusterRole",
         "ClusterRoleBinding",
