@@ -7,9 +7,10 @@ without a cluster.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
+from reconciler.core.objects import name_of, uid_of
 from reconciler.core.ports import JsonObject, Resource
 
 
@@ -36,3 +37,18 @@ class NamespaceView:
     objects: Mapping[Resource, tuple[JsonObject, ...]]
     unlistable: Mapping[Resource, str] = field(default_factory=dict)
     hosts: tuple[str, ...] = ()
+
+
+def with_answers(view: NamespaceView, answers: Mapping[tuple[Resource, str], JsonObject]) -> NamespaceView | None:
+    """The view after patches to some of its objects, by kind and name, as the API answered; None: an answer tells
+    nothing of its object.
+    """
+    objects = dict(view.objects)
+    read = {of: dict(answer) for of, answer in answers.items()}
+    for resource in {resource for resource, _ in answers}:
+        before = objects.get(resource, ())
+        after = tuple(read.get((resource, name_of(thing)), thing) for thing in before)
+        if [uid_of(thing) for thing in before] != [uid_of(thing) for thing in after]:
+            return None
+        objects[resource] = after
+    return replace(view, objects=objects)

@@ -22,8 +22,11 @@ from reconciler.core.ports import (
     Conflict,
     Done,
     Gone,
+    JsonObject,
     ListRefused,
+    Outcome,
     Refused,
+    Resource,
 )
 from reconciler.core.power import (
     Patch,
@@ -38,9 +41,10 @@ from reconciler.core.power import (
 )
 from reconciler.core.readiness import readiness, resting
 from reconciler.core.records import Load, NamespaceRecord, Observed, Phase, Trouble, Way
-from reconciler.core.view import Life, NamespaceView
+from reconciler.core.view import Life, NamespaceView, with_answers
 from reconciler.engine.looking import Looker
 from reconciler.engine.ports import Times
+from reconciler.engine.sending import Sender
 from schemas.instants import Instant
 from schemas.patterns import matches
 from schemas.protection import protecting_pattern
@@ -48,11 +52,6 @@ from schemas.schedule import Policy
 
 TRIES = 3
 """How often one workload is patched in one transition before somebody else is said to undo it."""
-
-PATCHES_AT_ONCE = 32
-"""Of one namespace. The others of a huge one wait here and not for a turn at the cluster, where whoever comes first is
-served first: so they hold up no other namespace, and none is sent long after its decision was looked at.
-"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,6 +123,22 @@ class _Progress:
     refused: dict[str, str] = field(default_factory=dict)
     fenced: set[str] = field(default_factory=set)
     contended_by: str = ""
+    answers: dict[tuple[Resource, str], JsonObject] | None = field(default_factory=dict)
+
+    def note(self, patch: Patch, outcome: Outcome) -> None:
+        """Take one outcome in. Where not all of them tell what the objects are now, they have to be read."""
+        match outcome:
+            case Done(thing):
+                self.patched += 1
+                self.tries[patch.workload] += 1
+                if self.answers is not None:
+                    self.answers[patch.resource, patch.name] = thing
+                return
+            case Refused(status, message):
+                self.refused[patch.workload] = f"{status} {message}"
+            case Conflict() | Gone():
+                pass
+        self.answers = None
 
 
 class Actor:
@@ -131,6 +146,7 @@ class Actor:
 
     def __init__(self, cluster: Cluster, looker: Looker, clock: Clock, times: Times) -> None:
         self._cluster = cluster
+        self._sender = Sender(cluster.patch, clock)
         self._looker = looker
         self._clock = clock
         self._times = times
@@ -179,25 +195,31 @@ class Actor:
         poll_s, by = self._times.poll_s, _by(record, int(self._clock.now()))
         other = Way.SLEEP if way is Way.WAKE else Way.WAKE
         seen: Observed | None = None
+        told: NamespaceView | None = None
         while True:
-            view = await self._looker.view(record.key.namespace)
+            view = told or await self._looker.view(record.key.namespace)
             if view.life is not Life.ACTIVE and _is_empty(view):
                 return Reached(Observed(self._now()), Load(), 0, progress.patched, gone=True)
             if other in record.unsettled and not await self._fence(view, other, valid, progress):
                 return Unfinished(seen, progress.patched)
             plan = _without_refused(self._plan(record, view, way, by), progress)
             if any(plan.waves):
-                if await self._patch_waves(view, plan, way, valid, progress):
-                    continue
-                return Unfinished(self._observe(record, view, way, plan, progress), progress.patched)
+                if not await self._patch_waves(plan, way, valid, progress):
+                    return Unfinished(self._observe(record, view, way, plan, progress), progress.patched)
+                await self._sender.calm()
+                tells = other not in record.unsettled and valid.holds()
+                told = with_answers(view, progress.answers) if tells and progress.answers else None
+                continue
             seen = self._observe(record, view, way, plan, progress)
             ending = self._judge(record, view, way, seen, progress)
             if ending:
                 return ending
             if not valid.holds():
                 return Unfinished(seen, progress.patched)
-            await self._clock.sleep(poll_s)
-            poll_s = min(poll_s * 1.5, self._times.longest_poll_s)
+            if not told:
+                await self._clock.sleep(poll_s)
+                poll_s = min(poll_s * 1.5, self._times.longest_poll_s)
+            told = None
 
     def _plan(self, record: NamespaceRecord, view: NamespaceView, way: Way, by: str) -> PowerPlan:
         """What is left to do. A wave has half of the whole time to become ready; then the others follow at once."""
@@ -264,43 +286,32 @@ class Actor:
                 progress.fenced.add(patch.workload)
         return True
 
-    async def _patch_waves(
-        self, view: NamespaceView, plan: PowerPlan, way: Way, valid: Validity, progress: _Progress
-    ) -> bool:
+    async def _patch_waves(self, plan: PowerPlan, way: Way, valid: Validity, progress: _Progress) -> bool:
         """Send the waves; waking stops after the first one that has to become ready before the next begins."""
-        room = asyncio.Semaphore(PATCHES_AT_ONCE)
+        progress.answers = {}
         for wave in plan.waves:
-            sent = await asyncio.gather(*(self._send(patch, valid, progress, room) for patch in wave))
-            if not all(sent):
+            patches = [patch for patch in wave if not _is_contended(patch, progress)]
+            if not await self._sender.send(patches, valid.holds, progress.note):
                 return False
             if wave and way is Way.WAKE:
                 break
         return True
 
-    async def _send(self, patch: Patch, valid: Validity, progress: _Progress, room: asyncio.Semaphore) -> bool:
-        if progress.tries[patch.workload] >= TRIES:
-            progress.contended_by = patch.contender or "somebody"
-            progress.refused[patch.workload] = (
-                f"undone by {progress.contended_by} each of {TRIES} times; have its owner put to sleep instead, "
-                f'or annotate it with {EXCLUDE}: "true"'
-            )
-            return True
-        async with room:
-            if not valid.holds():
-                return False
-            outcome = await self._cluster.patch(patch.resource, patch.namespace, patch.name, patch.body)
-        match outcome:
-            case Done():
-                progress.patched += 1
-                progress.tries[patch.workload] += 1
-            case Refused(status, message):
-                progress.refused[patch.workload] = f"{status} {message}"
-            case Conflict() | Gone():
-                pass
-        return True
-
     def _now(self) -> Instant:
         return int(self._clock.now())
+
+
+def _is_contended(patch: Patch, progress: _Progress) -> bool:
+    """Whether it was undone so often that it is not sent again."""
+    if progress.tries[patch.workload] < TRIES:
+        return False
+    progress.contended_by = patch.contender or "somebody"
+    progress.refused[patch.workload] = (
+        f"undone by {progress.contended_by} each of {TRIES} times; have its owner put to sleep instead, "
+        f'or annotate it with {EXCLUDE}: "true"'
+    )
+    progress.answers = None
+    return True
 
 
 def _without_refused(plan: PowerPlan, progress: _Progress) -> PowerPlan:

@@ -1,7 +1,7 @@
 """The port `Cluster` over a Kubernetes API: the official package's configuration and session, and raw JSON.
 
 Nothing is retried here but one 401 with a fresh token: how long to wait after a failure is the engine's decision. A
-patch that succeeds is not parsed: thousands of them go through here when a window opens.
+patch that succeeds is not parsed before somebody reads it: thousands of them go through here when a window opens.
 """
 
 from __future__ import annotations
@@ -20,6 +20,7 @@ from kubernetes.aio.client import rest
 from yarl import URL
 
 from reconciler.adapters.clusters.access import Access, Login
+from reconciler.adapters.clusters.late_object import LateObject
 from reconciler.adapters.clusters.outcomes import outcome_of, refuse_list
 from reconciler.adapters.clusters.pace import Pace
 from reconciler.core.ports import (
@@ -114,7 +115,7 @@ class KubernetesCluster:
     async def patch(self, resource: Resource, namespace: str, name: str, body: JsonObject) -> Outcome:
         path = f"{_path(resource, namespace, name)}?fieldManager={FIELD_MANAGER}"
         answer = await self._ask("PATCH", path, json.dumps(body).encode(), _MERGE_PATCH, self._one_object)
-        return Done({}) if answer.status == 200 else _outcome(answer)
+        return Done(LateObject(answer.body)) if answer.status == 200 else _outcome(answer)
 
     async def create(self, resource: Resource, namespace: str | None, body: JsonObject) -> Outcome:
         path = f"{_path(resource, namespace)}?fieldManager={FIELD_MANAGER}"
