@@ -1,6 +1,6 @@
 """Asks the program beside it whether it lives: the health check of the image, `python -m` this module.
 
-The engine and the bot answer at 9090, the API at 8080. Exit 0: one of them lives.
+The engine answers at 9090, the API at 8080, the bot at 3000. Exit 0: one of them lives.
 """
 
 from __future__ import annotations
@@ -8,7 +8,7 @@ from __future__ import annotations
 import http.client
 import sys
 
-PORTS = (9090, 8080)
+PORTS = (9090, 8080, 3000)
 LONGEST_ANSWER_S = 2
 
 
