@@ -6,11 +6,12 @@ from socket import create_server
 
 from prometheus_client import CollectorRegistry
 
-from reconciler.adapters.reporters.asking_health import lives
+from reconciler.adapters.reporters.asking_health import PORTS, lives
 from reconciler.adapters.reporters.endpoint import serve
 from reconciler.adapters.reporters.pulse import Pulse
 from reconciler.clocks import SystemClock
 from reconciler.core.happenings import Unavailable
+from reconciler.settings import settings_from
 
 
 class Hung(SystemClock):
@@ -39,3 +40,9 @@ def test_where_nobody_listens_nobody_lives() -> None:
     with create_server(("127.0.0.1", 0)) as free:
         port = free.getsockname()[1]
     assert not lives(port)
+
+
+def test_it_asks_where_each_program_listens_if_nobody_says_otherwise() -> None:
+    usual = settings_from({}, {})
+    said = (usual.metrics, f":{usual.port}", usual.bot_listen)
+    assert sorted(PORTS) == sorted(int(address.rpartition(":")[2]) for address in said)
