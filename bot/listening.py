@@ -192,7 +192,7 @@ class Listener:
 
     def _said_with_link(self, saying: Saying, sight: Sight) -> str:
         """A sentence for a field of a form, where only plain text may stand."""
-        url = self.file_url(saying.facts["file"]) if "file" in saying.facts else ""
+        url = self.file_url(str(saying.facts["file"])) if "file" in saying.facts else ""
         return f"{say(saying, sight.language)} {url}".strip()
 
     def _of_form(self, filled: Filled, view: Mapping[str, object], person: Person, sight: Sight) -> Request | Refusal:

@@ -21,7 +21,7 @@ NOTICES_S = 15.0
 _LOG = logging.getLogger("alba.bot")
 
 NOBODY = Person("", "", "", "", Language.ENGLISH)
-"""Whose eyes notices are written for: a channel has the policy's clock, and English."""
+"""Whose eyes notices are written for: a channel has the policy's clock, and the language that the policy says."""
 
 
 @dataclass(slots=True)

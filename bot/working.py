@@ -13,11 +13,11 @@ from dataclasses import dataclass, replace
 from bot.core.asking import Action, Refusal, Requester
 from bot.core.blocks import Message, said
 from bot.core.cards import card, details, refusal
-from bot.core.deciding import clock_text, first_window
+from bot.core.deciding import first_window
 from bot.core.people import Person
 from bot.core.pull_request import Rate
 from bot.core.request import Request, Step, decided
-from bot.core.sayings import Saying, say
+from bot.core.sayings import Clock, Saying, say
 from bot.core.sight import Sight
 from bot.outlook import Outlook
 from bot.ports import (
@@ -173,7 +173,7 @@ class Worker:
         pause = int(wait_s) if wait_s else min(2**request.attempts, LONGEST_WAIT_S)
         after = replace(request, attempts=request.attempts + 1, not_before=now + max(1, pause))
         if request.step is Step.ASKED and request.attempts == 0:
-            later = Saying("try-later", {"when": clock_text("UTC", after.not_before)})
+            later = Saying("try-later", {"when": Clock("UTC", after.not_before)})
             self._tell(lambda: self.messages.post(request.user, said(say(later, request.language))))
         return after
 

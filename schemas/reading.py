@@ -12,6 +12,7 @@ from datetime import date
 from decimal import Decimal
 from typing import cast
 
+from schemas.language import Language
 from schemas.problems import Problem
 from schemas.rules.shape import EMPTY_WINDOW, NO_SUCH_DATE, NOT_A_TIME, STOP_BEFORE_START
 from schemas.schedule import (
@@ -252,6 +253,8 @@ def read_policy(document: Document) -> tuple[Policy | None, list[Problem]]:
         notices=Notices(
             str(notices.get("default", "")),
             {name: str(channel) for name, channel in cast(_Map, notices.get("namespaces", {})).items()},
+            Language(str(notices.get("language", defaults.notices.language))),
+            {channel: Language(str(tag)) for channel, tag in cast(_Map, notices.get("languages", {})).items()},
         ),
         pinned=Pinned(str(pinned.get("tzdata", "")), str(pinned.get("holidays", ""))),
     ), []

@@ -14,6 +14,7 @@ from enum import IntEnum, StrEnum
 from typing import NamedTuple, TypeAlias
 
 from schemas.instants import DAY, HOUR, Instant
+from schemas.language import Language
 
 ScheduleId: TypeAlias = str
 """Path under `schedules/` without the suffix; `path:namespace` where the file names several."""
@@ -144,10 +145,20 @@ class Safe:
 
 @dataclass(frozen=True, slots=True)
 class Notices:
-    """The channels that are told: one by default, others by namespace."""
+    """The channels that are told: one by default, others by namespace; and in which language each is."""
 
     default: str = ""
     namespaces: Mapping[str, str] = field(default_factory=dict)
+    language: Language = Language.ENGLISH
+    languages: Mapping[str, Language] = field(default_factory=dict)
+
+    def channel_of(self, namespace: str) -> str:
+        """The channel that is told of a namespace; "" is none."""
+        return self.namespaces.get(namespace, self.default)
+
+    def language_of(self, channel: str) -> Language:
+        """The language in which a channel is told."""
+        return self.languages.get(channel, self.language)
 
 
 @dataclass(frozen=True, slots=True)

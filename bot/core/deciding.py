@@ -13,14 +13,14 @@ from datetime import datetime, timedelta
 
 from bot.core.asking import Action, Ground, Refusal, Requester, paying_centre
 from bot.core.editing import CannotKeep, with_values, without_namespace
-from bot.core.sayings import Saying
+from bot.core.sayings import Clock, Saying
 from bot.core.typed import Between, Lasting, Span
 from reconciler.core.forecast import grouped, stretches
 from reconciler.core.records import NamespaceKey
 from reconciler.core.writing import Wish, schedule_text
 from schemas.catalogue import Catalogue
 from schemas.checking import check_change
-from schemas.instants import DAY, MINUTE, Instant, instant_text
+from schemas.instants import DAY, MINUTE, Instant
 from schemas.paths import path_problem
 from schemas.problems import Problem, Severity, has_errors
 from schemas.schedule import Once, Schedule, Window
@@ -66,11 +66,11 @@ def wake(ground: Ground, key: NamespaceKey, asked: Asked, who: Requester) -> Pro
     notes: list[Saying] = []
     for stretch in stretches(group, wanted.start, wanted.start + 1):
         until, schedule = stretch.stop, _ending_at(group, stretch.stop)
-        facts = {"namespace": key.namespace, "schedule": schedule.id}
+        facts: dict[str, str | Clock] = {"namespace": key.namespace, "schedule": schedule.id}
         if until >= wanted.stop:
-            return Refusal(Saying("on-already", facts | {"until": clock_text(who.zone, until)}))
+            return Refusal(Saying("on-already", facts | {"until": Clock(who.zone, until)}))
         wanted = Window(until, wanted.stop)
-        notes.append(Saying("begins-where-on-until", facts | {"start": clock_text(who.zone, until)}))
+        notes.append(Saying("begins-where-on-until", facts | {"start": Clock(who.zone, until)}))
     wanted = _before_next(group, wanted, who, notes)
     return _one_off(ground, key, Action.WAKE, wanted, asked, who, notes=notes)
 
@@ -84,8 +84,8 @@ def extend(ground: Ground, key: NamespaceKey, asked: Asked, who: Requester) -> P
     end = now[0].stop
     wanted = _extension(asked.span, who.zone, end)
     if wanted.stop <= end:
-        facts = {"namespace": key.namespace, "schedule": _ending_at(group, end).id}
-        return Refusal(Saying("on-already", facts | {"until": clock_text(who.zone, end)}))
+        facts: dict[str, str | Clock] = {"namespace": key.namespace, "schedule": _ending_at(group, end).id}
+        return Refusal(Saying("on-already", facts | {"until": Clock(who.zone, end)}))
     notes: list[Saying] = []
     wanted = _before_next(group, wanted, who, notes)
     schedule = _ending_at(group, end)
@@ -191,13 +191,6 @@ def first_window(proposal: Proposal, at: Instant) -> Window | None:
     return min((w for s in mine if (w := covering(s, at) or next_window(s, at))), default=None)
 
 
-def clock_text(zone: str, instant: Instant) -> str:
-    """An instant for a person: `Tue 2026-12-01 08:00 America/Bogota (13:00 UTC)`, the zone always beside the time."""
-    if zone == "UTC":
-        return f"{wall_of('UTC', instant):%a %Y-%m-%d %H:%M} UTC"
-    return f"{wall_of(zone, instant):%a %Y-%m-%d %H:%M} {zone} ({instant_text(instant)[11:16]} UTC)"
-
-
 def _wanted(span: Span, zone: str, at: Instant) -> Window:
     """The window that is asked for, from this minute on."""
     now = at - at % MINUTE
@@ -235,7 +228,7 @@ def _before_next(group: Sequence[Schedule], wanted: Window, who: Requester, note
     if not coming or min(coming)[0] >= wanted.stop:
         return wanted
     start, id_ = min(coming)
-    notes.append(Saying("ends-where-next-begins", {"stop": clock_text(who.zone, start), "schedule": id_}))
+    notes.append(Saying("ends-where-next-begins", {"stop": Clock(who.zone, start), "schedule": id_}))
     return Window(wanted.start, start)
 
 

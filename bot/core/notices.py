@@ -7,7 +7,7 @@ go to sleep. The very first look tells nothing, for nothing is news.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from bot.core.blocks import Block, Message, actions, button, lines, message
 from bot.core.marking import mrkdwn
@@ -46,19 +46,23 @@ def notices(
         state = _state(record, sight)
         ends = _ends_soon(by_namespace.get(key, ()), sight.at) if state == "awake" else 0
         if state != was.state and not first and channel:
-            happened.setdefault(channel, []).append(_sentence(key, record, was.state, state, sight))
+            happened.setdefault(channel, []).append(_sentence(key, record, was.state, state, _to(channel, sight)))
         if ends and ends != was.soon and channel:
-            found.setdefault(channel, []).append(_warning(key, ends, by_namespace[key], sight))
+            found.setdefault(channel, []).append(_warning(key, ends, by_namespace[key], _to(channel, sight)))
         after[str(key)] = Told(state, ends or was.soon)
     for channel, rows in happened.items():
-        found.setdefault(channel, []).insert(0, _together(rows, sight))
+        found.setdefault(channel, []).insert(0, _together(rows, _to(channel, sight)))
     return found, after
 
 
 def channel_of(key: NamespaceKey, sight: Sight) -> str:
     """The channel that is told of a namespace; "" is none."""
-    policy = sight.catalogue.policy.notices
-    return policy.namespaces.get(key.namespace, policy.default)
+    return sight.catalogue.policy.notices.channel_of(key.namespace)
+
+
+def _to(channel: str, sight: Sight) -> Sight:
+    """The same in the channel's language."""
+    return replace(sight, language=sight.catalogue.policy.notices.language_of(channel))
 
 
 def _state(record: NamespaceRecord, sight: Sight) -> str:
@@ -69,7 +73,11 @@ def _state(record: NamespaceRecord, sight: Sight) -> str:
 
 def _sentence(key: NamespaceKey, record: NamespaceRecord, was: str, state: str, sight: Sight) -> str:
     cause = next((row.cause.value for row in schedule_rows(record, sight.at) if row.cause), "")
-    facts = {"namespace": str(key), "cause": cause, "why": record.failure.reason if record.failure else ""}
+    facts = {
+        "namespace": str(key),
+        "cause": sight.say(f"cause-{cause}"),
+        "why": record.failure.reason if record.failure else "",
+    }
     told = sight.say(f"notice-{state}", **facts)
     well = f" ({sight.say('notice-recovered', **facts)})" if was in _BAD and state in ("awake", "asleep") else ""
     return mrkdwn(told + well)

@@ -13,13 +13,14 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from bot.core.asking import Action, Requester
-from bot.core.deciding import Proposal, clock_text
+from bot.core.deciding import Proposal
 from bot.core.marking import block, code, https_link, markdown
-from bot.core.sayings import say
+from bot.core.sayings import Clock, say
 from reconciler.core.forecast import Transition
 from reconciler.core.plan_changes import plan_changes
 from schemas.catalogue import Catalogue
 from schemas.instants import DAY, HOUR, Instant, instant_text
+from schemas.language import Language
 from schemas.schedule import Schedule
 
 PREFIX = "alba/"
@@ -96,9 +97,9 @@ def title_of(proposal: Proposal) -> str:
     subject = f"{names} and {more} more" if more > 0 else names
     match proposal.action, proposal.added:
         case (Action.WAKE, window) if window:
-            return f"Wake {subject} until {clock_text(_zone(proposal), window.stop)}"
+            return f"Wake {subject} until {_clock(_zone(proposal), window.stop)}"
         case (Action.EXTEND, window) if window:
-            return f"Keep {subject} awake until {clock_text(_zone(proposal), window.stop)}"
+            return f"Keep {subject} awake until {_clock(_zone(proposal), window.stop)}"
         case (Action.CANCEL, _):
             return f"Cancel a schedule of {subject}"
         case (Action.CHANGE, _):
@@ -184,9 +185,14 @@ def _calendar(proposal: Proposal, at: Instant, zone: str) -> str:
 
 def _rows(sign: str, transitions: Sequence[Transition], zone: str) -> list[str]:
     rows = [
-        f"| {sign} | {clock_text(zone, t.at)} | {instant_text(t.at)} | {t.way.value} | {code(str(t.key))} "
+        f"| {sign} | {_clock(zone, t.at)} | {instant_text(t.at)} | {t.way.value} | {code(str(t.key))} "
         f"| {', '.join(code(s) for s in t.schedules[:5])} |"
         for t in transitions[:MOST_ROWS]
     ]
     more = len(transitions) - MOST_ROWS
     return [*rows, f"| {sign} | and {more} more | | | | |"] if more > 0 else rows
+
+
+def _clock(zone: str, instant: Instant) -> str:
+    """In English, as all of a pull request."""
+    return Clock(zone, instant).shown(Language.ENGLISH)

@@ -9,14 +9,30 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from bot.core.words import WORDS
+from bot.core.words import WEEKDAYS, WORDS
 from bot.core.words_of_forms import WORDS_OF_FORMS
 from bot.core.words_of_slack import WORDS_OF_SLACK
+from schemas.instants import Instant, instant_text
 from schemas.language import Language
 from schemas.problems import Problem
 from schemas.words.telling import told_in
+from schemas.zones import wall_of
 
 ALL_WORDS = {**WORDS, **WORDS_OF_SLACK, **WORDS_OF_FORMS}
+
+
+@dataclass(frozen=True, slots=True)
+class Clock:
+    """An instant as a clock of a zone shows it, to whoever reads it in whichever language."""
+
+    zone: str
+    at: Instant
+
+    def shown(self, language: Language) -> str:
+        """As `Tue 2026-12-01 08:00 America/Bogota (13:00 UTC)`, the zone always beside the time."""
+        wall = wall_of(self.zone, self.at)
+        text = f"{WEEKDAYS[wall.weekday()][language is Language.SPANISH]} {wall:%Y-%m-%d %H:%M} {self.zone}"
+        return text if self.zone == "UTC" else f"{text} ({instant_text(self.at)[11:16]} UTC)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,13 +40,14 @@ class Saying:
     """A sentence by its name, with the facts that stand in it."""
 
     name: str
-    facts: Mapping[str, str] = field(default_factory=dict)
+    facts: Mapping[str, str | Clock] = field(default_factory=dict)
 
 
 def say(saying: Saying, language: Language = Language.ENGLISH) -> str:
     """The sentence. KeyError: there is none of that name, or it lacks a fact."""
     english, spanish = ALL_WORDS[saying.name]
-    return (spanish if language is Language.SPANISH else english).format_map(saying.facts)
+    facts = {name: fact.shown(language) if isinstance(fact, Clock) else fact for name, fact in saying.facts.items()}
+    return (spanish if language is Language.SPANISH else english).format_map(facts)
 
 
 def problem_text(problem: Problem, language: Language) -> str:

@@ -7,9 +7,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from bot.core.asking import Ground
-from bot.core.deciding import clock_text
 from bot.core.pull_request import Rate
-from bot.core.sayings import Saying, say
+from bot.core.sayings import Clock, Saying, say
 from reconciler.core.meter import money, run_on
 from reconciler.core.records import Meter, NamespaceKey, NamespaceRecord
 from schemas.catalogue import Catalogue
@@ -35,13 +34,13 @@ class Sight:
     def catalogue(self) -> Catalogue:
         return self.ground.catalogue
 
-    def say(self, name: str, **facts: str) -> str:
+    def say(self, name: str, **facts: str | Clock) -> str:
         """A sentence in the person's language."""
         return say(Saying(name, facts), self.language)
 
     def clock(self, instant: Instant) -> str:
         """An instant on the person's clock, with the zone and in UTC too."""
-        return clock_text(self.zone, instant)
+        return Clock(self.zone, instant).shown(self.language)
 
     def rate(self, key: NamespaceKey) -> Rate | None:
         """What an hour of a namespace costs, by what it last requested; None where that is not known."""

@@ -2,6 +2,16 @@
 
 from __future__ import annotations
 
+WEEKDAYS = (
+    ("Mon", "lun"),
+    ("Tue", "mar"),
+    ("Wed", "mié"),
+    ("Thu", "jue"),
+    ("Fri", "vie"),
+    ("Sat", "sáb"),
+    ("Sun", "dom"),
+)
+
 WORDS: dict[str, tuple[str, str]] = {
     "no-such-command-but": (
         "There is no command “{word}”. Did you mean “{meant}”?",
@@ -59,10 +69,6 @@ WORDS: dict[str, tuple[str, str]] = {
         "{namespace} is not to be awake now, so there is nothing to extend. `wake {namespace} 2h` wakes it.",
         "{namespace} no está previsto encendido ahora, así que no hay qué alargar: `wake {namespace} 2h`.",
     ),
-    "no-room-before-next": (
-        "{namespace} goes on at {next} anyway, by {schedule}; nothing is to be done.",
-        "{namespace} sigue encendido a las {next} de todos modos, por {schedule}; no hay nada que hacer.",
-    ),
     "ends-where-next-begins": (
         "It ends at {stop}, where the next window begins, by {schedule}.",
         "Termina a las {stop}, donde empieza la ventana siguiente, por {schedule}.",
@@ -86,10 +92,6 @@ WORDS: dict[str, tuple[str, str]] = {
     "nothing-changes": (
         "That is how it is already; nothing is to be done.",
         "Ya es así; no hay nada que hacer.",
-    ),
-    "too-long-reason": (
-        "A reason has at most 500 characters; this one has {count}.",
-        "Un motivo tiene como máximo 500 caracteres; este tiene {count}.",
     ),
     "refused-by-rules": (
         "The rules refuse it; nothing was proposed.",

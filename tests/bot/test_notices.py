@@ -129,3 +129,23 @@ def test_the_warning_is_written_for_the_end_of_the_stretch() -> None:
     late = sight(NOON_MINUS_10, {PAYMENTS: Phase.AWAKE})
     _, told = notices(late, {"main/payments-dev": Told("awake")}, first=False)
     assert told["main/payments-dev"].soon == parse_instant("2026-12-01T17:00:00Z")
+
+
+def test_a_channel_is_told_in_the_language_that_the_policy_says() -> None:
+    spanish = {**CHANNELS, "policy.yaml": CHANNELS["policy.yaml"].replace(b"}}\n", b'}, languages: {"#alba": es}}\n')}
+    both = {PAYMENTS: Phase.AWAKE, CHECKOUT: Phase.AWAKE}
+    before = {str(key): Told("asleep") for key in both}
+    mixed = replace(sight(MORNING, both), ground=ground_at(MORNING, spanish))
+    found, _ = notices(mixed, before, first=False)
+    assert [found["#payments"][0].text, found["#alba"][0].text] == [
+        "main/payments-dev is awake",
+        "main/checkout-qa está encendido",
+    ]
+
+
+def test_with_a_language_of_the_policy_the_warning_and_its_buttons_are_in_it() -> None:
+    spanish = {**CHANNELS, "policy.yaml": CHANNELS["policy.yaml"].replace(b"notices: {", b"notices: {language: es, ")}
+    late = replace(sight(NOON_MINUS_10, {PAYMENTS: Phase.AWAKE}), ground=ground_at(NOON_MINUS_10, spanish))
+    (warning,) = notices(late, {"main/payments-dev": Told("awake")}, first=False)[0]["#payments"]
+    assert warning.text.startswith("main/payments-dev se apaga: mar 2026-12-01 12:00")
+    assert '"Cancelarlo"' in json.dumps(warning.blocks)
