@@ -21,6 +21,7 @@ from reconciler.adapters.sources.git import GitSource, copy_name
 from reconciler.adapters.sources.tree import TreeSource
 from reconciler.clocks import ShiftedClock, SystemClock
 from reconciler.core.ports import Clock, Cluster, CostCentreSource, Reporter, Source, Store
+from reconciler.engine.chronicle import Chronicle
 from reconciler.engine.electing import Candidate, Elector, LeaseName, Passerby
 from reconciler.engine.engine import Engine
 from reconciler.engine.ports import Endurance, Ports, Times
@@ -281,6 +282,7 @@ def times_of(settings: Settings) -> Times:
             signals_s=settings.whole("signals_s", 1),
             ready_s=settings.whole("ready_s", 1),
             stale_s=settings.whole("stale_s", 1),
+            observe_s=settings.whole("observe_s", 1),
         )
     except ValueError as error:
         raise WrongSetting(str(error)) from error
@@ -306,7 +308,7 @@ class Guards:
     endurance: Endurance | None
 
 
-def engine_of(
+def engine_of(  # noqa: PLR0913 - all that an engine is made of
     settings: Settings,
     store: Store,
     clusters: Mapping[str, Cluster],
@@ -316,9 +318,10 @@ def engine_of(
     source: Source | None = None,
     elected: bool = False,
     guards: Guards | None = None,
+    chronicle: Chronicle | None = None,
 ) -> Engine:
     """An engine over what was opened before: one that leads while it holds the Leases, or one tick, which only heeds
-    their mark. `guards` are around the store, the clusters and the source already.
+    their mark. `guards` are around the store, the clusters and the source already; `chronicle` is told by `reporter`.
     """
     ports = Ports(
         store=store,
@@ -330,6 +333,7 @@ def engine_of(
         source=source,
         cost_centres=open_cost_centres(settings, clock, guards),
         endurance=guards.endurance if guards else None,
+        chronicle=chronicle,
         times=times_of(settings),
     )
     return Engine(ports, _Check({}), _candidates(settings, clusters, clock, elected))

@@ -46,6 +46,7 @@ TABLE: tuple[Setting, ...] = (
     Setting("sync_s", "ALBA_SYNC_S", "30", "seconds between looks at the repository"),
     Setting("signals_s", "ALBA_SIGNALS_S", "1", "seconds between looks for news that somebody announces"),
     Setting("sweep_s", "ALBA_SWEEP_S", "300", "seconds between comparisons with the clusters"),
+    Setting("observe_s", "ALBA_OBSERVE_S", "15", "seconds between two words of an engine about itself"),
     Setting("decision_s", "ALBA_DECISION_S", "45", "seconds for which a decision may be acted on"),
     Setting("claim_s", "ALBA_CLAIM_S", "90", "seconds that a claim lives; at least two decisions"),
     Setting("ready_s", "ALBA_READY_S", "600", "seconds after which a waking that is not ready is degraded"),
@@ -106,6 +107,7 @@ class Settings:
     sync_s: str
     signals_s: str
     sweep_s: str
+    observe_s: str
     decision_s: str
     claim_s: str
     ready_s: str

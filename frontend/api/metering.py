@@ -19,6 +19,7 @@ from frontend.api.content.health import Status
 from frontend.api.estate import Estate
 from frontend.api.following import NotReady
 from frontend.api.reading import dependencies
+from reconciler.adapters.reporters.metrics import LIMIT, TAKEN
 from reconciler.core.happenings import BreakerState
 
 SECONDS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5)
@@ -104,9 +105,9 @@ class _Estate(Collector):
         states = GaugeMetricFamily("alba_schedules", "Schedules by state", labels=["state"])
         for state, count in Counts(row.state for row in frame.rows).items():
             states.add_metric([state.value], count)
-        taken = GaugeMetricFamily("alba_places_taken", "Namespaces with a place", labels=["cluster"])
+        taken = GaugeMetricFamily(*TAKEN, labels=["cluster"])
         for cluster in frame.policy.clusters:
             places = frame.snapshot.places.get(cluster)
             taken.add_metric([cluster], len(places.awake) if places else 0)
         yield from (states, taken)
-        yield GaugeMetricFamily("alba_places_limit", "Places of each cluster", value=frame.policy.limit)
+        yield GaugeMetricFamily(*LIMIT, value=frame.policy.limit)

@@ -30,6 +30,7 @@ def schedules() -> dashboard.Dashboard:
         .with_row(dashboard.Row("Limit"))
         .with_panel(_lines("Places taken", "max by (cluster) (alba_places_taken)", "{{cluster}}"))
         .with_panel(_number("Places of each cluster", "max(alba_places_limit)"))
+        .with_panel(_lines("Namespaces that wait for a place", "max by (cluster) (alba_waiting)", "{{cluster}}"))
         .with_panel(_lines("Wakes that found no place", "sum by (cluster) (increase(alba_waits_total[1h]))",
                            "{{cluster}}"))
         .with_panel(_lines("Windows missed", "sum by (cause) (increase(alba_missed_total[1h]))", "{{cause}}"))
@@ -67,6 +68,14 @@ def system() -> dashboard.Dashboard:
         .with_panel(_number("Since the last tick", "time() - max(alba_tick_timestamp_seconds)", "s"))
         .with_panel(_number("Breakers open", 'sum(alba_breaker_state{state="open"}) or vector(0)'))
         .with_panel(_number("Engines", 'count(alba_tick_timestamp_seconds)'))
+        .with_panel(_lines("Engines that may act", "sum by (cluster) (alba_leading)", "{{cluster}}"))
+        .with_panel(_lines("Since the schedules' repository was heard", "min(alba_sync_age_seconds)", "age", "s"))
+        .with_panel(_lines("Since the store was heard", "max by (instance) (alba_copy_age_seconds)", "{{instance}}",
+                           "s"))
+        .with_panel(_lines("Transactions to be told to the store", "sum by (instance) (alba_outbox)", "{{instance}}"))
+        .with_panel(_lines("Age of the oldest of them", "max by (instance) (alba_outbox_age_seconds)", "{{instance}}",
+                           "s"))
+        .with_panel(_lines("Age of the cost centres' copy", "max(alba_cost_centres_age_seconds)", "age", "s"))
         .with_panel(_lines("A tick's look, 99 %",
                            "histogram_quantile(0.99, sum by (le) (rate(alba_tick_seconds_bucket[15m])))", "p99", "s"))
         .with_panel(_lines("Calls left unanswered", "sum by (what) (increase(alba_unavailable_total[15m]))",

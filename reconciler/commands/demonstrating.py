@@ -17,6 +17,7 @@ from typing import Annotated
 import typer
 
 from reconciler.adapters.clusters.simulated import SimulatedCluster, seed_objects
+from reconciler.adapters.reporters.several import Reporters
 from reconciler.adapters.reporters.text import TextReporter
 from reconciler.clocks import FastClock, SystemClock
 from reconciler.commands.connecting import settings_of
@@ -31,6 +32,7 @@ from reconciler.core.forecast import grouped, transitions
 from reconciler.core.ports import Store
 from reconciler.core.records import NamespaceKey, Way
 from reconciler.core.resources import DEPLOYMENTS
+from reconciler.engine.chronicle import Chronicle
 from reconciler.engine.engine import Engine
 from reconciler.engine.syncing import SyncEnd
 from reconciler.settings import Settings
@@ -76,9 +78,10 @@ async def _play(catalogue: Catalogue, path: Path, start: Instant, speed: float, 
     narrator = Narrator(clock.now, catalogue.policy.default_timezone)
     stop = stop_on_signals()
     with open_store(settings, clock) as store:
-        engine = engine_of(
-            settings, store, clusters, clock, reporter=TextReporter(narrator.say), source=open_source(settings)
-        )
+        chronicle = Chronicle(clock.now)
+        told = Reporters((TextReporter(narrator.say), chronicle))
+        source = open_source(settings)
+        engine = engine_of(settings, store, clusters, clock, reporter=told, source=source, chronicle=chronicle)
         story = Story(catalogue, clock, clusters, narrator)
         story.introduce(speed, folder / "alba.db")
         await _follow_first_revision(engine, store, narrator)
@@ -180,6 +183,7 @@ def _settings(path: Path, folder: Path, speed: float) -> Settings:
         ready_s=str(int(max(600, PATIENCE_S * speed))),
         sync_s=str(int(max(30, speed))),
         signals_s=str(int(max(1, speed))),
+        observe_s=str(int(max(15, speed / 4))),
     )
 
 

@@ -41,6 +41,7 @@ from reconciler.core.happenings import Unavailable
 from reconciler.core.ports import Clock, Reporter, Source, Store, StoreUnavailable
 from reconciler.core.revisions import POINTER_ID, CataloguePointer
 from reconciler.core.sync import Differences
+from reconciler.engine.chronicle import Chronicle
 from reconciler.engine.engine import Engine
 from reconciler.engine.ports import Endurance
 from reconciler.engine.signalling import allow
@@ -143,7 +144,8 @@ async def _run(settings: Settings, store: Store, clock: Clock, only: str | None,
         guarded_source,
     )
 
-    stop = stop_on_signals()
+    stop, chronicle = stop_on_signals(), Chronicle(clock.now)
+    reporter = Reporters((reporter, chronicle))
     breakers = breakers_of(settings, clock, reporter)
     source = guarded_source(open_source(settings), breakers)
     with enduring(settings, store, clock, breakers, new_token) as (lasting, endurance):
@@ -159,8 +161,9 @@ async def _run(settings: Settings, store: Store, clock: Clock, only: str | None,
         ):
             clusters, told = guarded_clusters(opened, breakers), Reporters((reporter, events))
             engine = engine_of(
-                settings, lasting, clusters, clock, source=source, reporter=told, elected=True, guards=guards
-            )
+                settings, lasting, clusters, clock,
+                source=source, reporter=told, elected=True, guards=guards, chronicle=chronicle,
+            )  # fmt: skip
             if sys.stderr.isatty():
                 _tell(f"following {settings.source} in {', '.join(clusters)}; end with Ctrl-C")
             await engine.run(stop)

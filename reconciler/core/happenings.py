@@ -186,6 +186,36 @@ class GrewStale:
     stale: bool
 
 
+@dataclass(frozen=True, slots=True)
+class PlacesUsed:
+    """How many namespaces of a cluster have a place, and how many wait for one."""
+
+    cluster: str
+    taken: int
+    waiting: int
+
+
+@dataclass(frozen=True, slots=True)
+class Stood:
+    """How an engine stands, told a few times a minute. Ages in seconds; None: there is nothing that could age.
+
+    `leads` are the clusters where it may act; `limit` the places of each cluster, None where nothing is in force;
+    `sync_age_s` since the source last said what its newest revision is; `copy_age_s` since the store was last heard;
+    `outbox` the transactions that the store has yet to be told of, the oldest of them `outbox_age_s` old;
+    `cost_centres_age_s` since the published cost centres were last read.
+    """
+
+    at: Instant
+    leads: tuple[str, ...] = ()
+    limit: int | None = None
+    places: tuple[PlacesUsed, ...] = ()
+    sync_age_s: int | None = None
+    copy_age_s: int | None = None
+    outbox: int = 0
+    outbox_age_s: int = 0
+    cost_centres_age_s: int | None = None
+
+
 Happening: TypeAlias = (
     TickEnded
     | SwitchBegan
@@ -204,4 +234,20 @@ Happening: TypeAlias = (
     | StoreLost
     | StoreBack
     | GrewStale
+    | Stood
 )
+
+
+def outcome(happening: Happening) -> str | None:
+    """How a transition ended, in the word that metrics and hours have for it; None: it is no end of one."""
+    match happening:
+        case Switched(troubles=troubles):
+            return "degraded" if troubles else "success"
+        case SwitchFailed(terminal=terminal):
+            return "refused" if terminal else "retried"
+        case WouldSwitch():
+            return "observed"
+        case Missed():
+            return "missed"
+        case _:
+            return None

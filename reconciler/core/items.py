@@ -6,13 +6,14 @@ from typing import TypeAlias
 
 from reconciler.core.errands import Errand
 from reconciler.core.history import HistoryRow
+from reconciler.core.hours import Hour, hour_id
 from reconciler.core.records import ItemId, NamespaceKey, NamespaceRecord, Places
 from reconciler.core.revisions import POINTER_ID, SIGNALS_ID, CataloguePointer, Chunk, Signals
 from reconciler.core.rounds import Round
 from reconciler.core.rows import ScheduleRow
 
 Item: TypeAlias = (
-    NamespaceRecord | Places | CataloguePointer | Chunk | Signals | Round | ScheduleRow | HistoryRow | Errand
+    NamespaceRecord | Places | CataloguePointer | Chunk | Signals | Round | Hour | ScheduleRow | HistoryRow | Errand
 )
 
 
@@ -28,7 +29,7 @@ def round_id(cluster: str) -> ItemId:
     return f"!round/{cluster}"
 
 
-def item_id(item: Item) -> ItemId:
+def item_id(item: Item) -> ItemId:  # noqa: PLR0911 - a table, one row for each kind
     """The one key of the table. Ids of what is neither a schedule nor history begin with `!`."""
     match item:
         case NamespaceRecord():
@@ -37,6 +38,8 @@ def item_id(item: Item) -> ItemId:
             return places_id(item.cluster)
         case Round():
             return round_id(item.cluster)
+        case Hour():
+            return hour_id(item.start)
         case CataloguePointer():
             return POINTER_ID
         case Signals():

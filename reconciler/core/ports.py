@@ -298,6 +298,11 @@ class CostCentreSource(Protocol):
         """The newest known, or the last good copy, its version saying which. SourceUnavailable: there never was one."""
         ...
 
+    @property
+    def age_s(self) -> float | None:
+        """Since what is known was read, in seconds; None: nothing is known yet."""
+        ...
+
 
 class Clock(Protocol):
     """Time as the engine knows it."""

@@ -22,6 +22,7 @@ from reconciler.engine.acting import Actor
 from reconciler.engine.electing import Candidate, LeaseRefused
 from reconciler.engine.ledger import Ledger
 from reconciler.engine.looking import Looker
+from reconciler.engine.observing import Observer
 from reconciler.engine.ports import Ports
 from reconciler.engine.staleness import Staleness
 from reconciler.engine.sweeping import Sweeper
@@ -72,6 +73,7 @@ class Engine:
         self._sweeper = Sweeper(ports, lookers, ledger)
         self._staleness = Staleness(ports)
         self._syncer = Syncer(ports, check, self._terms, self._staleness.source_answered)
+        self._observer = Observer(ports, ports.chronicle, self._staleness, self._leads) if ports.chronicle else None
         self._told: dict[NamespaceKey, Step] = {}
 
     async def sync(self) -> SyncResult:
@@ -119,6 +121,7 @@ class Engine:
             asyncio.create_task(self._every(self._ports.times.sync_s, self._sync_quietly, stop)),
             asyncio.create_task(self._every(self._ports.times.signals_s, self._heed_signals, stop)),
             asyncio.create_task(self._every(self._ports.times.sweep_s, self._sweep_quietly, stop)),
+            *self._observing(stop),
         ]
         under_way: set[asyncio.Task[None]] = set()
         try:
@@ -129,6 +132,8 @@ class Engine:
                 actor.stop()
             if under_way:
                 await asyncio.wait(under_way, timeout=self._ports.times.shutdown_s)
+            if self._observer:
+                await self._observer.write()
             await _cancelled(leading)
             for candidate in self._candidates.values():
                 await candidate.release()
@@ -206,6 +211,14 @@ class Engine:
             if here:
                 started += await switcher.start(here, terms, tally)
         return started
+
+    def _observing(self, stop: asyncio.Event) -> list[asyncio.Task[None]]:
+        if self._observer is None:
+            return []
+        return [asyncio.create_task(self._every(self._ports.times.observe_s, self._observer.observe, stop))]
+
+    def _leads(self) -> list[str]:
+        return [name for name in self._switchers if self._may_act(name)]
 
     def _may_act(self, cluster: str) -> bool:
         """While the store is away its claims keep nobody apart: then only whoever holds the Lease acts."""

@@ -9,6 +9,7 @@ from typing import ParamSpec, Protocol, TypeVar
 
 from reconciler.core.claims import Mint
 from reconciler.core.ports import Clock, Cluster, CostCentreSource, Reporter, Source, Store
+from reconciler.engine.chronicle import Chronicle
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -33,6 +34,16 @@ class Endurance(Protocol):
         """For how long the store has not been heard, in seconds."""
         ...
 
+    @property
+    def waiting_facts(self) -> int:
+        """How many transactions the store has yet to be told of."""
+        ...
+
+    @property
+    def outbox_age_s(self) -> float:
+        """Since the oldest of them, in seconds; 0: there is none."""
+        ...
+
     def upkeep(self) -> None:
         """Bring the copy up to date, or come back to the store if that answers again. To be called now and then."""
         ...
@@ -44,7 +55,8 @@ class Times:
 
     `decision_s`: a decision is acted on no longer than that; `claim_s` must be at least twice as long, or a claim
     could expire under a worker that still acts. `ready_s`: a waking that takes longer ends as degraded. `stale_s`:
-    what is in force puts nothing more to sleep once nobody has seen its source, or the store, for so long.
+    what is in force puts nothing more to sleep once nobody has seen its source, or the store, for so long. `observe_s`:
+    how often the engine tells how it stands.
     """
 
     tick_s: int = 60
@@ -55,6 +67,7 @@ class Times:
     signals_s: int = 1
     ready_s: int = 600
     stale_s: int = 86_400
+    observe_s: int = 15
     poll_s: float = 1.0
     longest_poll_s: float = 5.0
     shutdown_s: float = 15.0
@@ -69,7 +82,7 @@ class Times:
 
 @dataclass(frozen=True, slots=True)
 class Ports:
-    """The outside world of one engine."""
+    """The outside world of one engine. `chronicle`, one of its reporters, is written down while it runs."""
 
     store: Store
     clusters: Mapping[str, Cluster]
@@ -80,6 +93,7 @@ class Ports:
     source: Source | None = None
     cost_centres: CostCentreSource | None = None
     endurance: Endurance | None = None
+    chronicle: Chronicle | None = None
     offload: Offload = field(default=asyncio.to_thread)
     times: Times = Times()
 

@@ -20,6 +20,11 @@ class Staleness:
         self._is_away = False
         self._was_stale = False
 
+    @property
+    def seen_at(self) -> Instant | None:
+        """When the source last said what its newest revision is, as far as this engine knows."""
+        return self._seen_at
+
     def was_confirmed(self, at: Instant) -> None:
         """The source said at this instant what its newest revision is."""
         self._seen_at = max(at, self._seen_at or at)

@@ -22,6 +22,8 @@ from reconciler.adapters.stores.table import (
     attributes_of,
 )
 from reconciler.core.errands import Errand
+from reconciler.core.happenings import Stood
+from reconciler.core.hours import Counted, Hour, Word, grown, hour_of
 from reconciler.core.items import item_id
 from reconciler.core.records import Cause, Condition, Meter, NamespaceRecord, Places, State
 from reconciler.core.revisions import CataloguePointer, Chunk, Governed, Signals
@@ -39,6 +41,8 @@ FILED = replace(
     past("main/payments-dev@1#1", NOW), pull_request=7, began=NOW, ended=NOW, ready_at=NOW, cause=Cause.REMOVED,
     meter=Meter(NOW), money=Decimal(1), currency="USD",
 )  # fmt: skip
+
+HOUR = grown(None, hour_of(NOW), "v", Counted({"success": 1}), Word("engine", Stood(NOW)))
 
 
 def section(heading: str) -> str:
@@ -74,6 +78,10 @@ def test_the_attributes_of_history_are_those_that_are_written() -> None:
     assert names("`historia`") == attributes_of(FILED).keys() - COMMON
 
 
+def test_the_attributes_of_an_hour_are_those_that_are_written() -> None:
+    assert names("`hora`") == attributes_of(HOUR).keys() - COMMON
+
+
 @pytest.mark.parametrize(
     ("kind", "cls", "apart"),
     [
@@ -103,11 +111,14 @@ def test_the_attributes_of_a_namespace_are_its_fields_and_its_place_in_the_index
         OPEN,
         FILED,
         Round("main", "v", 1, 300),
+        HOUR,
         Errand("!bot/1", "v", ""),
     ],
 )
 def test_each_kind_of_item_stands_on_the_page_with_the_form_of_its_id(item: object) -> None:
-    assert isinstance(item, NamespaceRecord | Places | Signals | Chunk | Round | Errand | type(OPEN) | type(FILED))
+    assert isinstance(
+        item, NamespaceRecord | Places | Signals | Chunk | Round | Hour | Errand | type(OPEN) | type(FILED)
+    )
     kind = attributes_of(item)["tipo"]
     (shown,) = (form for first, form, *_ in cells("Items") if first == f"`{kind}`")
     form = re.findall(r"`(.+?)`", shown)[0]

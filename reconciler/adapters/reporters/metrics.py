@@ -15,6 +15,7 @@ from reconciler.core.happenings import (
     GrewStale,
     Happening,
     Missed,
+    Stood,
     StoreBack,
     StoreLost,
     SwitchBegan,
@@ -26,7 +27,12 @@ from reconciler.core.happenings import (
     Unavailable,
     Waits,
     WouldSwitch,
+    outcome,
 )
+
+TAKEN = ("alba_places_taken", "Namespaces with a place")
+LIMIT = ("alba_places_limit", "Places of each cluster")
+"""The API tells these too, of what it reads."""
 
 LAGS_S = (0.1, 0.25, 0.5, 1, 2.5, 5, 15, 30, 60, 120, 300, 900, 3600)
 LENGTHS_S = (0.1, 0.5, 1, 2.5, 5, 10, 30, 60, 120, 300, 600, 1800)
@@ -76,6 +82,7 @@ class MetricsReporter:
         self._ticks = Histogram("alba_tick_seconds", "How long a tick's look took", registry=registry)
         self._ticked = Gauge("alba_tick_timestamp_seconds", "When the engine last ticked", registry=registry)
         self._due = Gauge("alba_due", "Namespaces due at the last tick", registry=registry)
+        self._standing = _StandingGauges(registry)
 
     def tell(self, happening: Happening) -> None:
         match happening:
@@ -85,14 +92,14 @@ class MetricsReporter:
                 self._due.set(due)
             case SwitchBegan(_, way, _, late_s):
                 self._lags.labels(way).observe(late_s)
-            case Switched(key, way, _, patched, _, took_s, troubles):
-                self._transitions.labels(key.cluster, way, "degraded" if troubles else "success").inc()
+            case Switched(key, way, _, patched, _, took_s):
+                self._transitions.labels(key.cluster, way, outcome(happening)).inc()
                 self._lengths.labels(way).observe(took_s)
                 self._patches.labels(way).inc(patched)
-            case SwitchFailed(key, way, _, terminal):
-                self._transitions.labels(key.cluster, way, "refused" if terminal else "retried").inc()
-            case WouldSwitch(key, way):
-                self._transitions.labels(key.cluster, way, "observed").inc()
+            case SwitchFailed(key, way) | WouldSwitch(key, way):
+                self._transitions.labels(key.cluster, way, outcome(happening)).inc()
+            case Stood():
+                self._standing.show(happening)
             case _:
                 self._tell_rarer(happening)
 
@@ -132,3 +139,33 @@ class MetricsReporter:
                     self._breakers.labels(dependency, calls, each.value).set(each is state)
             case _:
                 pass
+
+
+class _StandingGauges:
+    """What an engine says of itself a few times a minute. What has no age is 0 s old."""
+
+    def __init__(self, registry: CollectorRegistry) -> None:
+        self._taken = Gauge(*TAKEN, ["cluster"], registry=registry)
+        self._limit = Gauge(*LIMIT, registry=registry)
+        self._waiting = Gauge("alba_waiting", "Namespaces that wait for a place", ["cluster"], registry=registry)
+        self._leading = Gauge("alba_leading", "1 where this engine may act", ["cluster"], registry=registry)
+        self._sync_age = Gauge("alba_sync_age_seconds", "Since the schedules' source was heard", registry=registry)
+        self._copy_age = Gauge("alba_copy_age_seconds", "Since the store was heard, by its copy", registry=registry)
+        self._outbox = Gauge("alba_outbox", "Transactions that the store has yet to be told of", registry=registry)
+        self._outbox_age = Gauge("alba_outbox_age_seconds", "Since the oldest of them", registry=registry)
+        self._centres_age = Gauge(
+            "alba_cost_centres_age_seconds", "Since the published cost centres were read", registry=registry
+        )
+
+    def show(self, stood: Stood) -> None:
+        if stood.limit is not None:
+            self._limit.set(stood.limit)
+        for used in stood.places:
+            self._taken.labels(used.cluster).set(used.taken)
+            self._waiting.labels(used.cluster).set(used.waiting)
+            self._leading.labels(used.cluster).set(used.cluster in stood.leads)
+        self._sync_age.set(stood.sync_age_s or 0)
+        self._copy_age.set(stood.copy_age_s or 0)
+        self._outbox.set(stood.outbox)
+        self._outbox_age.set(stood.outbox_age_s)
+        self._centres_age.set(stood.cost_centres_age_s or 0)

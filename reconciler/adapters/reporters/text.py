@@ -13,6 +13,7 @@ from reconciler.core.happenings import (
     GrewStale,
     Happening,
     Missed,
+    Stood,
     StoodBack,
     StoreBack,
     StoreLost,
@@ -69,7 +70,7 @@ class TextReporter:
 def level(happening: Happening) -> Level:
     """How much a happening matters."""
     match happening:
-        case TickEnded():
+        case TickEnded() | Stood():
             return Level.DEBUG
         case SwitchFailed(terminal=True) | Contended() | StoreLost() | GrewStale(stale=True):
             return Level.ERROR
@@ -135,6 +136,10 @@ def _sentence_of_outside(happening: Happening) -> str:  # noqa: PLR0911 - likewi
         case GrewStale(as_of, stale):
             until = "nothing more is put to sleep until it is" if stale else "namespaces are put to sleep again"
             return f"what is in force was last confirmed at {instant_text(as_of)}: {until}"
+        case Stood(leads=leads, places=places, limit=limit, sync_age_s=age_s, outbox=outbox):
+            used = ", ".join(f"{p.taken} of {limit} awake in {p.cluster}, {p.waiting} waiting" for p in places)
+            more = f"; {outbox} transactions to be told to the store" if outbox else ""
+            return f"leads {', '.join(leads) or 'nowhere'}; {used or 'nobody awake'}; source heard {age_s} s ago{more}"
         case _:
             return type(happening).__name__
 

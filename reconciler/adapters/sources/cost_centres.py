@@ -34,22 +34,27 @@ class PublishedCostCentres:
         self._monotonic = monotonic
         self._ttl_s = ttl_s
         self._kept: CostCentres | None = None
-        self._read_at = 0.0
+        self._asked_at = self._read_at = 0.0
         self.last_error = ""
 
     def read(self) -> CostCentres:
         now = self._monotonic()
-        if self._kept is not None and now - self._read_at < self._ttl_s:
+        if self._kept is not None and now - self._asked_at < self._ttl_s:
             return self._kept
         try:
             self._kept = parse_cost_centres(*self._fetch())
+            self._read_at = now
             self.last_error = ""
         except SourceUnavailable as error:
             self.last_error = str(error)
             if self._kept is None:
                 raise
-        self._read_at = now
+        self._asked_at = now
         return self._kept
+
+    @property
+    def age_s(self) -> float | None:
+        return None if self._kept is None else self._monotonic() - self._read_at
 
 
 def parse_cost_centres(data: bytes, version: str) -> CostCentres:

@@ -22,6 +22,7 @@ from reconciler.adapters.stores.telling import tell_store
 from reconciler.core.claims import Mint
 from reconciler.core.happenings import StoreBack, StoreLost, Unavailable
 from reconciler.core.history import HistoryRow
+from reconciler.core.hours import Hour
 from reconciler.core.items import Item, places_id, record_id
 from reconciler.core.ports import Due, Fault, Op, Page, Put, Reporter, Store, StoreUnavailable
 from reconciler.core.records import ItemId, NamespaceKey, NamespaceRecord, Places, State, Version
@@ -78,6 +79,12 @@ class EnduringStore:
     def waiting_facts(self) -> int:
         """How many transactions the store has yet to be told of."""
         return len(self._outbox)
+
+    @property
+    def outbox_age_s(self) -> float:
+        """Since the oldest of them, in seconds; 0: there is none."""
+        oldest = self._outbox.oldest
+        return 0.0 if oldest is None else max(0.0, self._now() - oldest)
 
     @property
     def places(self) -> Sequence[Places]:
@@ -205,7 +212,7 @@ class EnduringStore:
 
     def _note(self, facts: Facts) -> None:
         try:
-            self._outbox.note(facts)
+            self._outbox.note(facts, int(self._now()))
         except OSError as error:
             raise StoreUnavailable(f"the store is away, and nothing can be noted here: {error}") from error
 
@@ -219,6 +226,8 @@ class EnduringStore:
                         raise _needs_the_store("to put another revision in force")
                 case Put(Chunk() | Signals() | CataloguePointer()):
                     raise _needs_the_store("to follow another revision")
+                case Put(Hour()):
+                    raise _needs_the_store("to add to an hour")
                 case _:
                     pass
 

@@ -17,6 +17,7 @@ from reconciler.adapters.stores.table import attributes_of, item_of
 from reconciler.core.history import HistoryRow
 from reconciler.core.records import NamespaceKey, NamespaceRecord
 from reconciler.core.replaying import Fact, Facts
+from schemas.instants import Instant
 
 
 class Outbox:
@@ -28,41 +29,54 @@ class Outbox:
     def __init__(self, file: Path) -> None:
         self._file = file
         self._told: list[Facts] = []
+        self._oldest: Instant | None = None
         self.set_aside: Path | None = None
         lines = file.read_bytes().split(b"\n")[:-1] if file.exists() else []
         for line in lines:
             try:
-                self._told.append(_facts(line.decode()))
+                at, facts = _facts(line.decode())
+                self._add(facts, at)
             except ValueError:
                 self.set_aside = file.replace(file.with_name(f"{file.name}.broken"))
                 break
         if file.exists() or self.set_aside:
-            file.write_bytes(b"".join(_line(facts) for facts in self._told))
+            file.write_bytes(b"".join(line + b"\n" for line in lines[: len(self._told)]))
 
     @property
     def told(self) -> Sequence[Facts]:
         """The facts that wait, oldest first."""
         return tuple(self._told)
 
+    @property
+    def oldest(self) -> Instant | None:
+        """When the first of them was noted; None: none waits."""
+        return self._oldest
+
     def __len__(self) -> int:
         return len(self._told)
 
-    def note(self, facts: Facts) -> None:
+    def note(self, facts: Facts, at: Instant) -> None:
         """Add what a transaction made; it is on the disk when this returns."""
         with self._file.open("ab") as opened:
-            opened.write(_line(facts))
+            opened.write(_line(facts, at))
             opened.flush()
             os.fsync(opened.fileno())
-        self._told.append(facts)
+        self._add(facts, at)
 
     def clear(self) -> None:
         """Forget everything: the store has it."""
         self._file.unlink(missing_ok=True)
         self._told.clear()
+        self._oldest = None
+
+    def _add(self, facts: Facts, at: Instant) -> None:
+        self._told.append(facts)
+        self._oldest = at if self._oldest is None else self._oldest
 
 
-def _line(facts: Facts) -> bytes:
+def _line(facts: Facts, at: Instant) -> bytes:
     plain: dict[str, Plain] = {
+        "at": at,
         "records": [_fact(fact) for fact in facts.records],
         "filed": [dict(attributes_of(row)) for row in facts.filed],
     }
@@ -75,16 +89,17 @@ def _fact(fact: Fact) -> Plain:
     return {"key": str(fact.key), "before": fact.before, "after": after}
 
 
-def _facts(line: str) -> Facts:
-    """ValueError: it is not the line that was written."""
+def _facts(line: str) -> tuple[Instant, Facts]:
+    """When they were noted, and the facts. ValueError: it is not the line that was written."""
     digest, _, text = line.partition(" ")
     if digest != _digest(text):
         raise ValueError("the line is broken")
     plain = json.loads(text)
-    return Facts(
+    facts = Facts(
         tuple(_read_fact(each) for each in plain["records"]),
         tuple(row for row in map(item_of, plain["filed"]) if isinstance(row, HistoryRow)),
     )
+    return int(plain["at"]), facts
 
 
 def _read_fact(plain: Mapping[str, object]) -> Fact:

@@ -19,6 +19,7 @@ from reconciler.adapters.stores.cursors import from_cursor, to_cursor
 from reconciler.adapters.stores.operations import refuse_malformed
 from reconciler.adapters.stores.table import ESTADO, RECORDS, attributes_of, item_of, key_of
 from reconciler.core.history import HistoryRow
+from reconciler.core.hours import Hour
 from reconciler.core.items import Item, item_id
 from reconciler.core.ports import Delete, Due, Expect, Op, Page, Put, Require, StoreUnavailable
 from reconciler.core.records import ItemId, NamespaceKey, NamespaceRecord, State, Version
@@ -30,7 +31,7 @@ _LAST = "\U0010ffff"
 """Sorts after whatever an id may go on with."""
 
 # The columns beside `body` are what conditions and indexes look at: copies of attributes of the body.
-# A history row is one that expires.
+# History and hours are what expires; of the two only history has `fecha_encendido`.
 _SCHEMA = (
     """CREATE TABLE IF NOT EXISTS items (
         id TEXT PRIMARY KEY, version TEXT, body TEXT NOT NULL,
@@ -101,13 +102,13 @@ class SqliteStore:
     def transact(self, ops: Sequence[Op]) -> bool:
         refuse_malformed(ops)
         steps = [_step(op) for op in ops]
-        files_history = any(isinstance(op, Put) and isinstance(op.item, HistoryRow) for op in ops)
+        expires = any(isinstance(op, Put) and isinstance(op.item, HistoryRow | Hour) for op in ops)
         with self._lock, self._unavailable():
             try:
                 with self._transaction():
                     for step in steps:
                         step(self._db)
-                    if files_history:
+                    if expires:
                         self._db.execute(_FORGET, (self._now(), _FORGOTTEN_AT_ONCE))
             except _NotAsExpected:
                 return False

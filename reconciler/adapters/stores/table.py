@@ -13,6 +13,7 @@ from zlib import crc32
 from reconciler.adapters.stores.codec import Attribute, Attributes, Codec
 from reconciler.core.errands import Errand
 from reconciler.core.history import HistoryRow
+from reconciler.core.hours import Hour
 from reconciler.core.items import Item, item_id, record_id
 from reconciler.core.records import NEVER, ItemId, NamespaceKey, NamespaceRecord, Places, State
 from reconciler.core.revisions import CataloguePointer, Chunk, Signals
@@ -61,6 +62,7 @@ _POINTER = Codec(CataloguePointer)
 _CHUNK = Codec(Chunk)
 _SIGNALS = Codec(Signals)
 _ROUND = Codec(Round)
+_HOUR = Codec(Hour, names={"expires": "expira"})
 _ERRAND = Codec(Errand)
 
 _PEOPLE = {"cost_centre": "centro_costo", "owner": "responsable", "cause": "causa"}
@@ -134,6 +136,8 @@ def _attributes(item: Item, shards: int) -> Attributes:
             attributes = _SIGNALS.write(item) | {"tipo": "avisos"}
         case Round():
             attributes = _ROUND.write(item) | {"tipo": "ronda"}
+        case Hour():
+            attributes = _HOUR.write(item) | {"tipo": "hora"}
         case Errand():
             attributes = _ERRAND.write(item) | {"tipo": "encargo"}
         case ScheduleRow():
@@ -174,6 +178,8 @@ def _item(attributes: Mapping[str, Attribute]) -> Item:
             item = _SIGNALS.read(attributes)
         case "ronda":
             item = _ROUND.read(attributes)
+        case "hora":
+            item = _HOUR.read(attributes)
         case "encargo":
             item = _ERRAND.read(attributes)
         case "programacion":

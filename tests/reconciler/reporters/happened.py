@@ -10,6 +10,8 @@ from reconciler.core.happenings import (
     GrewStale,
     Happening,
     Missed,
+    PlacesUsed,
+    Stood,
     StoodBack,
     StoreBack,
     StoreLost,
@@ -50,4 +52,5 @@ EVERYTHING: tuple[Happening, ...] = (
     StoreBack(7200, 3, 1),
     GrewStale(NINE - 90_000, True),
     BreakerMoved("dynamodb", "calls", BreakerState.OPEN),
+    Stood(NINE, ("main",), 5, (PlacesUsed("main", 4, 2),), 30, 4, 3, 2, 60),
 )

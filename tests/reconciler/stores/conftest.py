@@ -10,6 +10,7 @@ import pytest
 from reconciler.core.ports import Store
 from tests.emulated_aws import emulated_aws
 from tests.reconciler.stores.stores_under_test import Time, dynamo_store, sqlite_store
+from tests.simulation.memory_store import MemoryStore
 
 
 @pytest.fixture
@@ -23,9 +24,12 @@ def moto() -> Iterator[str]:
         yield endpoint
 
 
-@pytest.fixture(params=["sqlite", "dynamodb", "dynamodb in 3 shards"])
+@pytest.fixture(params=["memory", "sqlite", "dynamodb", "dynamodb in 3 shards"])
 def store(request: pytest.FixtureRequest, tmp_path: Path, time: Time) -> Iterator[Store]:
     """An empty store."""
+    if request.param == "memory":
+        yield MemoryStore(time)
+        return
     if request.param == "sqlite":
         with sqlite_store(tmp_path, time) as sqlite:
             yield sqlite

@@ -6,11 +6,12 @@ from dataclasses import replace
 
 import pytest
 
+from reconciler.core.hours import Counted, Minute, grown, hour_id, hour_of
 from reconciler.core.items import places_id, record_id
 from reconciler.core.ports import Delete, Expect, Op, Put, Require, Store
-from reconciler.core.records import NamespaceKey, Places, State
+from reconciler.core.records import NEVER, NamespaceKey, Places, State
 from reconciler.core.revisions import Signals
-from tests.reconciler.stores.samples import key, past, places, record, row
+from tests.reconciler.stores.samples import NOW, key, past, places, record, row
 from tests.reconciler.stores.stores_under_test import Time
 
 ANYTHING, ABSENT = Expect.ANYTHING, Expect.ABSENT
@@ -25,6 +26,16 @@ def test_what_was_put_is_read_back_equal(store: Store) -> None:
 def test_a_read_leaves_out_what_does_not_exist(store: Store) -> None:
     store.transact([Put(places(), ABSENT)])
     assert list(store.read(["!nothing", PLACES])) == [PLACES]
+
+
+def test_an_hour_is_read_back_until_it_expires_and_is_in_no_list(store: Store, time: Time) -> None:
+    hour = grown(None, hour_of(NOW), "v1", Counted({"success": 2}, (1, 1), (Minute(0, 3, 0),)), None)
+    assert store.transact([Put(hour, ABSENT)])
+    assert store.read([hour_id(hour.start)]) == {hour_id(hour.start): hour}
+    assert not store.history(0, NEVER).items
+    assert not store.schedules().items
+    time.now = hour.expires
+    assert store.read([hour_id(hour.start)]) == {}
 
 
 def test_a_read_of_nothing_is_empty(store: Store) -> None:

@@ -1,0 +1,220 @@
+"""An engine's word about itself: told to its reporters, and added to this hour's item by one writer at a time."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import pytest
+
+from reconciler.adapters.reporters.several import Reporters
+from reconciler.core.happenings import BreakerMoved, BreakerState, PlacesUsed, Stood, Unavailable
+from reconciler.core.hours import Hour, Minute, hour_id, hour_of
+from reconciler.core.items import Item
+from reconciler.core.ports import Op, Store, StoreUnavailable
+from reconciler.core.records import ItemId
+from reconciler.engine.chronicle import MOST_HOURS, Chronicle
+from reconciler.engine.observing import Observer
+from reconciler.engine.ports import Ports
+from reconciler.engine.staleness import Staleness
+from schemas.instants import HOUR, MINUTE
+from tests.reconciler.engine.scenario import DAY, NIGHT, Scenario
+
+
+class Unsure:
+    """A store of which some answers are lost: `loses_reply` after it was done, `refuses` before."""
+
+    def __init__(self, store: Store) -> None:
+        self.loses_reply = self.refuses = False
+        self._store = store
+
+    def __getattr__(self, name: str) -> object:
+        return getattr(self._store, name)
+
+    def read(self, ids: Sequence[ItemId]) -> Mapping[ItemId, Item]:
+        return self._store.read(ids)
+
+    def transact(self, ops: Sequence[Op]) -> bool:
+        if self.refuses:
+            raise StoreUnavailable("refused")
+        done = self._store.transact(ops)
+        if self.loses_reply:
+            raise StoreUnavailable("the reply is lost")
+        return done
+
+
+@dataclass
+class Process:
+    """One engine's observer, with what it hears."""
+
+    scenario: Scenario
+    ports: Ports
+    chronicle: Chronicle
+    observer: Observer
+    staleness: Staleness
+    leads: list[str]
+
+    async def minute(self, errors: int = 0) -> None:
+        """A minute passes, in which so many calls are left unanswered."""
+        self.scenario.clock.time += MINUTE
+        for _ in range(errors):
+            self.ports.reporter.tell(Unavailable("Events", "no"))
+        await self.observer.observe()
+
+
+def process(scenario: Scenario, owner: str = "first", store: Store | None = None) -> Process:
+    chronicle = Chronicle(scenario.clock.now)
+    reporter = Reporters((scenario.told, chronicle))
+    ports = replace(scenario.ports_over(store or scenario.store, owner), reporter=reporter, chronicle=chronicle)
+    staleness, leads = Staleness(ports), ["main"]
+    return Process(scenario, ports, chronicle, Observer(ports, chronicle, staleness, lambda: leads), staleness, leads)
+
+
+@pytest.fixture
+def quiet(tmp_path: Path) -> Iterator[Scenario]:
+    made = Scenario(tmp_path)
+    yield made
+    made.store.close()
+
+
+def hour(scenario: Scenario, ago: int = 0) -> Hour:
+    id_ = hour_id(hour_of(scenario.clock.time) - ago * HOUR)
+    found = scenario.store.read([id_])[id_]
+    assert isinstance(found, Hour)
+    return found
+
+
+def errors(hour: Hour) -> dict[int, int]:
+    return {minute.at: minute.errors for minute in hour.counted.minutes if minute.errors}
+
+
+async def test_the_engine_tells_who_is_awake_who_waits_and_how_old_its_word_is(quiet: Scenario) -> None:
+    quiet.policy(limit=1)
+    quiet.office("a-dev", "b-dev")
+    quiet.deploy("a-dev", "b-dev")
+    await quiet.follow()
+    await quiet.settle()
+    await quiet.tick(DAY)
+    engine = process(quiet)
+    engine.staleness.was_confirmed(int(quiet.clock.time) - 42)
+    await engine.observer.observe()
+    (stood,) = quiet.told.of(Stood)
+    assert (stood.leads, stood.limit, stood.places) == (("main",), 1, (PlacesUsed("main", 1, 1),))
+    assert (stood.sync_age_s, stood.copy_age_s, stood.outbox, stood.cost_centres_age_s) == (42, None, 0, None)
+
+
+async def test_each_minute_is_added_to_the_item_of_its_hour(quiet: Scenario) -> None:
+    engine = process(quiet)
+    await engine.minute(errors=2)
+    await engine.minute()
+    await engine.minute(errors=1)
+    assert errors(hour(quiet)) == {1: 2, 3: 1}
+    assert [m.at for m in hour(quiet).counted.minutes] == [1, 2, 3]
+
+
+async def test_within_a_minute_it_writes_once(quiet: Scenario) -> None:
+    engine = process(quiet)
+    await engine.minute()
+    writes = quiet.store.writes
+    quiet.clock.time += 20
+    await engine.observer.observe()
+    assert quiet.store.writes == writes
+
+
+async def test_a_process_that_begins_anew_goes_on_with_the_item_of_this_hour(quiet: Scenario) -> None:
+    await process(quiet).minute(errors=2)
+    await process(quiet).minute(errors=3)
+    assert errors(hour(quiet)) == {1: 2, 2: 3}
+    assert [word.owner for word in hour(quiet).words] == ["first"]
+
+
+async def test_two_that_lead_in_turn_leave_a_word_each_and_one_sum(quiet: Scenario) -> None:
+    one, other = process(quiet, "one"), process(quiet, "other")
+    await one.minute(errors=1)
+    await other.minute(errors=1)
+    await one.minute(errors=1)
+    assert errors(hour(quiet)) == {1: 1, 2: 1, 3: 1}
+    assert [word.owner for word in hour(quiet).words] == ["one", "other"]
+
+
+async def test_who_leads_nowhere_writes_nothing_and_forgets(quiet: Scenario) -> None:
+    engine = process(quiet)
+    engine.leads.clear()
+    await engine.minute(errors=5)
+    assert quiet.store.read([hour_id(hour_of(quiet.clock.time))]) == {}
+    engine.leads.append("main")
+    await engine.minute(errors=1)
+    assert errors(hour(quiet)) == {2: 1}
+
+
+@pytest.mark.parametrize("how", ["loses_reply", "refuses"])
+async def test_a_write_that_may_have_been_done_counts_once(quiet: Scenario, how: str) -> None:
+    store = Unsure(quiet.store)
+    engine = process(quiet, store=store)  # type: ignore[arg-type]  # what it hands on by name is the rest of the port
+    setattr(store, how, True)
+    await engine.minute(errors=2)
+    setattr(store, how, False)
+    await engine.minute(errors=1)
+    await engine.minute()
+    assert errors(hour(quiet)) == {1: 2, 2: 1}
+
+
+async def test_what_was_counted_while_the_store_was_away_is_added_to_its_hours(tmp_path: Path) -> None:
+    scenario = Scenario(tmp_path, store_away=True)
+    await scenario.follow()
+    engine = process(scenario, store=scenario.outage.store)
+    await engine.minute(errors=1)
+    assert scenario.outage.store.is_away
+    scenario.clock.time += HOUR
+    await engine.minute(errors=2)
+    scenario.outage.end()
+    await engine.minute(errors=4)
+    assert errors(hour(scenario, ago=1)) == {1: 1}
+    assert errors(hour(scenario)) == {2: 2, 3: 4}
+    scenario.store.close()
+
+
+async def test_it_tells_how_much_the_store_is_to_be_told_and_since_when(tmp_path: Path) -> None:
+    scenario = Scenario(tmp_path, store_away=True)
+    scenario.office("a-dev")
+    scenario.deploy("a-dev")
+    await scenario.follow()
+    await scenario.settle()
+    scenario.clock.time += 90
+    await process(scenario, store=scenario.outage.store).observer.observe()
+    stood = scenario.told.of(Stood)[-1]
+    assert stood.outbox > 0
+    assert stood.outbox_age_s >= 90
+    assert stood.copy_age_s is not None
+    assert stood.copy_age_s >= 90
+    scenario.store.close()
+
+
+async def test_an_outage_of_days_costs_no_more_memory_than_one_of_a_day(quiet: Scenario) -> None:
+    chronicle = Chronicle(quiet.clock.now)
+    for _ in range(3 * MOST_HOURS):
+        quiet.clock.time += HOUR
+        chronicle.tell(Unavailable("the store", "away"))
+    kept = chronicle.take()
+    assert len(kept) == MOST_HOURS
+    assert max(kept) == hour_of(quiet.clock.time)
+
+
+async def test_breakers_are_told_by_those_who_were_told_of_them(quiet: Scenario) -> None:
+    engine = process(quiet)
+    engine.ports.reporter.tell(BreakerMoved("git", "reads", BreakerState.CLOSED))
+    quiet.clock.time += 30
+    engine.ports.reporter.tell(BreakerMoved("git", "reads", BreakerState.OPEN))
+    await engine.minute()
+    (breaker,) = hour(quiet).words[0].breakers
+    assert (breaker.dependency, breaker.state, breaker.since) == ("git", BreakerState.OPEN, quiet.clock.time - MINUTE)
+
+
+async def test_a_minute_says_how_old_what_is_in_force_was(quiet: Scenario) -> None:
+    quiet.now(NIGHT)
+    engine = process(quiet)
+    engine.staleness.was_confirmed(int(quiet.clock.time))
+    await engine.minute()
+    await engine.minute()
+    assert hour(quiet).counted.minutes == (Minute(1, sync_age_s=60), Minute(2, sync_age_s=120))
