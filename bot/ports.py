@@ -58,13 +58,18 @@ class Checks(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """How a pull request stands: its checks, who approves its present head, and the commit that merged it."""
+    """How a pull request stands: its checks, who approves its present head, and the commit that merged it.
+
+    `failed` are the checks that failed, `wanted` those whose review is asked for, both by name.
+    """
 
     pull_request: PullRequest
     checks: Checks = Checks.NONE
     approved_by: tuple[str, ...] = ()
     changes_wanted_by: tuple[str, ...] = ()
     merge_commit: str = ""
+    failed: tuple[str, ...] = ()
+    wanted: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,13 +114,17 @@ class PullRequests(Protocol):
     def propose(self, plan: PullRequestPlan, base: Base, onto: Pending | None = None) -> PullRequest:
         """Open the pull request; with `onto`, add a commit to that one instead.
 
-        A plan whose key is there already is not proposed again: the same pull request comes back. So whatever is
-        unclear is cleared up by asking again.
+        A plan whose key is there already is not proposed again: the same pull request comes back, closed if somebody
+        has closed it. So whatever is unclear is cleared up by asking again. ProposalsUnavailable, too, where `onto` is
+        no longer open.
         """
         ...
 
-    def look(self, pull_request: PullRequest) -> Progress:
-        """How it stands now. A merged or closed one stays so."""
+    def look(self, pull_request: PullRequest, key: str = "") -> Progress:
+        """How it stands now. A merged or closed one stays so.
+
+        `key` is that of a request that joined it: a pull request that was merged without it is closed to it.
+        """
         ...
 
 

@@ -6,10 +6,11 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 
 from bot.adapters.github import GitHub
-from bot.adapters.github_calls import PAUSE_BETWEEN_WRITES_S, GitHubCalls, app_auth
+from bot.adapters.github_calls import PAUSE_BETWEEN_WRITES_S, GitHubCalls, Pace, app_auth
 from bot.adapters.slack_app import LISTENERS, slack_app
 from bot.adapters.slack_messages import SlackMessages, slack_client
 from bot.adapters.socket import connected
@@ -83,10 +84,10 @@ def bot_running(
         return SlackMessages(slack_client(secrets.slack_token, settings.slack_url, timeout_s))
 
     patient = messages(PATIENT_S)
-    bells = [Bell() for _ in range(WORKERS)]
+    bells, pace = [Bell() for _ in range(WORKERS)], Pace(pause_s)
     workers = [
         (
-            Worker(queue, pull_requests(settings, secrets, n, pause_s), patient, outlook, clock.now, settings.branch),
+            Worker(queue, pull_requests(settings, secrets, n, pace), patient, outlook, clock.now, settings.branch),
             bell,
         )
         for n, bell in enumerate(bells)
@@ -115,7 +116,7 @@ def bot_running(
         yield address
 
 
-def pull_requests(settings: Settings, secrets: Secrets, number: int, pause_s: float) -> PullRequests:
+def pull_requests(settings: Settings, secrets: Secrets, number: int, pace: Pace) -> PullRequests:
     """Where one worker proposes: a client and a copy of its own. WrongSetting."""
     if not settings.github:
         return git_remote(settings)
@@ -124,11 +125,11 @@ def pull_requests(settings: Settings, secrets: Secrets, number: int, pause_s: fl
         raise WrongSetting(f"ALBA_GITHUB_APP must be APP/INSTALLATION, and is {settings.github_app!r}")
     if not secrets.github_key:
         raise WrongSetting(f"ALBA_BOT_SECRETS: there is no file github-key.pem in {settings.bot_secrets}")
-    auth = app_auth(app, int(installation), secrets.github_key)
     copy = copy_of(settings, settings.source)
     own = copy.with_name(f"{copy.name}-worker-{number}")
     source = GitSource(settings.source, settings.branch, settings.schedules, own)
-    calls = GitHubCalls(auth, settings.github, settings.github_url, pause_s)
+    auth = partial(app_auth, app, int(installation), secrets.github_key)
+    calls = GitHubCalls(auth, settings.github, settings.github_url, pace)
     return GitHub(calls, source, settings.branch, settings.schedules)
 
 

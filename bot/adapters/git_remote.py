@@ -71,10 +71,13 @@ class GitRemote:
             raise ProposalRefused(f"{branch} was not pushed: {error}") from error
         return self._pull_request(branch, commit)
 
-    def look(self, pull_request: PullRequest) -> Progress:
-        base = self.main()
-        if pull_request.branch not in self._fetched() or not self._edits(base, pull_request.head):
+    def look(self, pull_request: PullRequest, key: str = "") -> Progress:
+        del key  # the head is that of the request's own commit: what was merged without it lacks its edits
+        base, branches = self.main(), self._fetched()
+        if not self._edits(base, pull_request.head):
             return Progress(replace(pull_request, standing=Standing.MERGED), merge_commit=base.revision)
+        if pull_request.branch not in branches:
+            return Progress(replace(pull_request, standing=Standing.CLOSED))
         return Progress(pull_request)
 
     def _push(self, commit: str, branch: str) -> None:

@@ -2,12 +2,14 @@
 
 A branch, then one signed commit on it, then the pull request: three writes, each of which may have happened although
 its answer was lost. So each begins by looking, and the whole may be repeated from any point. The commit carries the
-request's key; a branch that has it is not committed to again.
+request's key; a branch that has it is not committed to again. A pull request that is closed or merged stays as it is:
+nothing is ever committed to its branch.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import cast
 
 from bot.adapters.github_calls import Exists, GitHubCalls, Json, NoDifference, Stale
@@ -61,20 +63,28 @@ class GitHub:
 
     def propose(self, plan: PullRequestPlan, base: Base, onto: Pending | None = None) -> PullRequest:
         branch = onto.pull_request.branch if onto else plan.branch
-        self._committed(plan, branch, base)
-        return self._opened(plan, branch)
+        try:
+            found = self._newest(branch)
+            if found and _pull_request(found).standing is not Standing.OPEN:
+                if onto:
+                    raise ProposalsUnavailable(f"{branch} was closed meanwhile", 1)
+                return _pull_request(found)
+            self._committed(plan, branch, base)
+            return self._finished(plan, found or self._opened(plan, branch))
+        except (Exists, Stale) as error:
+            raise ProposalsUnavailable(f"{branch} is changed by somebody else at this moment: {error}") from error
 
-    def look(self, pull_request: PullRequest) -> Progress:
+    def look(self, pull_request: PullRequest, key: str = "") -> Progress:
         row = self._calls.pull(pull_request.number)
         now = _pull_request(row)
+        if now.standing is Standing.MERGED and key and not self._was_merged(now.number, key):
+            now = replace(now, standing=Standing.CLOSED)
         approved, unhappy = approvals(self._calls.reviews(now.number), now.head)
+        checks, failed = _checks([] if now.standing is not Standing.OPEN else self._calls.check_runs(now.head))
         return Progress(
-            now,
-            _checks([] if now.standing is not Standing.OPEN else self._calls.check_runs(now.head)),
-            approved,
-            unhappy,
-            str(row.get("merge_commit_sha") or "") if now.standing is Standing.MERGED else "",
-        )
+            now, checks, approved, unhappy,
+            str(row.get("merge_commit_sha") or "") if now.standing is Standing.MERGED else "", failed, _wanted(row),
+        )  # fmt: skip
 
     def _edits(self, pr: PullRequest) -> Mapping[str, bytes | None]:
         """The files below the folder that a pull request changes; read once for each head."""
@@ -96,6 +106,8 @@ class GitHub:
             head = self._calls.branch_head(branch)
             try:
                 if head is None:
+                    if branch != plan.branch:
+                        raise ProposalsUnavailable(f"{branch} is gone", 1)
                     self._calls.make_branch(branch, base.revision)
                     head = base.revision
                 elif self._carries(branch, plan.key):
@@ -107,21 +119,27 @@ class GitHub:
         raise ProposalsUnavailable(f"{branch} moves faster than it can be committed to")
 
     def _carries(self, branch: str, key: str) -> bool:
-        wanted = f"{KEY_TRAILER}: {one_line(key)}"
-        return any(wanted in message.splitlines() for message in self._calls.messages(branch, COMMITS_SEEN))
+        return any(_has_key(message, key) for message in self._calls.messages(branch, COMMITS_SEEN))
 
-    def _opened(self, plan: PullRequestPlan, branch: str) -> PullRequest:
-        """The pull request of a branch: the one that there is, also if it was closed since, or a new one."""
-        found = self._calls.pulls(branch=branch, state="all")
-        if found:
-            return self._finished(plan, found[0])
+    def _was_merged(self, number: int, key: str) -> bool:
+        """Whether a merged pull request had the request of this key, which may have come too late to it."""
+        return any(_has_key(commit_of(row).message, key) for row in self._calls.commits_of(number))
+
+    def _newest(self, branch: str) -> Json | None:
+        """The pull request of a branch that was opened last, whatever became of it."""
+        return next(iter(self._calls.pulls(branch=branch, state="all")), None)
+
+    def _opened(self, plan: PullRequestPlan, branch: str) -> Json:
+        """A new pull request, or the one that somebody made at the same moment."""
         try:
-            row = self._calls.make_pull(plan.title, plan.body, branch, self._branch)
+            return self._calls.make_pull(plan.title, plan.body, branch, self._branch)
         except Exists:
-            row = self._calls.pulls(branch=branch, state="all")[0]
+            found = self._newest(branch)
+            if found is None:
+                raise
+            return found
         except NoDifference:
             raise ProposalRefused(f"{self._branch} says so already; nothing is left to propose") from None
-        return self._finished(plan, row)
 
     def _finished(self, plan: PullRequestPlan, row: Json) -> PullRequest:
         """What an open pull request still lacks: its labels, and the wish to merge by itself."""
@@ -186,9 +204,22 @@ def _head(row: Json) -> tuple[str, str]:
     return str(head["ref"]), str(head["sha"])
 
 
-def _checks(runs: Sequence[Json]) -> Checks:
+def _has_key(message: str, key: str) -> bool:
+    return f"{KEY_TRAILER}: {one_line(key)}" in message.splitlines()
+
+
+def _wanted(row: Json) -> tuple[str, ...]:
+    """Whose review is asked for: people by their login, teams by their name."""
+    people = cast("Sequence[Json]", row.get("requested_reviewers") or ())
+    teams = cast("Sequence[Json]", row.get("requested_teams") or ())
+    return (*(str(person["login"]) for person in people), *(str(team["name"]) for team in teams))
+
+
+def _checks(runs: Sequence[Json]) -> tuple[Checks, tuple[str, ...]]:
+    """What all checks say together, and the names of those that failed."""
+    failed = tuple(sorted({str(run["name"]) for run in runs if run["conclusion"] in _BAD}))
+    if failed:
+        return Checks.FAILED, failed
     if not runs:
-        return Checks.NONE
-    if any(run["conclusion"] in _BAD for run in runs):
-        return Checks.FAILED
-    return Checks.PASSED if all(run["status"] == "completed" for run in runs) else Checks.RUNNING
+        return Checks.NONE, ()
+    return (Checks.PASSED if all(run["status"] == "completed" for run in runs) else Checks.RUNNING), ()

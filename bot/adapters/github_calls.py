@@ -7,9 +7,10 @@ answer was lost may have been done; `github.py` looks before it repeats one.
 from __future__ import annotations
 
 import base64
+import threading
 import time
-from collections.abc import Mapping, Sequence
-from typing import TypeAlias, cast
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, TypeAlias, cast
 from urllib.parse import quote
 
 import requests
@@ -21,7 +22,7 @@ Json: TypeAlias = Mapping[str, object]
 
 TIMEOUT_S = 15
 PAUSE_BETWEEN_WRITES_S = 1.0
-"""GitHub asks for a second between writes of one client."""
+"""GitHub asks for a second between writes."""
 
 LIMIT_WAIT_S = 60.0
 _COMMIT = """\
@@ -54,16 +55,48 @@ def app_auth(app: str, installation: int, key: str) -> Auth.Auth:
     return Auth.AppInstallationAuth(Auth.AppAuth(app, key), installation)
 
 
-class GitHubCalls:
-    """One installation of the GitHub App on one repository. Not shared between threads."""
+class Pace:
+    """A pause between any two writes of a process, whichever of its clients writes. Shared between threads."""
 
-    def __init__(self, auth: Auth.Auth, repository: str, url: str, pause_s: float = PAUSE_BETWEEN_WRITES_S) -> None:
-        self._client = Github(
-            auth=auth, base_url=url, timeout=TIMEOUT_S, retry=None, seconds_between_writes=pause_s,
-            seconds_between_requests=0,
-        )  # fmt: skip
+    def __init__(
+        self, pause_s: float = PAUSE_BETWEEN_WRITES_S, monotonic: Callable[[], float] = time.monotonic,
+        sleep: Callable[[float], None] = time.sleep,
+    ) -> None:  # fmt: skip
+        self._pause_s = pause_s
+        self._monotonic = monotonic
+        self._sleep = sleep
+        self._next = 0.0
+        self._lock = threading.Lock()
+
+    def wait(self) -> None:
+        """Until it is this write's turn."""
+        with self._lock:
+            now = self._monotonic()
+            turn = max(now, self._next)
+            self._next = turn + self._pause_s
+        if turn > now:
+            self._sleep(turn - now)
+
+
+class GitHubCalls:
+    """One installation of the GitHub App on one repository. Not shared between threads.
+
+    `auth` makes the way in; it is made anew where GitHub no longer knows a token that should still be good.
+    """
+
+    def __init__(self, auth: Callable[[], Auth.Auth], repository: str, url: str, pace: Pace) -> None:
+        self._auth = auth
+        self._url = url
+        self._pace = pace
+        self._client = self._connected()
         self._at = f"/repos/{repository}"
         self.repository = repository
+
+    def _connected(self) -> Github:
+        return Github(
+            auth=self._auth(), base_url=self._url, timeout=TIMEOUT_S, retry=None, seconds_between_writes=0,
+            seconds_between_requests=0,
+        )  # fmt: skip
 
     def branch_head(self, branch: str) -> str | None:
         """The commit that a branch points at, or None."""
@@ -146,24 +179,38 @@ class GitHubCalls:
         return cast("Json", self._ask("POST", path, body))
 
     def _ask(self, method: str, path: str, body: Json | None = None, *, missing: bool = False) -> object:
+        if method != "GET":
+            self._pace.wait()
+        call = f"{method} {path.partition('?')[0]}"
         try:
-            _, answer = self._client.requester.requestJsonAndCheck(method, path, input=body)
+            _, answer = self._sent(lambda: self._client.requester.requestJsonAndCheck(method, path, input=body), call)
         except GithubException as error:
             if missing and error.status == 404:
                 return None
-            raise _meaning(error, f"{method} {path.partition('?')[0]}") from error
-        except requests.RequestException as error:
-            raise ProposalsUnavailable(f"GitHub does not answer: {type(error).__name__}") from error
+            raise _meaning(error, call) from error
         return answer
 
     def _graphql(self, query: str, wanted: Json) -> Json:
+        self._pace.wait()
+        call = "POST /graphql"
         try:
-            _, answer = self._client.requester.graphql_query(query, {"input": wanted})
+            _, answer = self._sent(lambda: self._client.requester.graphql_query(query, {"input": wanted}), call)
         except GithubException as error:
-            raise _meaning(error, "POST /graphql") from error
-        except requests.RequestException as error:
-            raise ProposalsUnavailable(f"GitHub does not answer: {type(error).__name__}") from error
+            raise _meaning(error, call) from error
         return _object(answer, "data")
+
+    def _sent(self, send: Callable[[], tuple[Any, Any]], call: str) -> tuple[Any, Any]:
+        """One call; once more with another token where GitHub does not take the one that there is. GithubException."""
+        try:
+            try:
+                return send()
+            except GithubException as error:
+                if error.status != 401:
+                    raise
+            self._client = self._connected()
+            return send()
+        except requests.RequestException as error:
+            raise ProposalsUnavailable(f"GitHub does not answer {call}: {type(error).__name__}") from error
 
 
 _LOOK_AGAIN: tuple[tuple[int, str, type[Exception]], ...] = (

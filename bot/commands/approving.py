@@ -64,9 +64,9 @@ def check_approval(
 def _proposed(settings: Settings, token: str, number: int) -> Proposed:
     # GitHub's client is an extra, which the commands beside this one do not need.
     from bot.adapters.github import approvals, commit_of, head_of, login_of  # noqa: PLC0415
-    from bot.adapters.github_calls import GitHubCalls, token_auth  # noqa: PLC0415
+    from bot.adapters.github_calls import GitHubCalls, Pace, token_auth  # noqa: PLC0415
 
-    calls = GitHubCalls(token_auth(token), settings.github, settings.github_url)
+    calls = GitHubCalls(lambda: token_auth(token), settings.github, settings.github_url, Pace())
     row = calls.pull(number)
     commits = calls.commits_of(number)
     approved, _ = approvals(calls.reviews(number), head_of(row))

@@ -10,7 +10,7 @@ from bot.core.asking import Ground, Refusal, schedule_named
 from bot.core.deciding import Asked, Proposal, cancel, wake
 from bot.core.pull_request import PullRequestPlan, planned
 from bot.core.typed import Lasting
-from bot.ports import ProposalRefused, ProposalsUnavailable
+from bot.ports import ProposalRefused, ProposalsUnavailable, Standing
 from bot.proposing import Proposed, Refused, proposed
 from reconciler.core.records import NamespaceKey
 from schemas.instants import HOUR, parse_instant
@@ -80,6 +80,20 @@ def test_what_is_pending_is_what_main_does_not_have(origin: tuple[Repository, st
     origin[0].git("merge", "--quiet", "--squash", made.branch)
     origin[0].git("commit", "--quiet", "--message=Squashed")
     assert remote.pending(remote.main()) == []
+
+
+def test_a_branch_that_went_without_a_merge_is_closed(origin: tuple[Repository, str], remote: GitRemote) -> None:
+    made = remote.propose(plan(), remote.main())
+    origin[0].git("branch", "-D", made.branch)
+    assert remote.look(made).pull_request.standing is Standing.CLOSED
+
+
+def test_a_branch_that_went_with_its_merge_is_merged(origin: tuple[Repository, str], remote: GitRemote) -> None:
+    made = remote.propose(plan(), remote.main())
+    origin[0].git("checkout", "--quiet", "main")
+    origin[0].git("merge", "--quiet", "--no-ff", "-m", "Merge it", made.branch)
+    origin[0].git("branch", "-D", made.branch)
+    assert remote.look(made).pull_request.standing is Standing.MERGED
 
 
 def test_a_request_that_is_proposed_already_is_refused_with_where(remote: GitRemote) -> None:

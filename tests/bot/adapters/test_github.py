@@ -1,16 +1,19 @@
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from bot.adapters.github import GitHub
+from bot.adapters.github_calls import Pace
 from bot.core.asking import Ground, Refusal
 from bot.core.deciding import Asked, Proposal, wake
 from bot.core.pull_request import PullRequestPlan, planned
 from bot.core.typed import Lasting
-from bot.ports import Checks, ProposalRefused, ProposalsUnavailable, PullRequest, Standing
+from bot.ports import Base, Checks, Pending, ProposalRefused, ProposalsUnavailable, PullRequest, Standing
 from bot.proposing import Proposed, Refused, proposed
 from schemas.instants import HOUR, parse_instant
 from tests.bot.core.estate import ANA, EARLY, PAYMENTS, ground_at, proposal
@@ -81,6 +84,39 @@ def test_a_502_at_any_call_before_or_after_it_was_done_ends_in_one_pull_request(
     assert commits_on(hub, made.branch) == 1
 
 
+@pytest.mark.parametrize("done", [False, True], ids=["before", "after"])
+@pytest.mark.parametrize(("status", "message"), [(409, "Conflict"), (429, "Too Many Requests"), (503, "Unavailable")])
+@pytest.mark.parametrize("call", WRITES[:4])
+def test_a_conflict_a_limit_or_an_outage_at_any_write_ends_in_one_pull_request_too(
+    hub: Hub, call: str, status: int, message: str, done: bool
+) -> None:
+    hub.double.faults = [Fault(call, status, done=done, message=message)]
+    made = until_done(hub, plan())
+    assert hub.double.faults == []
+    assert [(p.number, p.labels) for p in hub.double.pulls] == [(made.number, ["alba", "alba: wake"])]
+    assert commits_on(hub, made.branch) == 1
+
+
+@pytest.mark.parametrize(
+    ("call", "message"),
+    [
+        ("POST .*/git/refs", "Reference already exists"),
+        ("POST .*/pulls", "A pull request already exists for acme:it"),
+    ],
+)
+def test_a_422_that_says_that_it_is_there_finds_it(hub: Hub, call: str, message: str) -> None:
+    hub.double.faults = [Fault(call, 422, done=True, message=message)]
+    assert commits_on(hub, until_done(hub, plan()).branch) == 1
+    assert len(hub.double.pulls) == 1
+
+
+def test_a_422_at_the_commit_says_that_it_is_refused_for_good(hub: Hub) -> None:
+    hub.double.faults = [Fault("POST /graphql", 422, message="Validation Failed")]
+    adapter = hub.adapter()
+    with pytest.raises(ProposalRefused, match="validation failed"):
+        adapter.propose(plan(), adapter.main())
+
+
 def test_two_failures_in_a_row_end_in_one_pull_request_as_well(hub: Hub) -> None:
     hub.double.faults = [Fault("POST /graphql .*createCommit", done=True), Fault("GET .*/commits", 503)]
     assert commits_on(hub, until_done(hub, plan()).branch) == 1
@@ -120,6 +156,30 @@ def test_a_rate_limit_says_how_long_to_wait_and_nothing_waits_meanwhile(hub: Hub
     assert limited.value.retry_after_s == 37
 
 
+@pytest.mark.parametrize(
+    ("headers", "waits"),
+    [({"Retry-After": "90"}, 90), ({"X-RateLimit-Remaining": "0", "X-RateLimit-Reset": "{now+120}"}, 120), ({}, 60)],
+    ids=["secondary", "primary", "unsaid"],
+)
+def test_each_limit_says_its_own_wait(hub: Hub, headers: dict[str, str], waits: float) -> None:
+    told = {name: value.replace("{now+120}", str(int(time.time()) + 120)) for name, value in headers.items()}
+    hub.double.faults = [Fault("POST .*/pulls", 403, headers=told, message="API rate limit exceeded")]
+    adapter = hub.adapter()
+    with pytest.raises(ProposalsUnavailable) as limited:
+        adapter.propose(plan(), adapter.main())
+    assert limited.value.retry_after_s == pytest.approx(waits, abs=5)
+
+
+def test_two_clients_of_a_process_keep_githubs_pause_together() -> None:
+    now, slept = [0.0], list[float]()
+    pace = Pace(1.0, lambda: now[0], slept.append)
+    for _ in range(3):
+        pace.wait()
+    now[0] = 10.0
+    pace.wait()
+    assert slept == [1.0, 2.0]
+
+
 @pytest.mark.parametrize(("status", "message"), [(404, "Not Found"), (403, "Resource not accessible by integration")])
 def test_what_the_app_may_not_do_is_refused_for_good(hub: Hub, status: int, message: str) -> None:
     hub.double.faults = [Fault("POST .*/pulls", status, message=message)]
@@ -144,8 +204,55 @@ def test_what_main_says_already_is_nothing_to_propose(hub: Hub) -> None:
 def test_a_closed_request_is_not_opened_again(hub: Hub) -> None:
     made = until_done(hub, plan())
     hub.double.pulls[0].state = "closed"
-    assert until_done(hub, plan()) == replace(made, standing=Standing.CLOSED)
+    again = until_done(hub, plan())
+    assert (again.number, again.standing) == (made.number, Standing.CLOSED)
     assert len(hub.double.pulls) == 1
+
+
+def joined(hub: Hub) -> tuple[GitHub, Base, Pending]:
+    """A second worker that is about to join the first one's pull request."""
+    until_done(hub, plan("first"))
+    adapter = hub.adapter("second")
+    base = adapter.main()
+    (pending,) = adapter.pending(base)
+    return adapter, base, pending
+
+
+def second() -> PullRequestPlan:
+    return replace(plan("second"), edits={"payments/other.yaml": b"x: y\n"})
+
+
+@pytest.mark.parametrize("merged", [True, False], ids=["merged", "closed"])
+@pytest.mark.parametrize("gone", [True, False], ids=["branch-gone", "branch-there"])
+def test_nothing_joins_a_pull_request_that_ended_meanwhile(hub: Hub, merged: bool, gone: bool) -> None:
+    adapter, base, pending = joined(hub)
+    if merged:
+        hub.double.merge(1)
+    hub.double.pulls[0].state = "closed"
+    if gone:
+        hub.double.repository.git("branch", "-D", pending.pull_request.branch)
+    before = hub.double.repository.git("for-each-ref")
+    with pytest.raises(ProposalsUnavailable):
+        adapter.propose(second(), base, pending)
+    assert hub.double.repository.git("for-each-ref") == before
+
+
+def test_what_was_merged_without_a_request_that_joined_late_is_closed_to_it_and_merged_to_the_others(hub: Hub) -> None:
+    adapter, base, pending = joined(hub)
+    made = adapter.propose(second(), base, pending)
+    hub.double.repository.git("update-ref", f"refs/heads/{made.branch}", pending.pull_request.head)
+    hub.double.merge(1)
+    assert adapter.look(made, "second").pull_request.standing is Standing.CLOSED
+    assert adapter.look(made, "first").pull_request.standing is Standing.MERGED
+    assert adapter.look(made).pull_request.standing is Standing.MERGED
+
+
+def test_a_request_whose_branch_was_deleted_with_the_merge_is_not_made_again(hub: Hub) -> None:
+    made = until_done(hub, plan())
+    hub.double.merge(1)
+    hub.double.repository.git("branch", "-D", made.branch)
+    assert until_done(hub, plan()).standing is Standing.MERGED
+    assert "alba/" not in hub.double.repository.git("for-each-ref", "refs/heads")
 
 
 def test_what_the_policy_calls_safe_asks_for_auto_merge_and_lives_without_it(hub: Hub) -> None:
@@ -177,10 +284,23 @@ def test_progress_goes_from_checks_and_approval_to_the_merge(hub: Hub) -> None:
     ]  # fmt: skip
     now = adapter.look(made)
     assert (now.approved_by, now.changes_wanted_by) == (("luis",), ("jo",))
+    hub.double.checks[hub.double.head(made.branch)] = [("completed", "success"), ("completed", "failure")]
+    failing = adapter.look(made)
+    assert (failing.checks, failing.failed) == (Checks.FAILED, ("check 2",))
     commit = hub.double.merge(1)
     merged = adapter.look(made)
     assert (merged.pull_request.standing, merged.merge_commit) == (Standing.MERGED, commit)
     assert adapter.pending(adapter.main()) == []
+
+
+def test_reviews_are_asked_of_the_code_owners_of_what_is_changed(tmp_path: Path) -> None:
+    with hub_served(tmp_path) as hub:
+        hub.double.repository.git("checkout", "--quiet", "main")
+        owners = "* @platform\n/schedules/payments/ @luis @payments\n"
+        hub.double.repository.commit({".github/CODEOWNERS": owners}, "Owners")
+        hub.double.repository.git("checkout", "--quiet", "--detach")
+        adapter = hub.adapter()
+        assert adapter.look(adapter.propose(plan(), adapter.main())).wanted == ("luis", "payments")
 
 
 def test_tokens_are_renewed_before_they_end(tmp_path: Path) -> None:
@@ -190,8 +310,15 @@ def test_tokens_are_renewed_before_they_end(tmp_path: Path) -> None:
         assert len(hub.double.tokens) > 1
 
 
+def test_a_token_that_github_forgot_early_is_renewed_once_and_nothing_is_lost(hub: Hub) -> None:
+    adapter = hub.adapter()
+    adapter.pending(adapter.main())
+    hub.double.tokens.clear()
+    assert adapter.propose(plan(), adapter.main()).number == 1
+
+
 def test_a_key_that_github_does_not_know_is_said(hub: Hub) -> None:
-    hub.double.faults = [Fault("POST .*/access_tokens", 401, message="A JSON web token could not be decoded")]
+    hub.double.faults = [Fault("POST .*/access_tokens", 401, message="A JSON web token could not be decoded")] * 2
     adapter = hub.adapter()
     with pytest.raises(ProposalRefused, match="does not know the App"):
         adapter.propose(plan(), adapter.main())

@@ -10,13 +10,13 @@ from pathlib import Path
 
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import rsa
-from github import Auth
 
 from bot.adapters.github import GitHub
-from bot.adapters.github_calls import GitHubCalls
+from bot.adapters.github_calls import GitHubCalls, Pace, app_auth
 from reconciler.adapters.sources.git import GitSource
+from tests.bot.answering import answered
 from tests.bot.core.estate import FILES
-from tests.bot.github.double import INSTALLATION, NAME, GitHubDouble, github_served
+from tests.bot.github.double import INSTALLATION, NAME, GitHubDouble
 from tests.bot.remotes import estate_served
 
 
@@ -45,8 +45,7 @@ class Hub:
 
     def adapter(self, name: str = "copy") -> GitHub:
         """The bot's adapter, as another worker or machine would have it."""
-        auth = Auth.AppInstallationAuth(Auth.AppAuth(1, app_key()[0]), INSTALLATION)
-        calls = GitHubCalls(auth, NAME, self.api, pause_s=0)
+        calls = GitHubCalls(lambda: app_auth("1", INSTALLATION, app_key()[0]), NAME, self.api, Pace(0))
         return GitHub(calls, GitSource(self.remote, "main", "schedules", self.folder / name), "main", "schedules")
 
 
@@ -55,6 +54,6 @@ def hub_served(folder: Path, files: Mapping[str, bytes] = FILES, token_life_s: f
     """A GitHub with the estate on main. Whatever was against GitHub's description fails the test at the end."""
     with estate_served(folder, files) as (repository, remote):
         double = GitHubDouble(repository, app_key()[1], token_life_s)
-        with github_served(double) as api:
+        with answered(double.answer) as api:
             yield Hub(double, api, remote, folder)
         assert not double.complaints, "\n".join(double.complaints)

@@ -12,11 +12,9 @@ import re
 import subprocess
 import threading
 import time
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from http.server import BaseHTTPRequestHandler
 from typing import Any
 from urllib.parse import parse_qsl, unquote, urlsplit
 
@@ -24,7 +22,7 @@ import jwt
 from graphql import GraphQLError, build_schema, graphql_sync
 
 from tests.bot.github.describing import GRAPHQL, Operation, item_of, merged, operation, problems, sample
-from tests.reconciler.sources.repositories import Repository, serving
+from tests.reconciler.sources.repositories import Repository
 
 NAME = "acme/schedules"
 INSTALLATION = 77
@@ -45,9 +43,11 @@ class Pull:
     merged_at: str | None = None
     merge_commit: str | None = None
     head_when_closed: str = ""
+    merged: str = ""
     labels: list[str] = field(default_factory=list)
     merges_itself: bool = False
     reviews: list[tuple[str, str, str]] = field(default_factory=list)
+    reviewers: list[str] = field(default_factory=list)
 
 
 @dataclass(frozen=True)
@@ -202,8 +202,8 @@ class GitHubDouble:
     def _check_runs(self, op: Operation, commit: str, **_: Any) -> tuple[int, Any]:
         item = sample(item_of((op.answer_schema(200) or {})["properties"]["check_runs"]))
         runs = [
-            merged(item, {"head_sha": commit, "status": status, "conclusion": end})
-            for status, end in self.checks.get(commit, [])
+            merged(item, {"name": f"check {n}", "head_sha": commit, "status": status, "conclusion": end})
+            for n, (status, end) in enumerate(self.checks.get(commit, []), 1)
         ]
         return 200, {"total_count": len(runs), "check_runs": runs}
 
@@ -226,8 +226,20 @@ class GitHubDouble:
             said = f"No commits between {body['base']} and {body['head']}"
             raise Refuse(422, "Validation Failed", [{"resource": "PullRequest", "code": "custom", "message": said}])
         pull = Pull(len(self.pulls) + 1, body["title"], body["body"], body["head"], body["base"])
+        pull.reviewers = self._code_owners(pull)
         self.pulls.append(pull)
         return 201, op.filled(201, self._row(pull))
+
+    def _code_owners(self, pull: Pull) -> list[str]:
+        """Whom GitHub itself asks for a review: the owners on the base branch, by the last line that fits."""
+        if ".github/CODEOWNERS" not in self.repository.git("ls-tree", "-r", "--name-only", pull.base).splitlines():
+            return []
+        rows = [row.split() for row in self.repository.git("show", f"{pull.base}:.github/CODEOWNERS").splitlines()]
+        found: list[str] = []
+        for path in self.repository.git("diff", "--name-only", f"{pull.base}...{pull.branch}").splitlines():
+            fitting = [owners for pattern, *owners in rows if pattern == "*" or f"/{path}".startswith(pattern)]
+            found += [owner.removeprefix("@") for owner in (fitting[-1] if fitting else [])]
+        return sorted(set(found))
 
     def _pull(self, op: Operation, number: str, **_: Any) -> tuple[int, Any]:
         return 200, op.filled(200, self._row(self.pulls[int(number) - 1]))
@@ -236,7 +248,8 @@ class GitHubDouble:
         pull = self.pulls[int(number) - 1]
         item = sample(item_of(op.answer_schema(200) or {}))
         user = sample({"$ref": "#/components/schemas/simple-user"})
-        said = self.repository.git("log", "--format=%H%x00%an%x00%B%x01", f"main..{self._head(pull.branch)}")
+        proposed = pull.merged or f"main..{self._head(pull.branch)}"
+        said = self.repository.git("log", "--format=%H%x00%an%x00%B%x01", proposed)
         rows = [row.strip("\n").split("\0") for row in said.split("\x01") if row.strip()]
         return 200, [
             merged(
@@ -297,6 +310,9 @@ class GitHubDouble:
             "head": {"ref": pull.branch, "sha": self.head(pull.branch) or pull.head_when_closed},
             "base": {"ref": pull.base},
             "user": {**sample({"$ref": "#/components/schemas/simple-user"}), "login": self.author},
+            "requested_reviewers": [
+                {**sample({"$ref": "#/components/schemas/simple-user"}), "login": who} for who in pull.reviewers
+            ],
             "auto_merge": {
                 "enabled_by": sample({"$ref": "#/components/schemas/simple-user"}), "merge_method": "merge",
                 "commit_title": "", "commit_message": "",
@@ -353,6 +369,7 @@ class GitHubDouble:
     def merge(self, number: int) -> str:
         """Somebody merges a pull request; the commit on main."""
         pull = self.pulls[number - 1]
+        pull.merged = f"{self.head('main')}..{self.head(pull.branch)}"
         self.repository.git("checkout", "--quiet", "main")
         subject = f"Merge pull request #{number} from acme/{pull.branch}"
         self.repository.git("merge", "--quiet", "--no-ff", "-m", subject, "-m", pull.title, pull.branch)
@@ -364,34 +381,3 @@ class GitHubDouble:
 
 def _data(content: bytes) -> bytes:
     return f"data {len(content)}\n".encode() + content + b"\n"
-
-
-@contextmanager
-def github_served(double: GitHubDouble) -> Iterator[str]:
-    """The double over HTTP; its address."""
-
-    class Handler(BaseHTTPRequestHandler):
-        protocol_version = "HTTP/1.1"
-
-        def do_GET(self) -> None:
-            self._answer()
-
-        def do_POST(self) -> None:
-            self._answer()
-
-        def _answer(self) -> None:
-            raw = self.rfile.read(int(self.headers.get("Content-Length") or 0))
-            status, headers, body = double.answer(self.command, self.path, dict(self.headers), raw)
-            data = json.dumps(body).encode()
-            self.send_response(status)
-            for name, value in {"Content-Type": "application/json; charset=utf-8", **headers}.items():
-                self.send_header(name, value)
-            self.send_header("Content-Length", str(len(data)))
-            self.end_headers()
-            self.wfile.write(data)
-
-        def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - the name is the base class's
-            del format, args
-
-    with serving(Handler) as url:
-        yield url

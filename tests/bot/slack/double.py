@@ -16,12 +16,11 @@ import urllib.request
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from http.server import BaseHTTPRequestHandler
 from typing import Any
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
+from tests.bot.answering import answered
 from tests.bot.slack.limits import message_problems, options_problems, view_problems
-from tests.reconciler.sources.repositories import serving
 
 SECRET = "the signing secret"
 WAITS_S = 3.0
@@ -71,8 +70,12 @@ class SlackDouble:
             "profile": {"real_name": name, "email": email},
         }  # fmt: skip
 
-    def answer(self, path: str, headers: Mapping[str, str], raw: bytes) -> tuple[int, dict[str, str], dict[str, Any]]:
+    def answer(
+        self, method: str, target: str, headers: Mapping[str, str], raw: bytes
+    ) -> tuple[int, dict[str, str], dict[str, Any]]:
         """One call of the Web API, or of a response's own address."""
+        url = urlsplit(target)
+        path, raw = url.path, url.query.encode() if method == "GET" else raw
         with self._lock:
             name = path.rpartition("/")[2]
             json_sent = headers.get("Content-Type", "").startswith("application/json")
@@ -214,29 +217,6 @@ class Workspace:
 @contextmanager
 def slack_served(slack: SlackDouble) -> Iterator[Workspace]:
     """The double over HTTP."""
-
-    class Handler(BaseHTTPRequestHandler):
-        protocol_version = "HTTP/1.1"
-
-        def do_GET(self) -> None:
-            self._answer(urlsplit(self.path).query.encode())
-
-        def do_POST(self) -> None:
-            self._answer(self.rfile.read(int(self.headers.get("Content-Length") or 0)))
-
-        def _answer(self, raw: bytes) -> None:
-            status, headers, body = slack.answer(urlsplit(self.path).path, dict(self.headers), raw)
-            data = json.dumps(body).encode()
-            self.send_response(status)
-            for name, value in {"Content-Type": "application/json; charset=utf-8", **headers}.items():
-                self.send_header(name, value)
-            self.send_header("Content-Length", str(len(data)))
-            self.end_headers()
-            self.wfile.write(data)
-
-        def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - the name is the base class's
-            del format, args
-
-    with serving(Handler) as url:
+    with answered(slack.answer) as url:
         yield Workspace(slack, f"{url}/api/")
     assert not slack.complaints, "\n".join(slack.complaints)
