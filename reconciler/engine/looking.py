@@ -54,7 +54,7 @@ class Looker:
         self._waiting: dict[str, list[asyncio.Future[NamespaceView]]] = {}
         self._worker: asyncio.Task[None] | None = None
         self._hosts: tuple[float, Mapping[str, tuple[str, ...]]] | None = None
-        self._hosts_lock = asyncio.Lock()
+        self._asking_hosts: asyncio.Task[Mapping[str, tuple[str, ...]]] | None = None
 
     async def view(self, namespace: str) -> NamespaceView:
         """The namespace as the cluster shows it now. ClusterUnavailable."""
@@ -76,11 +76,17 @@ class Looker:
 
     async def hosts(self) -> Mapping[str, tuple[str, ...]]:
         """What each namespace serves to the whole cluster, not older than a minute. ListRefused, ClusterUnavailable."""
-        async with self._hosts_lock:
+        if self._asking_hosts is None or self._asking_hosts.done():
             now = self._clock.monotonic()
-            if self._hosts is None or now - self._hosts[0] > HOSTS_KEPT_S:
-                self._hosts = now, hosts_of(await _all_hosts(self._cluster))
-            return self._hosts[1]
+            if self._hosts is not None and now - self._hosts[0] <= HOSTS_KEPT_S:
+                return self._hosts[1]
+            self._asking_hosts = asyncio.create_task(self._ask_hosts(now))
+        return await asyncio.shield(self._asking_hosts)
+
+    async def _ask_hosts(self, now: float) -> Mapping[str, tuple[str, ...]]:
+        found = hosts_of(await _all_hosts(self._cluster))
+        self._hosts = now, found
+        return found
 
     async def _serve(self) -> None:
         await asyncio.sleep(0)

@@ -29,6 +29,7 @@ from reconciler.adapters.stores.sqlite import SqliteStore
 from reconciler.clocks import ShiftedClock, SystemClock
 from reconciler.commands.running import allow_revision
 from reconciler.core.happenings import Happening, Switched
+from reconciler.core.ports import Cluster
 from reconciler.core.power import Patch, sleep_patches, wake_patches
 from reconciler.core.records import Way
 from reconciler.engine.engine import Engine
@@ -36,7 +37,7 @@ from reconciler.engine.looking import look
 from reconciler.engine.ports import Ports, Times
 from schemas.checking import check
 from schemas.instants import DAY, HOUR, Instant, parse_instant
-from tests.benchmarks.counting import CountedStore
+from tests.benchmarks.counting import CountedStore, WatchedCluster
 from tests.benchmarks.estates import herd, namespaces, write
 from tests.benchmarks.measuring import percentile, table
 
@@ -73,11 +74,25 @@ class Run:
 
     patches: int
     span_s: float
+    span_cpu_s: float
     whole_s: float
     cpu_s: float
     store_calls: int
-    cluster_calls: int
+    reads: int
     late_s: Sequence[float]
+
+    @property
+    def rate(self) -> float:
+        return self.patches / self.span_s
+
+
+@dataclass(frozen=True, slots=True)
+class Bare:
+    """The bare loop: how many patches, and what they took."""
+
+    patches: int
+    span_s: float
+    cpu_s: float
 
     @property
     def rate(self) -> float:
@@ -138,7 +153,7 @@ class Herd:
 
     async def cross(self, edge: Instant) -> Run:
         """Run an engine from a while before an edge until everybody is switched."""
-        told, cluster = Told(self.number), self.api.cluster()
+        told, cluster = Told(self.number), WatchedCluster(self.api.cluster())
         clock = ShiftedClock(edge - LEAD_S, SystemClock())
         real_edge = time.time() + edge - clock.now()
         engine = self._engine(edge - LEAD_S, cluster, told)
@@ -148,6 +163,7 @@ class Herd:
         running = asyncio.create_task(engine.run(stop))
         await asyncio.sleep(real_edge - time.time() - 0.5)
         self.store.begin()
+        cluster.reads = 0
         cpu_s = time.process_time()
         await asyncio.wait_for(told.done.wait(), 300)
         cpu_s = time.process_time() - cpu_s
@@ -158,9 +174,12 @@ class Herd:
         await cluster.close()
         patches = await self.api.ask("/_patches")
         first = {name: at for at, name in ((at, what.partition("/")[0]) for at, what in reversed(patches))}
-        return Run(len(patches), _span_s(patches), whole_s, cpu_s, calls, 0, [at - real_edge for at in first.values()])
+        return Run(
+            len(patches), _span_s(patches), cluster.after_s - cluster.before_s, whole_s, cpu_s, calls, cluster.reads,
+            [at - real_edge for at in first.values()],
+        )  # fmt: skip
 
-    def _engine(self, at: float, cluster: KubernetesCluster, told: Told) -> Engine:
+    def _engine(self, at: float, cluster: Cluster, told: Told) -> Engine:
         ports = Ports(
             self.store, {"main": cluster}, ShiftedClock(at, SystemClock()), told, "bench",
             lambda: f"token-{next(self._tokens)}", self.source, times=TIMES,
@@ -182,8 +201,8 @@ def _span_s(patches: Sequence[tuple[float, str]]) -> float:
     return covered
 
 
-async def bare(api: Endpoint, way: Way, names: Sequence[str]) -> float:
-    """Send the patches that bring everybody there, and nothing else; the patches of each second."""
+async def bare(api: Endpoint, way: Way, names: Sequence[str]) -> Bare:
+    """Send the patches that bring everybody there, and nothing else."""
     cluster = api.cluster()
     views = await look(cluster, names)
     plans = [
@@ -201,11 +220,11 @@ async def bare(api: Endpoint, way: Way, names: Sequence[str]) -> float:
                 await answer.read()
                 assert answer.status == 200
 
-    began = time.monotonic()
+    began, cpu_s = time.monotonic(), time.process_time()
     await asyncio.gather(*(send() for _ in range(AT_ONCE)))
-    took_s = time.monotonic() - began
+    found = Bare(len(prepared), time.monotonic() - began, time.process_time() - cpu_s)
     await cluster.close()
-    return len(prepared) / took_s
+    return found
 
 
 def _prepared(url: str, patch: Patch) -> tuple[str, bytes]:
@@ -215,15 +234,15 @@ def _prepared(url: str, patch: Patch) -> tuple[str, bytes]:
 
 
 HEAD = (
-    "namespaces", "latency", "way", "bare patches/s", "Alba patches/s", "% of bare", "whole s", "× bare at 0 ms",
-    "CPU s", "store calls", "first patch late p50 s", "p99 s",
+    "namespaces", "latency", "way", "bare patches/s", "Alba patches/s", "% of bare", "by CPU", "whole s",
+    "× bare at 0 ms", "CPU s", "× bare", "store calls", "cluster reads", "first patch late p50 s", "p99 s",
 )  # fmt: skip
 
 
 async def _herd(number: int, latencies: Sequence[int]) -> list[Sequence[object]]:
     rows: list[Sequence[object]] = []
     names = namespaces(number)
-    bare_s: dict[Way, float] = {}
+    bare_at_0: dict[Way, Bare] = {}
     with tempfile.TemporaryDirectory() as place:
         async with endpoint(number, Path(place)) as api:
             flock = Herd(number, Path(place), api)
@@ -231,18 +250,19 @@ async def _herd(number: int, latencies: Sequence[int]) -> list[Sequence[object]]
             for day, latency in enumerate(latencies):
                 await api.ask(f"/_latency?ms={latency}")
                 for way, edge in ((Way.SLEEP, SLEEPS), (Way.WAKE, WAKES + DAY)):
-                    rate = await bare(api, way, names)
+                    least = await bare(api, way, names)
                     await bare(api, Way.WAKE if way is Way.SLEEP else Way.SLEEP, names)
                     run = await flock.cross(edge + (day - 1) * DAY)
-                    bare_s.setdefault(way, run.patches / rate)
-                    rows.append(
-                        (
-                            number, f"{latency} ms", way.value, rate, run.rate, 100 * run.rate / rate, run.whole_s,
-                            run.whole_s / bare_s[way], run.cpu_s, run.store_calls,
-                            percentile(run.late_s, 0.5), percentile(run.late_s, 0.99),
-                        )
-                    )  # fmt: skip
+                    rows.append(_row(number, latency, way, least, bare_at_0.setdefault(way, least), run))
     return rows
+
+
+def _row(number: int, latency: int, way: Way, least: Bare, at_0: Bare, run: Run) -> Sequence[object]:
+    return (
+        number, f"{latency} ms", way.value, least.rate, run.rate, 100 * run.rate / least.rate,
+        100 * least.cpu_s / run.span_cpu_s, run.whole_s, run.whole_s / at_0.span_s, run.cpu_s, run.cpu_s / at_0.cpu_s,
+        run.store_calls, run.reads, percentile(run.late_s, 0.5), percentile(run.late_s, 0.99),
+    )  # fmt: skip
 
 
 def herds(number: int, latencies: Sequence[int]) -> None:
