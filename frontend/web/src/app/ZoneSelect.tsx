@@ -3,25 +3,33 @@ import { useQuery } from '@tanstack/react-query'
 import { queries } from '../api/queries'
 import { useSay } from '../i18n/say'
 import { Icon } from '../parts/Icon'
+import { useNow } from '../time/clock'
 import { city } from '../time/formats'
+import { DAY, clockChanges, offsetName } from '../time/zones'
 import { useChoose } from './choices'
 
 const ALL = Intl.supportedValuesOf('timeZone')
+const SOON_MS = 30 * DAY
 
 export function ZoneSelect() {
-  const { t, zone, lang } = useSay()
+  const { t, f, zone, lang } = useSay()
+  const now = useNow()
   const { chooseZone } = useChoose()
   const { data } = useQuery(queries.summary())
   const own = Intl.DateTimeFormat().resolvedOptions().timeZone
   const near = [...new Set([zone, own, data?.data.policy.timezone ?? 'UTC', 'UTC'])]
+  const [change] = clockChanges(zone, now, now + SOON_MS)
+  const offset = offsetName(zone, now)
+  const about = change ? t.shell.zoneChanges(offset, f.day(change.at), offsetName(zone, change.at)) : offset
   const option = (name: string) => (
     <option key={name} value={name}>
       {name === zone && window.innerWidth < 961 ? city(name, lang) : name}
+      {name !== zone && near.includes(name) && ` (${offsetName(name, now)})`}
     </option>
   )
   return (
     <span className="select">
-      <select className="control" aria-label={t.shell.zone} value={zone} onChange={(event) => chooseZone(event.target.value)}>
+      <select className="control" aria-label={t.shell.zone} title={about} value={zone} onChange={(event) => chooseZone(event.target.value)}>
         {near.map(option)}
         <hr />
         {ALL.filter((name) => !near.includes(name)).map(option)}

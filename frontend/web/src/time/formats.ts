@@ -30,6 +30,7 @@ export function formatsOf(lang: Lang, zone: string) {
   const day = date({ weekday: 'short', day: 'numeric', month: 'short' })
   const weekday = date({ weekday: 'short' })
   const dayMonth = date({ day: 'numeric', month: 'short' })
+  const monthYear = date({ month: 'numeric', year: 'numeric' })
   const number = (value: number, digits = 0) =>
     value.toLocaleString(numbers, { maximumFractionDigits: digits, minimumFractionDigits: digits })
 
@@ -84,6 +85,7 @@ export function formatsOf(lang: Lang, zone: string) {
     brief,
     dayMonthYear: date({ day: 'numeric', month: 'long', year: 'numeric' }),
     dayOnly: date({ day: 'numeric' }),
+    sameMonth: (a: number, b: number) => monthYear(a) === monthYear(b),
     month: (at: number) => {
       const name = date({ month: 'long' })(at)
       return name.charAt(0).toLocaleUpperCase(dates) + name.slice(1)

@@ -10,7 +10,7 @@ import { SayContext, sayOf } from '../../src/i18n/say'
 import { csvHref } from '../../src/views/Schedules/asked'
 import { titled } from './page'
 
-const PAGE = 500
+const PAGE = 200
 
 function schedule(index: number, more: Partial<Schedule> = {}): Schedule {
   const name = `team-${String(index).padStart(5, '0')}`
@@ -32,10 +32,9 @@ function estate(total: number, asked: URLSearchParams[] = []) {
   return http.get('*/api/v1/schedules', ({ request }) => {
     const query = new URL(request.url).searchParams
     asked.push(query)
-    const from = Number(query.get('cursor') ?? 0)
+    const from = Number(query.get('offset') ?? 0)
     const items = Array.from({ length: Math.max(0, Math.min(PAGE, total - from)) }, (_, i) => schedule(from + i))
-    const cursor = from + PAGE < total ? String(from + PAGE) : null
-    return HttpResponse.json(envelope({ items, cursor, total, troubled: 2, choices }))
+    return HttpResponse.json(envelope({ items, cursor: null, total, troubled: 2, choices }))
   })
 }
 
@@ -58,13 +57,22 @@ globalThis.Request = class extends NodeRequest {
     super(input, { ...init, signal: null })
   }
 }
-window.scrollTo = () => undefined
+// jsdom lays nothing out: the page is as high as ten thousand rows are, and scrolls as far as it is told.
+Object.defineProperty(document.documentElement, 'scrollHeight', { value: 10_000 * 36 + 400 })
+window.scrollTo = (to?: number | ScrollToOptions) => {
+  const top = typeof to === 'object' ? (to.top ?? 0) : 0
+  Object.defineProperty(window, 'scrollY', { value: top, configurable: true })
+  window.dispatchEvent(new Event('scroll'))
+}
 const server = setupServer()
 server.listen({ onUnhandledRequest: 'error' })
 const { makeQueryClient } = await import('../../src/api/queries')
 const { default: Schedules } = await import('../../src/views/Schedules/Schedules')
 const { default: OneSchedule } = await import('../../src/views/Schedules/OneSchedule')
-beforeEach(() => window.history.replaceState(null, '', '/schedules'))
+beforeEach(() => {
+  window.history.replaceState(null, '', '/schedules')
+  window.scrollTo(0, 0)
+})
 afterEach(() => server.resetHandlers())
 afterAll(() => server.close())
 
@@ -86,7 +94,22 @@ test('of ten thousand schedules only those in the window are drawn, and one page
   expect(screen.getByRole('table')).toHaveAttribute('aria-rowcount', '10001')
   expect(rows().length).toBeGreaterThan(5)
   expect(rows().length).toBeLessThan(60)
-  expect(asked.map((query) => query.get('cursor'))).toEqual([null])
+  expect(asked.map((query) => query.get('offset'))).toEqual(['0'])
+})
+
+test('End goes to the last of ten thousand with no page between asked for, and Home back to the first', async () => {
+  const asked: URLSearchParams[] = []
+  server.use(estate(10_000, asked))
+  const user = userEvent.setup()
+  show(<Schedules />)
+  await screen.findByText('team-00001')
+  rows()[0]?.focus()
+  await user.keyboard('{End}')
+  expect(await screen.findByText('team-09999')).toBeVisible()
+  expect(screen.getByText('team-09999').closest('tr')).toHaveFocus()
+  expect(asked.map((query) => query.get('offset'))).toEqual(['0', '9800'])
+  await user.keyboard('{Home}')
+  await waitFor(() => expect(screen.getByText('team-00000').closest('tr')).toHaveFocus())
 })
 
 test('a row says who owns it, who pays, and which line of which file it comes from', async () => {

@@ -1,6 +1,8 @@
 const problems = (n: number) => (n === 1 ? '1 problem to solve' : `${n} problems to solve`)
 
 export const form = {
+  other: (schedule: string, from: string, to: string) => `${schedule}, ${from} to ${to}`,
+  newOne: (span: string) => `new, ${span}`,
   titleNew: 'New schedule',
   titleChange: (id: string) => `Change ${id}`,
   titleRemove: (id: string) => `Remove ${id}`,

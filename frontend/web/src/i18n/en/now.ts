@@ -76,6 +76,7 @@ export const now = {
     button: 'Write the first schedule',
     how: 'Read how it works',
     file: 'The smallest file that works',
+    perWeek: (span: string, money: string | null, centre: string) => `${span} a week${money ? `, about ${money} to ${centre}` : ''}`,
     policy: (limit: number, zone: string) => `policy.yaml found: limit ${limit}, zone ${zone}`,
   },
 }

@@ -27,6 +27,7 @@ export const shell = {
   copied: 'Copied',
   opensGitHub: 'opens GitHub',
   table: 'Table',
+  zoneChanges: (offset: string, day: string, then: string) => `${offset}, from ${day} ${then}`,
   showNumbers: 'Show numbers',
   hideNumbers: 'Hide numbers',
   notFound: 'There is no such page.',

@@ -1,12 +1,13 @@
 import type { attention as en } from '../en/attention'
+import { alEl, delEl, el } from './article'
 
 export const attention: typeof en = {
   failed: (name) => `No se pudo cambiar ${name}.`,
-  contended: (name, when) => `${name} debería dormir desde las ${when}.`,
+  contended: (name, when) => `${name} debería dormir desde ${el(when)}.`,
   contendedNoTime: (name) => `${name} debería dormir.`,
-  waiting: (name, when) => `${name} no tiene cupo desde las ${when}.`,
-  placeAt: (when) => `Tendrá cupo a más tardar a las ${when}.`,
-  missed: (name, when) => `${name} no despertó para su ventana de las ${when}.`,
+  waiting: (name, when) => `${name} no tiene cupo desde ${el(when)}.`,
+  placeAt: (when) => `Tendrá cupo a más tardar ${alEl(when)}.`,
+  missed: (name, when) => `${name} no despertó para su ventana ${delEl(when)}.`,
   degraded: (name, ready, total) => `${name} tiene ${ready} de ${total} cargas listas.`,
   degradedNoCount: (name) => `No todo ${name} está listo.`,
   invalid: (schedule) => `${schedule} no se puede leer tal como está en main.`,

@@ -1,8 +1,11 @@
 import type { form as en } from '../en/form'
+import { alEl } from './article'
 
 const problems = (n: number) => (n === 1 ? '1 problema por resolver' : `${n} problemas por resolver`)
 
 export const form: typeof en = {
+  other: (schedule, from, to) => `${schedule}, de ${from} a ${to}`,
+  newOne: (span) => `nueva, ${span}`,
   titleNew: 'Nueva programación',
   titleChange: (id) => `Cambiar ${id}`,
   titleRemove: (id) => `Quitar ${id}`,
@@ -52,7 +55,7 @@ export const form: typeof en = {
   file: 'El archivo',
   overlaps: (other, from, to) =>
     `se cruza con ${other} de ${from} a ${to}. Dos programaciones de un namespace pueden tocarse, pero no cruzarse.`,
-  startAt: (time) => `Empezar a las ${time}`,
+  startAt: (time) => `Empezar ${alEl(time)}`,
   changeOther: (id) => `Cambiar ${id}`,
   passes: 'Pasa todas las comprobaciones',
   checking: 'Comprobando…',

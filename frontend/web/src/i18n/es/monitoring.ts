@@ -1,9 +1,10 @@
 import type { monitoring as words } from '../en/monitoring'
+import { el } from './article'
 
 export const monitoring: typeof words = {
   onTime: (bound) => `Alba va a tiempo: hoy, 99 % de los cambios en ${bound}.`,
   late: (late, all, bound) => `Hoy, ${late} de ${all === 1 ? '1 cambio llegó' : `${all} cambios llegaron`} más de ${bound} tarde.`,
-  away: (when) => `Alba no actúa desde las ${when}.`,
+  away: (when) => `Alba no actúa desde ${el(when)}.`,
   quiet: 'Aún no ha habido cambios que hacer.',
   error: 'No se pudo cargar la salud.',
   alerts: 'Alertas',

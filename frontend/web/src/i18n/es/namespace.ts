@@ -1,11 +1,12 @@
 import type { namespace as en } from '../en/namespace'
+import { el } from './article'
 
 export const namespace: typeof en = {
-  awakeUntil: (name, when) => `${name} está despierto hasta las ${when}.`,
+  awakeUntil: (name, when) => `${name} está despierto hasta ${el(when)}.`,
   awake: (name) => `${name} está despierto.`,
-  shouldSleep: (name, when) => `${name} debería dormir desde las ${when}, pero sigue despierto.`,
-  shouldWake: (name, when) => `${name} debería estar despierto desde las ${when}, pero no lo está.`,
-  waiting: (name, when) => `${name} espera un cupo desde las ${when}.`,
+  shouldSleep: (name, when) => `${name} debería dormir desde ${el(when)}, pero sigue despierto.`,
+  shouldWake: (name, when) => `${name} debería estar despierto desde ${el(when)}, pero no lo está.`,
+  waiting: (name, when) => `${name} espera un cupo desde ${el(when)}.`,
   asleepUntil: (name, when) => `${name} duerme hasta ${when}.`,
   asleep: (name) => `${name} duerme, y no hay nada previsto.`,
   failed: (name) => `No se pudo cambiar ${name}.`,

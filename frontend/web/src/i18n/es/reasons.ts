@@ -1,4 +1,5 @@
 import type { Facts, reasons as en, causes as enCauses } from '../en/reasons'
+import { alEl, el } from './article'
 
 const workloads = (x: Facts) => x.list('workloads') || 'una carga'
 const by = (x: Facts) => x.text('by') || 'alguien'
@@ -6,9 +7,9 @@ const times = (n: number) => (n === 1 ? 'una vez' : `${n} veces`)
 
 export const reasons: typeof en = {
   failed: (x) => `Falló ${times(x.number('attempts'))}: ${x.text('reason')}. Alba dejó de intentarlo.`,
-  failing: (x) => `Falló ${times(x.number('attempts'))}: ${x.text('reason')}. Nuevo intento a las ${x.when('retry_at')}.`,
+  failing: (x) => `Falló ${times(x.number('attempts'))}: ${x.text('reason')}. Nuevo intento ${alEl(x.when('retry_at'))}.`,
   contended: (x) =>
-    `${x.text('by') || 'Alguien'} lo deshizo una y otra vez; Alba dejó de insistir${x.has('until') ? ` hasta las ${x.when('until')}` : ''}. Aún ocupa un cupo.`,
+    `${x.text('by') || 'Alguien'} lo deshizo una y otra vez; Alba dejó de insistir${x.has('until') ? ` hasta ${el(x.when('until'))}` : ''}. Aún ocupa un cupo.`,
   waiting: (x) =>
     `${x.number('position') === 1 ? 'Primero' : `Número ${x.number('position')}`} en la fila; los ${x.number('limit')} cupos están ocupados.`,
   degraded: (x) => `${x.text('workload')}: ${x.text('reason')}.`,
@@ -21,9 +22,9 @@ export const reasons: typeof en = {
   held: (x) => `Se cruza con ${x.text('against')}, que ya estaba, así que no se sigue.`,
   'held-revision': (x) => `La revisión ${x.text('revision').slice(0, 7)} está retenida: ${x.text('reason')}.`,
   missed: (x) => `No despertó para ${x.text('schedule')}.`,
-  'engine-away': (x) => `Alba no actúa desde las ${x.when('since')}.`,
+  'engine-away': (x) => `Alba no actúa desde ${el(x.when('since'))}.`,
   away: (x) => `${x.text('dependency')} no responde: ${x.text('error')}.`,
-  'git-old': (x) => `Git se leyó por última vez a las ${x.when('since')}; faltan fusiones más recientes.`,
+  'git-old': (x) => `Git se leyó por última vez ${alEl(x.when('since'))}; faltan fusiones más recientes.`,
   'invalid-files': (x) => `${x.list('files')}: no es válido; sigue vigente la última versión buena.`,
   paused: () => 'policy.yaml pausa Alba: no se cambia nada.',
   observing: () => 'Alba solo observa: dice lo que haría y no hace nada.',
@@ -33,7 +34,7 @@ export const reasons: typeof en = {
   window: (x) => `${x.text('schedule')} lo pide de ${x.when('start')} a ${x.when('stop')}; paga ${x.text('cost_center')}.`,
   removed: (x) => `${x.text('schedule')} lo pediría, pero ${x.text('by')} quita el ${x.text('day')}.`,
   'asleep-by-default': (x) => `policy.yaml mantiene dormido ${x.text('pattern')}.`,
-  'no-window': (x) => `Ninguna ventana está abierta${x.has('next_wake') ? `; la próxima empieza ${x.when('next_wake')}` : ''}.`,
+  'no-window': (x) => `Ninguna ventana está abierta${x.has('next_wake') ? `; la próxima empieza ${alEl(x.when('next_wake'))}` : ''}.`,
   ready: () => 'Todas sus cargas quedaron listas.',
   'put-to-sleep': (x) =>
     x.number('sizes') ? `Alba lo durmió; se guardan ${x.number('sizes')} tamaños.` : 'Alba lo durmió.',

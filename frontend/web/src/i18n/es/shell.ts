@@ -1,4 +1,5 @@
 import type { shell as en } from '../en/shell'
+import { delEl, el } from './article'
 
 export const shell: typeof en = {
   views: {
@@ -29,6 +30,7 @@ export const shell: typeof en = {
   copied: 'Copiado',
   opensGitHub: 'abre GitHub',
   table: 'Tabla',
+  zoneChanges: (offset, day, then) => `${offset}, desde el ${day} ${then}`,
   showNumbers: 'Ver los números',
   hideNumbers: 'Ocultar los números',
   notFound: 'Esta página no existe.',
@@ -68,9 +70,9 @@ export const shell: typeof en = {
     word: 'Desactualizado',
     socket: (time) => `Sin datos en vivo. Se muestra ${time}; se consulta cada 15 s.`,
     paused: (time) => `Datos en vivo en pausa. Se muestra ${time}.`,
-    table: (time) => `Se muestra la copia de Alba de las ${time}.`,
+    table: (time) => `Se muestra la copia de Alba ${delEl(time)}.`,
     git: (span) => `Git se leyó hace ${span}; faltan fusiones más recientes.`,
-    engine: (time) => `Alba no actúa desde las ${time}. Lo que sigue está previsto, no confirmado.`,
+    engine: (time) => `Alba no actúa desde ${el(time)}. Lo que sigue está previsto, no confirmado.`,
     askNow: 'Consultar ya',
     whatIsWrong: 'Qué pasa',
   },

@@ -1,14 +1,16 @@
 import type { timeline as en } from '../en/timeline'
+import { alEl } from './article'
 
-const days = (n: number) => (n === 1 ? '1 día' : `${n} días`)
+/** Of a single day the count says nothing. */
+const on = (n: number | null, range: string) => (n === null ? range : `${n === 1 ? '1 día' : `${n} días`} ${range}`)
 
 export const timeline: typeof en = {
   range: { day: 'este día', week: 'esta semana', weeks: 'estas dos semanas' },
   always: (range) => `Hay cupo siempre, ${range}.`,
-  fullNow: (n, range, when) => `Los cupos se llenan ${days(n)} ${range}; vuelve a haber cupo ${when}.`,
-  fullLater: (n, range, when) => `Los cupos se llenan ${days(n)} ${range}; hay cupo hasta ${when}.`,
-  wasFull: (n, range) => `Los cupos se llenaron ${days(n)} ${range}; desde ahora hay cupo.`,
-  todayAt: (time) => `hoy a las ${time}`,
+  fullNow: (n, range, when) => `Los cupos se llenan ${on(n, range)}; vuelve a haber cupo ${when}.`,
+  fullLater: (n, range, when) => `Los cupos se llenan ${on(n, range)}; hay cupo hasta ${when}.`,
+  wasFull: (n, range) => `Los cupos se llenaron ${on(n, range)}; desde ahora hay cupo.`,
+  todayAt: (time) => `hoy ${alEl(time)}`,
   onDay: (when) => `el ${when}`,
   empty: (a, b) => `Ninguna ventana del ${a} al ${b}.`,
   none: 'Ningún namespace cumple estos filtros.',
@@ -25,16 +27,21 @@ export const timeline: typeof en = {
   all: 'todos',
   noTeam: 'sin equipo',
   fromTo: (a, b) => `del ${a} al ${b}`,
-  sorted: 'por equipo',
+  sort: 'Orden',
+  sorts: { team: 'por equipo', next: 'por próximo cambio', hours: 'por horas', state: 'por estado' },
+  fold: (team) => `Plegar ${team}`,
+  unfold: (team) => `Desplegar ${team}`,
+  members: (n) => (n === 1 ? '1 namespace' : `${n} namespaces`),
+  merged: (n) => `${n} ventanas, demasiado cortas para dibujarlas aparte`,
   placesInUse: 'Cupos en uso',
   rows: 'Los namespaces en el tiempo',
-  hint: 'Flechas para moverse, Intro abre, v muestra la tabla, ? lista las teclas',
+  hint: 'Flechas para moverse, Intro abre, + y − amplían y reducen, v muestra la tabla',
   hoursLong: (hours) => `${hours} h`,
-  twice: (time) => `las ${time} ocurren dos veces`,
-  skipped: (time) => `las ${time} no existen`,
+  twice: (time) => `${time} dos veces`,
+  skipped: (time) => `${time} no existe`,
   awakeOrPlanned: (hours) => `${hours} despiertos o previstos`,
-  spent: (money) => `${money} gastados hasta ahora`,
-  saved: (money) => `${money} ahorrados hasta ahora`,
+  spent: (money) => `${money} gastados hasta ahora en lo que se muestra`,
+  saved: (money) => `${money} ahorrados frente a estar siempre despierto`,
   away: 'Alba ausente',
   clockChange: 'cambio de hora',
   takenAway: 'quitada',

@@ -27,7 +27,7 @@ export function Chart({ of, at, to, cursor, onCursor }: Props) {
           {cursor !== null && at[cursor] !== undefined && <small>{f.when(at[cursor], to)}</small>}
         </h2>
         <span className="grow" />
-        <button type="button" className="control ghost" aria-expanded={isTable} onClick={() => setTable(!isTable)}>
+        <button type="button" className="control" aria-expanded={isTable} onClick={() => setTable(!isTable)}>
           {isTable ? t.shell.hideNumbers : t.shell.showNumbers}
         </button>
       </div>

@@ -37,7 +37,7 @@ function Day({ from, to, spans, now }: { from: number; to: number; spans: Spans;
   const box = (s: { start: number; stop: number }) => ({ x: `${scale.x(s.start)}%`, width: `${scale.x(s.stop) - scale.x(s.start)}%` })
   return (
     <li className={isToday ? 'is-today' : undefined} aria-current={isToday ? 'date' : undefined}>
-      <b>{f.dayNumber(from)}</b>
+      <b>{wallAt(zone, from).day === 1 ? f.day(from) : f.dayNumber(from)}</b>
       <svg width="100%" height="14" aria-hidden>
         {nights(zone, from, to).map(([a, b]) => (
           <rect key={a} {...box({ start: a, stop: b })} height="14" fill="var(--night)" />

@@ -3,6 +3,8 @@ import type { ReactNode } from 'react'
 import type { components } from '../../api/schema'
 import { useSay } from '../../i18n/say'
 import { Icon } from '../../parts/Icon'
+import { serverClock } from '../../time/clock'
+import { DAY, clockChanges, offsetName } from '../../time/zones'
 import { FieldBox } from './FieldBox'
 import { type Draft, type Field, WEEKDAYS, hoursOf, stopDay } from './draft'
 
@@ -71,7 +73,7 @@ export function Fields(props: Props) {
           ))}
         </span>
       </div>
-      <FieldBox name="zone" label={words.fields.zone} span={3} help={offsetOf(draft.zone)} problem={problems('zone')}>
+      <FieldBox name="zone" label={words.fields.zone} span={3} help={offsetOf(draft, t.shell.zoneChanges, f.day)} problem={problems('zone')}>
         {(given) => <Pick given={given} value={draft.zone} options={ZONES} onPick={(zone) => onChange({ zone })} onLeave={() => props.onLeave('zone')} />}
       </FieldBox>
       {isWeekly ? (
@@ -99,9 +101,15 @@ function chosen(namespace: string, allowed: Allowed[]): Partial<Draft> {
   return { namespace, cluster: found?.cluster ?? '', centre: found?.cost_centers.length === 1 ? (found.cost_centers[0] ?? '') : '', file: '' }
 }
 
-function offsetOf(zone: string): string {
-  const parts = new Intl.DateTimeFormat('en', { timeZone: zone, timeZoneName: 'longOffset' }).formatToParts(Date.now())
-  return parts.find((part) => part.type === 'timeZoneName')?.value.replace('GMT', 'UTC') ?? ''
+const SOON_MS = 30 * DAY
+
+/** How the zone stands to UTC on the day that the schedule begins, and whether that changes soon after. */
+function offsetOf({ zone, kind, day }: Draft, changes: (offset: string, day: string, then: string) => string, named: (at: number) => string): string {
+  const asked = kind === 'weekly' ? NaN : Date.parse(`${day}T12:00:00Z`)
+  const at = Number.isNaN(asked) ? serverClock.now() : asked
+  const [next] = clockChanges(zone, at, at + SOON_MS)
+  const offset = offsetName(zone, at)
+  return next ? changes(offset, named(next.at), offsetName(zone, next.at)) : offset
 }
 
 type TextProps = Props & { field: Exclude<Field, 'kind' | 'days'>; span: 2 | 3 | 6; help?: string; type?: string; mode?: 'time' }

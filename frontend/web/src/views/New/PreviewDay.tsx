@@ -50,7 +50,8 @@ function Drawing({ preview, day, width, overlap }: { preview: Preview; day: NonN
   const [from, to] = [Date.parse(day.since), Date.parse(day.until)]
   const scale = scaleOf(from, to, LEFT, width - 14)
   const same = day.neighbours.filter((n) => n.namespace === preview.namespace)
-  const byName = [...Map.groupBy(day.neighbours.filter((n) => n.namespace !== preview.namespace), (n) => n.namespace)]
+  const others = day.neighbours.filter((n) => n.namespace !== preview.namespace)
+  const byName = [...new Set(others.map((n) => n.namespace))].map((name) => [name, others.filter((n) => n.namespace === name)] as const)
   const shown = byName.slice(0, MOST)
   const own = STRIP + 12
   const rest = own + 62
@@ -62,8 +63,9 @@ function Drawing({ preview, day, width, overlap }: { preview: Preview; day: NonN
     const a = Math.max(scale.x(from), scale.x(Date.parse(span.start)))
     return { x: a, width: Math.max(2, Math.min(scale.x(to), scale.x(Date.parse(span.stop))) - a) }
   }
+  const clock = (at: string) => f.time(Date.parse(at))
   const [first] = day.own
-  const says = first ? t.form.previewSays(preview.namespace, f.time(Date.parse(first.start)), f.time(Date.parse(first.stop)), day.neighbours.length) : t.form.noPreview
+  const says = first ? t.form.previewSays(preview.namespace, clock(first.start), clock(first.stop), day.neighbours.length) : t.form.noPreview
   return (
     <svg width={width} height={height + 28} role="img" aria-label={says}>
       <g>
@@ -80,6 +82,9 @@ function Drawing({ preview, day, width, overlap }: { preview: Preview; day: NonN
           ))}
       </g>
       <g fontSize="13" fill="var(--ink2)">
+        <text x={LEFT - 10} y={y(preview.limit) + 4} textAnchor="end" fontSize="11">
+          {preview.limit}
+        </text>
         <text x="14" y="34" fontWeight="600" fill="var(--ink)">
           {t.form.places}
         </text>
@@ -107,10 +112,16 @@ function Drawing({ preview, day, width, overlap }: { preview: Preview; day: NonN
       </g>
       <g strokeWidth="1.4">
         {same.map((n) => (
-          <rect key={n.schedule + n.window.start} {...box(n.window)} y={own} height="18" rx="3" fill="var(--surface)" stroke="var(--awake-edge)" />
+          <g key={n.schedule + n.window.start}>
+            <rect {...box(n.window)} y={own} height="18" rx="3" fill="var(--surface)" stroke="var(--awake-edge)" />
+            <Inside {...box(n.window)} y={own + 13} fill="var(--ink2)" words={t.form.other(n.schedule, clock(n.window.start), clock(n.window.stop))} />
+          </g>
         ))}
         {day.own.map((span) => (
-          <rect key={span.start} {...box(span)} y={own + 25} height="18" rx="3" fill="var(--link)" />
+          <g key={span.start}>
+            <rect {...box(span)} y={own + 25} height="18" rx="3" fill="var(--link)" />
+            <Inside {...box(span)} y={own + 38} fill="var(--on-link)" words={t.form.newOne(f.duration(Date.parse(span.stop) - Date.parse(span.start)))} />
+          </g>
         ))}
         {shown.map(([name, windows], i) =>
           windows.map((n) => (
@@ -122,6 +133,18 @@ function Drawing({ preview, day, width, overlap }: { preview: Preview; day: NonN
       <path d={`M0 ${height}H${width}`} stroke="var(--edge)" />
       <Hours scale={scale} y={height} every={3} />
     </svg>
+  )
+}
+
+const LETTER = 6.6
+
+/** What a bar is, where there is room for the words. */
+function Inside({ x, width, y, fill, words }: { x: number; width: number; y: number; fill: string; words: string }) {
+  if (words.length * LETTER > width - 12) return null
+  return (
+    <text x={x + 8} y={y} fontSize="13" strokeWidth="0" fill={fill}>
+      {words}
+    </text>
   )
 }
 

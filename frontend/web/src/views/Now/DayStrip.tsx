@@ -34,6 +34,7 @@ export function DayStrip({ cluster, now, height, isNamed, silentSince }: Props) 
         <Nights scale={scale} height={height} fades />
         <Hours scale={scale} y={height} every={isNarrow ? 6 : 3} keepFree={scale.x(now)} />
         <Midnights scale={scale} height={height} />
+        {!all.length && <path d={Array.from({ length: cluster.limit - 1 }, (_, i) => `M0 ${y(i + 1)}H${width}`).join('')} stroke="var(--line)" />}
         <Guides levels={past} scale={scale} y={y} solid />
         <path d={outline(past, scale.x, y)} fill="none" stroke="var(--awake-edge)" strokeWidth="2" />
         <path d={outline(future, scale.x, y, height)} fill="var(--awake)" opacity=".13" />

@@ -1,16 +1,19 @@
 /** In place of Now while there is no schedule: how one begins. */
 import Button from '@mui/material/Button'
+import { useQuery } from '@tanstack/react-query'
 import type { Summary } from '../../api/names'
+import { queries } from '../../api/queries'
 import { useGo } from '../../app/url'
 import { useSay } from '../../i18n/say'
 import { Icon } from '../../parts/Icon'
 import { Head } from '../../parts/Head'
 import { YamlCard } from '../../parts/YamlCard'
+import { useValidation } from '../New/useValidation'
 import { DayStrip } from './DayStrip'
 import { FreePlace } from './Place'
 import './first-run.css'
 
-export function FirstRun({ summary, now }: { summary: Summary; now: number }) {
+export default function FirstRun({ summary, now }: { summary: Summary; now: number }) {
   const { t } = useSay()
   const go = useGo()
   const words = t.now.first
@@ -68,16 +71,45 @@ export function FirstRun({ summary, now }: { summary: Summary; now: number }) {
               )}
             </div>
           </section>
-          <YamlCard title={words.file} path="schedules/payments/office-hours.yaml" yaml={smallest(timezone)} />
+          <Smallest zone={timezone} />
         </div>
       </div>
     </>
   )
 }
 
-const smallest = (zone: string) => `namespace: payments-dev
-costCenter: CC-1001
-owner: team-payments
+/** With names that this repository allows, and judged as its files are. */
+function Smallest({ zone }: { zone: string }) {
+  const { t, f } = useSay()
+  const listed = useQuery(queries.namespaces()).data?.data.allowed
+  const [allowed] = listed ?? []
+  const namespace = allowed?.namespace ?? 'payments-dev'
+  const team = namespace.split('-')[0] ?? namespace
+  const file = `${team}/office-hours.yaml`
+  const yaml = smallest(namespace, allowed?.cost_centers[0] ?? 'CC-1001', team, zone)
+  const { validation } = useValidation(file, yaml, listed !== undefined)
+  const [preview] = validation?.schedules ?? []
+  const weekly = preview?.cost_per_hour ? { ...preview.cost_per_hour, amount: String(Number(preview.cost_per_hour.amount) * HOURS_A_WEEK) } : null
+  return (
+    <YamlCard title={t.now.first.file} path={`schedules/${file}`} yaml={yaml}>
+      {validation?.valid && (
+        <>
+          <span className="state tone-ok">
+            <Icon name="done" />
+            {t.form.passes}
+          </span>
+          <span className="s i2">{t.now.first.perWeek(`${f.number(HOURS_A_WEEK)} h`, weekly && f.money(weekly, 0), preview?.cost_center ?? '')}</span>
+        </>
+      )}
+    </YamlCard>
+  )
+}
+
+const HOURS_A_WEEK = 50
+
+const smallest = (namespace: string, centre: string, team: string, zone: string) => `namespace: ${namespace}
+costCenter: ${centre}
+owner: team-${team}
 timezone: ${zone}
 weekly:
   - days: [mon, tue, wed, thu, fri]

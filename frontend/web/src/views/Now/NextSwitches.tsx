@@ -10,18 +10,18 @@ type Props = { switches: Transition[]; now: number; isConfirmed: boolean }
 
 export function NextSwitches({ switches, now, isConfirmed }: Props) {
   const { t, f } = useSay()
-  const groups = Map.groupBy(switches, (s) => s.at)
+  const groups = [...new Set(switches.map((s) => s.at))].map((at) => [at, switches.filter((s) => s.at === at)] as const)
   return (
     <section className="now-next">
       <h2>
         {isConfirmed ? t.now.next : t.now.nextAsPlanned}
         <small>{t.now.timesIn(f.city, f.offset(now))}</small>
       </h2>
-      {groups.size === 0 ? (
+      {groups.length === 0 ? (
         <p className="card quiet-card i2">{t.now.nextNone}</p>
       ) : (
         <ol className="card next">
-          {[...groups].map(([at, group]) => (
+          {groups.map(([at, group]) => (
             <li key={at}>
               <b>
                 <time dateTime={at}>{f.when(Date.parse(at), now)}</time>

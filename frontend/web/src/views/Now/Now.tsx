@@ -1,5 +1,6 @@
 /** The first view: is all well, what is on, what is next. One answer of the API, so that all figures are of one instant. */
 import { useQuery } from '@tanstack/react-query'
+import { lazy } from 'react'
 import type { Summary } from '../../api/names'
 import { queries } from '../../api/queries'
 import { useFreshness } from '../../app/freshness'
@@ -10,13 +11,14 @@ import { Loading } from '../../parts/Loading'
 import { useNow } from '../../time/clock'
 import { moneyList } from '../../time/formats'
 import { DayStrip } from './DayStrip'
-import { FirstRun } from './FirstRun'
 import { NeedsAttention } from './NeedsAttention'
 import { NextSwitches } from './NextSwitches'
 import { NowShape } from './NowShape'
 import { Places } from './Places'
 import './now.css'
 import { title } from './title'
+
+const FirstRun = lazy(() => import('./FirstRun'))
 
 export function Now() {
   const { t } = useSay()

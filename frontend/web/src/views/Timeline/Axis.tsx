@@ -71,13 +71,13 @@ function NowFlag({ x, line, label }: { x: number; line: number; label: string })
   )
 }
 
-type UseProps = { use: Timeline['use'][number]; away: Timeline['away']; scale: Scale; width: number; now: number }
+type UseProps = { use: Timeline['use'][number]; away: Timeline['away']; scale: Scale; width: number; now: number; isNumbered: boolean }
 
 const HEIGHT = 74
 const BASE = 66
 const TOP = 18
 
-export function UseStrip({ use, away, scale, width, now }: UseProps) {
+export function UseStrip({ use, away, scale, width, now, isNumbered }: UseProps) {
   const { t } = useSay()
   const all = levels(use.steps, scale.from, scale.to)
   const most = Math.max(use.limit, ...all.map((l) => l.taken), 1)
@@ -85,7 +85,7 @@ export function UseStrip({ use, away, scale, width, now }: UseProps) {
   const [past, future] = split(all, now)
   const full = all.filter((l) => l.taken >= use.limit)
   return (
-    <svg width={width} height={HEIGHT} role="img" aria-label={`${t.timeline.placesInUse}, ${use.cluster}, ${t.now.limit(use.limit)}`}>
+    <svg width={width} height={HEIGHT} overflow="visible" role="img" aria-label={`${t.timeline.placesInUse}, ${use.cluster}, ${t.now.limit(use.limit)}`}>
       <Ground scale={scale} height={HEIGHT} width={width} away={away} now={now} isNamed />
       <path d={outline(past, scale.x, y, BASE)} fill="var(--awake)" />
       <path d={outline(future, scale.x, y)} fill="none" stroke="var(--awake-edge)" strokeWidth="1.6" />
@@ -93,6 +93,12 @@ export function UseStrip({ use, away, scale, width, now }: UseProps) {
       {full.map((l) => (
         <path key={l.from} d={`M${scale.x(l.from)} ${y(use.limit)}H${scale.x(l.to)}`} stroke="var(--ink)" strokeWidth="3" />
       ))}
+      {isNumbered &&
+        [0, use.limit].map((n) => (
+          <text key={n} x="-10" y={y(n) + 4} textAnchor="end" fontSize="11" fill="var(--ink2)">
+            {n}
+          </text>
+        ))}
       <path d={`M0 ${BASE}H${width}`} stroke="var(--edge)" />
       {now >= scale.from && now < scale.to && <path d={`M${scale.x(now)} 0V${HEIGHT}`} stroke="var(--ink)" strokeWidth="2" />}
     </svg>

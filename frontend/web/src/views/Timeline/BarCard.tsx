@@ -16,6 +16,7 @@ export function BarCard({ bar, row, now, style, onEnter, onLeave }: Props) {
     <div className="bar-card card appear" role="tooltip" id="bar-card" style={style} onMouseEnter={onEnter} onMouseLeave={onLeave}>
       <div className="row">
         <State look={bar.look} />
+        {bar.count > 1 && <span className="s i2">{words.merged(bar.count)}</span>}
         <span className="s i2">{f.day(bar.planned.start)}</span>
       </div>
       <b className="bar-card-name">{row.namespace}</b>

@@ -22,7 +22,7 @@ export function BarShape({ bar, scale, y }: { bar: Bar; scale: Scale; y: number 
       return (
         <>
           <path d={`M${x} ${middle}h${width}`} stroke="var(--asleep-edge)" strokeWidth="1.4" strokeDasharray="3 3" />
-          {width > 50 && (
+          {width > 30 && (
             <text x={x + width / 2} y={y + HEIGHT + 8} textAnchor="middle" fontSize="11" fill="var(--ink2)">
               {bar.by}
             </text>
@@ -30,7 +30,12 @@ export function BarShape({ bar, scale, y }: { bar: Bar; scale: Scale; y: number 
         </>
       )
     case 'planned':
-      return <rect {...box} fill="var(--awake)" fillOpacity=".14" stroke="var(--awake-edge)" strokeWidth="1.4" />
+      return (
+        <>
+          <rect {...box} fill="var(--awake)" fillOpacity=".14" stroke="var(--awake-edge)" strokeWidth="1.4" />
+          {bar.count > 1 && <Count of={bar} box={box} fill="var(--awake-ink)" />}
+        </>
+      )
     case 'cancelled':
       return (
         <>
@@ -67,6 +72,16 @@ export function BarShape({ bar, scale, y }: { bar: Bar; scale: Scale; y: number 
   }
 }
 
+/** How many it stands for, where that can be read. */
+function Count({ of, box, fill }: { of: Bar; box: Box; fill: string }) {
+  if (box.width < 16) return null
+  return (
+    <text x={box.x + box.width / 2} y={box.y + 12} textAnchor="middle" fontSize="11" fontWeight="600" fill={fill}>
+      {of.count}
+    </text>
+  )
+}
+
 type Box = { x: number; y: number; width: number; height: number; rx: number }
 
 function Solid({ bar, scale, box }: { bar: Bar; scale: Scale; box: Box }) {
@@ -76,6 +91,7 @@ function Solid({ bar, scale, box }: { bar: Bar; scale: Scale; box: Box }) {
   return (
     <>
       <rect {...box} fill="var(--awake)" stroke="var(--awake-edge)" strokeWidth="1" />
+      {bar.count > 1 && <Count of={bar} box={box} fill="var(--on-awake)" />}
       {bar.marks === 'fought' && <rect {...box} x={over === null ? right - 8 : right - over} width={over ?? 8} fill="url(#fought)" />}
       {bar.marks === 'degraded' && (
         <rect x={Math.max(box.x, right - 20)} y={box.y + HEIGHT - 5} width={Math.min(box.width, 20)} height="5" fill="url(#degraded)" />

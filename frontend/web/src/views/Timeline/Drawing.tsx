@@ -1,7 +1,7 @@
-/** The rows as a drawing. One tab stop: ↑↓ go from row to row, ←→ from bar to bar, Enter opens the namespace. */
-import { useWindowVirtualizer } from '@tanstack/react-virtual'
+/** The lines as a drawing. One tab stop: ↑↓ go from line to line, ←→ from bar to bar, + − zoom, Enter opens or folds. */
+import { defaultRangeExtractor, useWindowVirtualizer } from '@tanstack/react-virtual'
 import { type KeyboardEvent, useEffect, useMemo, useRef, useState } from 'react'
-import type { Timeline, TimelineRow } from '../../api/names'
+import type { Timeline } from '../../api/names'
 import { namespacePath, useGo } from '../../app/url'
 import { useSay } from '../../i18n/say'
 import { scaleOf } from '../../parts/TimeAxis'
@@ -11,62 +11,91 @@ import { BarCard } from './BarCard'
 import { boxOf } from './BarShape'
 import { Ground } from './Ground'
 import { Row } from './Row'
+import { TeamLine } from './TeamLine'
 import { type Bar, barsOf } from './bars'
+import type { Line, Sort } from './lines'
+import { merged } from './merge'
 import type { Range } from './range'
 
 const LEFT = 236
 const RIGHT = 92
 const NARROW = 720
+const HEIGHTS = { narrow: 64, plain: 42, compact: 30 }
 
-type Shown = { row: number; bar: number }
-type Props = { data: Timeline; rows: TimelineRow[]; range: Range; now: number }
+type Shown = { line: number; bar: number }
+type Props = {
+  data: Timeline
+  lines: Line[]
+  isCompact: boolean
+  sort: Sort
+  range: Range
+  now: number
+  onFold: (team: string) => void
+  onZoom: (by: 1 | -1, at: number | null) => void
+}
 
-export function Drawing({ data, rows, range, now }: Props) {
+export function Drawing({ data, lines, isCompact, sort, range, now, onFold, onZoom }: Props) {
   const { t } = useSay()
   const go = useGo()
   const [whole, ref] = useWidth(window.innerWidth - 80)
   const isNarrow = whole < NARROW
   const width = Math.max(200, isNarrow ? whole : whole - LEFT - RIGHT)
-  const height = isNarrow ? 64 : 42
-  const scale = scaleOf(range.from, range.to, 0, width)
-  const all = useMemo(() => rows.map((row) => barsOf(row, now).filter((b) => b.to > range.from && b.from < range.to)), [rows, now, range.from, range.to])
-  const [focus, setFocus] = useState<Shown>({ row: 0, bar: 0 })
+  const height = isNarrow ? HEIGHTS.narrow : isCompact ? HEIGHTS.compact : HEIGHTS.plain
+  const scale = useMemo(() => scaleOf(range.from, range.to, 0, width), [range.from, range.to, width])
+  const all = useMemo(
+    () => lines.map((line) => (line.kind === 'row' ? merged(barsOf(line.row, now).filter((b) => b.to > scale.from && b.from < scale.to), scale) : [])),
+    [lines, now, scale],
+  )
+  const [focus, setFocus] = useState<Shown>({ line: 0, bar: 0 })
   const [card, setCard] = useState<Shown | null>(null)
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined)
   const list = useRef<HTMLDivElement>(null)
+  const heads = useMemo(() => lines.flatMap((line, i) => (line.kind === 'team' ? [i] : [])), [lines])
+  const stuck = useRef<number | undefined>(undefined)
   const virtual = useWindowVirtualizer({
-    count: rows.length,
+    count: lines.length,
     estimateSize: () => height,
     overscan: 10,
     scrollMargin: list.current?.offsetTop ?? 0,
+    rangeExtractor: (seen) => {
+      stuck.current = heads.findLast((i) => i <= seen.startIndex)
+      const drawn = defaultRangeExtractor(seen)
+      return stuck.current === undefined || drawn.includes(stuck.current) ? drawn : [stuck.current, ...drawn]
+    },
   })
+  useEffect(() => virtual.measure(), [virtual, height])
   useEffect(() => () => clearTimeout(timer.current), [])
 
   const show = (shown: Shown | null, after: number) => {
     clearTimeout(timer.current)
     timer.current = setTimeout(() => setCard(shown), after)
   }
+  const enter = (line: Line | undefined) => {
+    if (line?.kind === 'team') onFold(line.team)
+    else if (line) go(namespacePath(line.row.cluster, line.row.namespace))
+  }
   const move = (event: KeyboardEvent) => {
-    const bars = (row: number) => all[row]?.length ?? 0
-    const { row, bar } = focus
-    const to = ({ ArrowUp: [row - 1, bar], ArrowDown: [row + 1, bar], ArrowLeft: [row, bar - 1], ArrowRight: [row, bar + 1] } as Record<string, [number, number]>)[event.key]
+    const { line, bar } = focus
+    const to = ({ ArrowUp: [line - 1, bar], ArrowDown: [line + 1, bar], ArrowLeft: [line, bar - 1], ArrowRight: [line, bar + 1] } as Record<string, [number, number]>)[event.key]
     if (event.key === 'Escape') setCard(null)
-    const here = rows[row]
-    if (event.key === 'Enter' && here) go(namespacePath(here.cluster, here.namespace))
-    if (!to) return
+    if (event.key === 'Enter' && event.target === event.currentTarget) enter(lines[line])
+    const zoom = ({ '+': 1, '-': -1 } as Record<string, 1 | -1>)[event.key]
+    if (zoom) onZoom(zoom, all[line]?.[bar]?.from ?? null)
+    if (!to && !zoom) return
     event.preventDefault()
-    const next = Math.min(rows.length - 1, Math.max(0, to[0]))
-    const found = { row: next, bar: Math.min(Math.max(0, to[1]), Math.max(0, bars(next) - 1)) }
+    if (!to) return
+    const next = Math.min(lines.length - 1, Math.max(0, to[0]))
+    const found = { line: next, bar: Math.min(Math.max(0, to[1]), Math.max(0, (all[next]?.length ?? 0) - 1)) }
     setFocus(found)
     virtual.scrollToIndex(next)
-    show(bars(next) ? found : null, 0)
+    show(all[next]?.length ? found : null, 0)
   }
-  const shownRow = card ? rows[card.row] : undefined
-  const shownBar = card ? all[card.row]?.[card.bar] : undefined
+  const shownLine = card ? lines[card.line] : undefined
+  const shownBar = card ? all[card.line]?.[card.bar] : undefined
   return (
     <div ref={ref} className="tl">
       <div className="tl-head">
-        <span className="tl-left xs i3">{t.timeline.sorted}</span>
+        <span className="tl-left xs i3">{t.timeline.sorts[sort]}</span>
         <Axis scale={scale} width={width} now={now} zoom={range.zoom} />
         <span className="tl-right xs i3">{t.timeline.range[range.zoom]}</span>
       </div>
@@ -81,45 +110,45 @@ export function Drawing({ data, rows, range, now }: Props) {
                 {t.now.limit(u.limit)}
               </span>
             </span>
-            <UseStrip use={u} away={data.away} scale={scale} width={width} now={now} />
+            <UseStrip use={u} away={data.away} scale={scale} width={width} now={now} isNumbered={!isNarrow} />
             <span className="tl-right" />
           </div>
         ))}
-      <div ref={list} className="tl-rows" style={{ height: virtual.getTotalSize() }} role="group" aria-label={t.timeline.rows} tabIndex={0} onKeyDown={move} onFocus={() => all[focus.row]?.length && show(focus, 0)} onBlur={() => show(null, 150)} aria-describedby={card ? 'bar-card' : undefined}>
+      <div ref={list} className="tl-rows" style={{ height: virtual.getTotalSize() }} role="group" aria-label={t.timeline.rows} tabIndex={0} onKeyDown={move} onFocus={() => all[focus.line]?.length && show(focus, 0)} onBlur={() => show(null, 150)} aria-describedby={card ? 'bar-card' : undefined}>
         {!isNarrow && (
           <svg className="tl-ground" width={width} height={virtual.getTotalSize()} aria-hidden style={{ left: LEFT }}>
             <Ground scale={scale} height={virtual.getTotalSize()} width={width} away={data.away} now={now} />
           </svg>
         )}
         {virtual.getVirtualItems().map(({ index, start }) => {
-          const row = rows[index]
-          if (!row) return null
+          const line = lines[index]
+          if (!line) return null
+          const shared = { scale, width, range, now, height, top: start - virtual.options.scrollMargin }
+          if (line.kind === 'team') {
+            const top = index === stuck.current ? null : shared.top
+            return <TeamLine key={`team ${line.team}`} {...shared} of={line} top={top} isFocused={focus.line === index} onFold={() => onFold(line.team)} />
+          }
           return (
             <Row
-              key={`${row.cluster}/${row.namespace}`}
-              row={row}
+              key={`${line.row.cluster}/${line.row.namespace}`}
+              {...shared}
+              row={line.row}
               bars={all[index] ?? []}
-              scale={scale}
-              width={width}
-              range={range}
-              now={now}
-              top={start - virtual.options.scrollMargin}
-              height={height}
               isNarrow={isNarrow}
-              focused={focus.row === index ? focus.bar : null}
-              onPoint={(bar) => (bar === null ? show(null, 200) : show({ row: index, bar }, 150))}
+              focused={focus.line === index ? focus.bar : null}
+              onPoint={(bar) => (bar === null ? show(null, 200) : show({ line: index, bar }, 150))}
             />
           )
         })}
         {!isNarrow && now >= range.from && now < range.to && (
           <span className="tl-now" style={{ left: LEFT + scale.x(now) }} aria-hidden />
         )}
-        {shownRow && shownBar && card && (
+        {shownLine?.kind === 'row' && shownBar && card && (
           <BarCard
             bar={shownBar}
-            row={shownRow}
+            row={shownLine.row}
             now={now}
-            style={cardPlace(shownBar, card.row * height, whole, isNarrow ? 0 : LEFT, scale)}
+            style={cardPlace(shownBar, card.line * height, whole, isNarrow ? 0 : LEFT, scale)}
             onEnter={() => clearTimeout(timer.current)}
             onLeave={() => show(null, 100)}
           />

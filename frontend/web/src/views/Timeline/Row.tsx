@@ -4,11 +4,14 @@ import { useSay } from '../../i18n/say'
 import { Icon } from '../../parts/Icon'
 import type { Scale } from '../../parts/TimeAxis'
 import { ViewLink } from '../../parts/ViewLink'
-import { LOOKS, type Look } from '../../parts/states'
 import { moneyList } from '../../time/formats'
 import { BarShape, boxOf } from './BarShape'
 import { type Bar, hoursOf } from './bars'
+import { lookOfRow } from './looks'
 import type { Range } from './range'
+
+/** Below it a row has no room for a second line of text. */
+const LEAST_FOR_TWO_LINES = 42
 
 type Props = {
   row: TimelineRow
@@ -24,18 +27,12 @@ type Props = {
   onPoint: (bar: number | null) => void
 }
 
-export function lookOfRow(row: TimelineRow): Look {
-  if (row.conditions.includes('contended')) return LOOKS.fought
-  if (row.state === 'left-alone') return LOOKS.leftAlone
-  if (row.state === 'awake' && row.conditions.includes('degraded')) return LOOKS.degraded
-  return LOOKS[row.state]
-}
-
 /** One namespace: its name, its bars, and what it was awake and cost in the range. */
 export function Row({ row, bars, scale, width, range, now, top, height, isNarrow, focused, onPoint }: Props) {
   const { t, f } = useSay()
   const look = lookOfRow(row)
-  const y = isNarrow ? 4 : 13
+  const isCompact = height < LEAST_FOR_TWO_LINES
+  const y = isNarrow ? 4 : (height - 16) / 2
   const money = row.figures.spent.length ? moneyList(f, row.figures.spent) : ''
   return (
     <div className="tl-row" style={{ transform: `translateY(${top}px)`, height }}>
@@ -45,7 +42,7 @@ export function Row({ row, bars, scale, width, range, now, top, height, isNarrow
           <ViewLink to={namespacePath(row.cluster, row.namespace)} className="plain tl-name">
             {row.namespace}
           </ViewLink>
-          <span className="xs i3">{[row.team, row.cost_center].filter(Boolean).join(' · ')}</span>
+          {!isCompact && <span className="xs i3">{[row.team, row.cost_center].filter(Boolean).join(' · ')}</span>}
         </div>
       </div>
       <svg width={width} height={isNarrow ? 26 : height} aria-hidden>
@@ -66,7 +63,7 @@ export function Row({ row, bars, scale, width, range, now, top, height, isNarrow
       </svg>
       <div className="tl-right">
         <span>{f.hours(hoursOf(row, range.from, range.to, now))}</span>
-        <span className="xs i3">{money}</span>
+        {!isCompact && <span className="xs i3">{money}</span>}
       </div>
     </div>
   )

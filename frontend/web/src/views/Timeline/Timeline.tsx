@@ -1,6 +1,6 @@
 /** When is there room, and what really happened: every namespace over a day, a week or two. */
 import { useQuery } from '@tanstack/react-query'
-import { useEffect } from 'react'
+import { useEffect, useMemo, useState } from 'react'
 import { onKey } from '../../app/keyboard'
 import { queries } from '../../api/queries'
 import { stored, store } from '../../app/stored'
@@ -15,10 +15,11 @@ import { BarTable } from './BarTable'
 import { Drawing } from './Drawing'
 import { Patterns } from './Ground'
 import { Legend } from './Legend'
-import { lookOfRow } from './Row'
 import { Toolbar } from './Toolbar'
 import { hoursOf } from './bars'
-import { isZoom, moved, rangeOf } from './range'
+import { isMany, isSort, linesOf, sorted, sumOf } from './lines'
+import { lookOfRow } from './looks'
+import { isZoom, moved, rangeOf, zoomed } from './range'
 import './timeline.css'
 import { title } from './title'
 
@@ -34,7 +35,9 @@ export default function Timeline() {
   const zoom = window.innerWidth < PHONE ? 'day' : isZoom(asked) ? asked : 'week'
   const range = rangeOf(zone, zoom, params.get('from'), now)
   const isTable = (params.get('view') ?? stored('timeline')) === 'table'
-  const [team, state] = [params.get('team') ?? '', params.get('state') ?? '']
+  const [team, state, order] = [params.get('team') ?? '', params.get('state') ?? '', params.get('sort')]
+  const sort = isSort(order) ? order : 'team'
+  const [folded, setFolded] = useState<ReadonlySet<string>>(new Set())
   const { data, error, errorUpdatedAt, refetch } = useQuery(queries.timeline(iso(range.from), iso(range.to)))
 
   const show = (changes: Record<string, string | null>) => {
@@ -42,27 +45,41 @@ export default function Timeline() {
     change(changes)
   }
   const move = (by: number) => change({ from: by === 0 ? null : iso(moved(zone, range, by)) }, true)
+  const zoomBy = (by: 1 | -1, at: number | null) => {
+    const middle = at ?? (now >= range.from && now < range.to ? now : (range.from + range.to) / 2)
+    change({ zoom: zoomed(range.zoom, by), from: iso(middle) })
+  }
+  const fold = (name: string) => setFolded((before) => (before.has(name) ? new Set([...before].filter((each) => each !== name)) : new Set([...before, name])))
+  const rows = data?.data.rows
+  const fitting = useMemo(() => {
+    const fits = (rows ?? []).filter((r) => (!team || r.team === team) && (!state || lookOfRow(r).word === state))
+    return sorted(fits, sort, range, now)
+    // eslint-disable-next-line react-hooks/exhaustive-deps -- the range by its ends: it is made anew each time
+  }, [rows, team, state, sort, range.from, range.to, now])
+  const lines = useMemo(() => linesOf(fitting, sort, folded, t.timeline.noTeam), [fitting, sort, folded, t])
   useEffect(() => onKey('v', () => show({ view: isTable ? null : 'table' })))
   useEffect(() => onKey('PageUp', () => move(-1)))
   useEffect(() => onKey('PageDown', () => move(1)))
   useEffect(() => onKey('Home', () => move(0)))
+  useEffect(() => onKey('+', () => zoomBy(1, null)))
+  useEffect(() => onKey('-', () => zoomBy(-1, null)))
 
-  if (!data) {
+  if (!data || !rows) {
     if (error) return <Fault sentence={t.timeline.error} error={error} failedAt={errorUpdatedAt} onRetry={() => void refetch()} asTitle />
     return <Loading view={t.shell.views.timeline} />
   }
-  const { rows } = data.data
-  const fitting = rows.filter((r) => (!team || r.team === team) && (!state || lookOfRow(r).word === state))
   const teams = [...new Set(rows.flatMap((r) => (r.team ? [r.team] : [])))].sort()
   const states = [...new Map(rows.map((r) => [lookOfRow(r).word, t.shell.states[lookOfRow(r).word]]))]
   const hours = fitting.reduce((sum, row) => sum + hoursOf(row, range.from, range.to, now), 0)
-  const { spent, saved } = data.data.figures
+  const isAll = fitting.length === rows.length
+  const spent = isAll ? data.data.figures.spent : sumOf(fitting, 'spent')
+  const saved = isAll ? data.data.figures.saved : sumOf(fitting, 'saved')
   const isEmpty = rows.every((r) => !r.happened.length && !r.planned.length && !r.taken_away.length)
   return (
     <div className="timeline">
       <Head title={title(data.data, range, say, now)} asOf={now} />
       <div className="wrap">
-        <Toolbar range={range} teams={teams} states={states} team={team} state={state} isTable={isTable} onMove={move} onChange={show} />
+        <Toolbar range={range} teams={teams} states={states} team={team} state={state} sort={sort} isTable={isTable} onMove={move} onChange={show} />
         <Patterns />
         {isEmpty && <p className="card quiet-card">{t.timeline.empty(f.day(range.from), f.day(range.to - 1))}</p>}
         {!isEmpty && !fitting.length && (
@@ -74,7 +91,7 @@ export default function Timeline() {
           </p>
         )}
         {fitting.length > 0 &&
-          (isTable ? <BarTable rows={fitting} range={range} now={now} /> : <Drawing data={data.data} rows={fitting} range={range} now={now} />)}
+          (isTable ? <BarTable rows={fitting} range={range} now={now} /> : <Drawing data={data.data} lines={lines} isCompact={isMany(fitting)} sort={sort} range={range} now={now} onFold={fold} onZoom={zoomBy} />)}
         <p className="tl-sums s">
           <span>
             <b>{t.timeline.awakeOrPlanned(f.hours(hours))}</b>

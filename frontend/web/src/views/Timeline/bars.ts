@@ -22,6 +22,8 @@ export type Bar = {
   cost: Money | null
   pullRequest: number | null
   by: string | null
+  /** How many windows it stands for; more than one where they are too narrow to be drawn apart. */
+  count: number
 }
 
 const at = (text: string) => Date.parse(text)
@@ -54,7 +56,7 @@ function restOf(h: Happened, now: number): Bar {
 function plain(schedule: string, start: number, stop: number): Bar {
   return {
     key: '', kind: 'planned', look: LOOKS.pending, from: start, to: stop, schedule, planned: { start, stop }, actual: null,
-    plannedEnd: null, marks: null, cause: null, centre: '', cost: null, pullRequest: null, by: null,
+    plannedEnd: null, marks: null, cause: null, centre: '', cost: null, pullRequest: null, by: null, count: 1,
   }
 }
 

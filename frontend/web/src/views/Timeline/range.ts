@@ -19,6 +19,11 @@ export function rangeOf(zone: string, zoom: Zoom, asked: string | null, now: num
   return { zoom, from, to: addDays(zone, from, DAYS[zoom]) }
 }
 
+/** One step nearer or farther. */
+export function zoomed(zoom: Zoom, by: 1 | -1): Zoom {
+  return ZOOMS[ZOOMS.indexOf(zoom) - by] ?? zoom
+}
+
 export function moved(zone: string, range: Range, by: number): number {
   return addDays(zone, range.from, by * DAYS[range.zoom])
 }

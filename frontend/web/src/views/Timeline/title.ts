@@ -13,10 +13,11 @@ export function title(data: Timeline, range: Range, say: Say, now: number): stri
   if (!full.length) return words.always(name)
   const days = new Set<number>()
   for (const l of full) for (let day = dayStart(zone, l.from); day < l.to; day = addDays(zone, day, 1)) days.add(day)
+  const n = range.zoom === 'day' ? null : days.size
   const present = full.find((l) => l.from <= now && now < l.to)
-  if (present) return words.fullNow(days.size, name, spoken(present.to, say, now))
+  if (present) return words.fullNow(n, name, spoken(present.to, say, now))
   const coming = full.filter((l) => l.from > now).sort((a, b) => a.from - b.from)[0]
-  return coming ? words.fullLater(days.size, name, say.f.when(coming.from, now)) : words.wasFull(days.size, name)
+  return coming ? words.fullLater(n, name, say.f.when(coming.from, now)) : words.wasFull(n, name)
 }
 
 function spoken(at: number, { t, f, zone }: Say, now: number): string {
