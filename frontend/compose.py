@@ -20,6 +20,7 @@ from frontend.api.following import Follower
 from frontend.api.guarding.gate import Guard
 from frontend.api.guarding.identity import Bearer, Identity, LoadBalancer, alb_keys
 from frontend.api.guarding.ration import Ration
+from frontend.api.hourly import Hourly
 from frontend.api.links import Repository, page_of
 from frontend.api.live import Hub
 from frontend.api.lookout import Lookout
@@ -78,6 +79,7 @@ def estate_of(settings: Settings, store: Store, clock: Clock, demonstration: Dem
         follower=Follower(guarded, clock, monotonic),
         mainline=Mainline(source, open_cost_centres(settings, clock), clock),
         past=Past(guarded),
+        hourly=Hourly(guarded),
         standings=Standings(),
         clock=clock,
         hub=Hub(new_token(), origins=frozenset(origin for origin in origins if origin)),

@@ -13,6 +13,7 @@ from frontend.api.answers import Answers
 from frontend.api.content.changes import changed
 from frontend.api.content.frame import Frame
 from frontend.api.following import Follower
+from frontend.api.hourly import Hourly
 from frontend.api.links import Repository
 from frontend.api.live import Hub, Told
 from frontend.api.lookout import Lookout
@@ -39,6 +40,7 @@ class Estate:
     follower: Follower
     mainline: Mainline
     past: Past
+    hourly: Hourly
     standings: Standings
     clock: Clock
     hub: Hub

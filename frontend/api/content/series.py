@@ -1,7 +1,10 @@
-"""What the charts of a time show: executions by result, how late they were, and what was away; from the history."""
+"""What the charts of a time show: executions by result, how late they were, and what was away, from the history; errors
+and the age of what is in force, from what engines counted minute by minute.
+"""
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 
 from pydantic import BaseModel, Field
@@ -10,6 +13,7 @@ from frontend.api.content.answer import At
 from frontend.api.content.days import day_start
 from frontend.api.content.frame import Frame
 from reconciler.core.history import HistoryRow
+from reconciler.core.hours import Hour, Minute
 from reconciler.core.records import State
 from schemas.instants import DAY, HOUR, MINUTE, Instant
 from schemas.schedule import Window
@@ -61,11 +65,17 @@ class Series(BaseModel):
     points: list[Point]
 
 
-def series(frame: Frame, history: Sequence[HistoryRow], since: Instant, until: Instant) -> Series:
+def series(
+    frame: Frame, history: Sequence[HistoryRow], hours: Sequence[Hour], since: Instant, until: Instant
+) -> Series:
     """`history` must reach back to `since` and to the start of the day."""
     step = step_of(until - since)
     first = since // step * step
-    points = [_point(frame, history, Window(at, at + step)) for at in range(first, until, step)]
+    counted: defaultdict[Instant, list[Minute]] = defaultdict(list)
+    for hour in hours:
+        for minute in hour.counted.minutes:
+            counted[(hour.start + minute.at * MINUTE) // step * step].append(minute)
+    points = [_point(frame, history, counted[at], Window(at, at + step)) for at in range(first, until, step)]
     today = Window(day_start(frame.policy.default_timezone, frame.now), frame.now + 1)
     return Series(
         since=since,
@@ -82,8 +92,9 @@ def step_of(span_s: int) -> int:
     return next((step for step in STEPS_S if span_s <= step * MOST_POINTS), STEPS_S[-1])
 
 
-def _point(frame: Frame, history: Iterable[HistoryRow], step: Window) -> Point:
+def _point(frame: Frame, history: Iterable[HistoryRow], counted: Sequence[Minute], step: Window) -> Point:
     rows = list(history)
+    ages = [minute.sync_age_s for minute in counted if minute.sync_age_s is not None]
     ended = [r.state for r in rows if step.start <= _ended(r) < step.stop]
     away = sum(max(0, min(w.stop, step.stop) - max(w.start, step.start)) for w in frame.presence.absences)
     return Point(
@@ -95,8 +106,8 @@ def _point(frame: Frame, history: Iterable[HistoryRow], step: Window) -> Point:
             missed=ended.count(State.MISSED),
         ),
         lag=_lag(_lags(frame, rows, step)),
-        errors=None,
-        sync_age_s=None,
+        errors=sum(minute.errors for minute in counted) if counted else None,
+        sync_age_s=max(ages, default=None),
         away_s=away,
     )
 

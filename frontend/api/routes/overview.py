@@ -114,7 +114,8 @@ def get_series(request: Request, estate: GivenEstate, since: Since = None, until
     frame = estate.frame()
     first, last = between(since, until, (frame.now - DAY, frame.now))
     history = estate.past_of(frame, min(first, frame.now - 25 * HOUR), frame.now + 1)
-    return respond(request, estate, frame, lambda: series(frame, history, first, last))
+    hours = estate.hourly.between(first, last, frame.now)
+    return respond(request, estate, frame, lambda: series(frame, history, hours, first, last))
 
 
 def router() -> APIRouter:

@@ -14,6 +14,7 @@ from frontend.api.app import API, make_app
 from frontend.api.estate import Estate
 from frontend.api.following import WHOLE_EVERY_S, Follower
 from frontend.api.guarding.gate import Guard
+from frontend.api.hourly import Hourly
 from frontend.api.links import Repository
 from frontend.api.live import Hub
 from frontend.api.lookout import Lookout
@@ -111,6 +112,7 @@ class Api:
             self.follower,
             self.mainline,
             Past(self.store),
+            Hourly(self.store),
             Standings(),
             clock,
             self.hub,
