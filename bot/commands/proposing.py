@@ -11,7 +11,7 @@ import time
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
-from typing import Annotated, TypeAlias
+from typing import Annotated, NoReturn, TypeAlias
 
 import typer
 
@@ -101,9 +101,11 @@ def cancel_command(
     _end(settings, path, at, format_, who, propose, lambda g: cancelled(schedule, g))
 
 
-def propose_wish(settings: Settings, wish: Wish, path: str, at: Instant, format_: Format) -> None:
-    """Propose the file that `alba new` would write at `path` below the folder of the schedules."""
-    _propose(settings, lambda g: new(g, wish, path), _requester(wish.owner, wish.timezone, settings), at, format_)
+def propose_wish(settings: Settings, wish: Wish, path: str, at: Instant, format_: Format) -> str:
+    """Propose the file that `alba new` would write at `path` below the folder of the schedules; how it is merged."""
+    return _propose(
+        settings, lambda g: new(g, wish, path), _requester(wish.owner, wish.timezone, settings), at, format_
+    )
 
 
 def _on(namespace: str, decide: Callable[[Ground, NamespaceKey], Proposal | Refusal]) -> Decide:
@@ -150,7 +152,6 @@ def _end(
     decided = stands_on if isinstance(stands_on, Refusal) else decide(stands_on)
     if isinstance(decided, Refusal):
         _refuse(decided, folder.as_posix(), format_)
-        return
     for path, data in decided.edits.items():
         target = folder / path
         if data is None:
@@ -161,15 +162,15 @@ def _end(
     _show(decided, None, folder.as_posix(), format_)
 
 
-def _propose(settings: Settings, decide: Decide, who: Requester, at: Instant, format_: Format) -> None:
+def _propose(settings: Settings, decide: Decide, who: Requester, at: Instant, format_: Format) -> str:
     result = proposed(git_remote(settings), decide, who, at, branch=settings.branch)
     if isinstance(result, Refused):
         _refuse(result.refusal, settings.schedules, format_, result.pending)
-    else:
-        _show(result.proposal, result, settings.schedules, format_)
+    _show(result.proposal, result, settings.schedules, format_)
+    return result.pull_request.how_to_merge
 
 
-def _refuse(refusal: Refusal, folder: str, format_: Format, pending: Pending | None = None) -> None:
+def _refuse(refusal: Refusal, folder: str, format_: Format, pending: Pending | None = None) -> NoReturn:
     """Say why nothing is done, and end with 1."""
     if format_ is Format.JSON:
         problems = [as_json(p) for p in refusal.problems]

@@ -22,11 +22,13 @@ from reconciler.adapters.reporters.text import TextReporter
 from reconciler.clocks import FastClock, SystemClock
 from reconciler.commands.connecting import settings_of
 from reconciler.commands.demo_page import besides, page_beside
+from reconciler.commands.demo_request import Asking, need, repository_with
 from reconciler.commands.ending import CannotRun, stop_on_signals
-from reconciler.commands.loading import SCHEDULES, PathArgument, checked_folder, usable
+from reconciler.commands.loading import SCHEDULES, PathArgument, files_of, usable
 from reconciler.commands.running import allow_revision
 from reconciler.commands.sample_cluster import sample_objects
 from reconciler.commands.showing import say
+from reconciler.commands.writing import proposer
 from reconciler.compose import engine_of, open_source, open_store
 from reconciler.core.forecast import grouped, transitions
 from reconciler.core.ports import Store
@@ -37,6 +39,7 @@ from reconciler.engine.engine import Engine
 from reconciler.engine.syncing import SyncEnd
 from reconciler.settings import Settings
 from schemas.catalogue import Catalogue
+from schemas.checking import Files, check
 from schemas.instants import DAY, HOUR, MINUTE, Instant, parse_instant
 from schemas.zones import wall_of
 
@@ -44,6 +47,7 @@ MONDAY = "2026-12-14T12:20:00Z"
 """Twenty past seven in Bogota, on an ordinary Monday of the sample estate."""
 
 SLOWEST, FASTEST = 1, 20_000
+ASKED_AFTER_S = 2 * HOUR
 PATIENCE_S = 10
 """Seconds of real time for which a decision of the demo lives, however fast its clock runs."""
 
@@ -63,15 +67,17 @@ def demo(
         start = parse_instant(at)
     except ValueError as error:
         raise CannotRun(f"--at: {error}") from error
-    catalogue = usable(checked_folder(path, start), str(path))
+    files = files_of(path)
+    catalogue = usable(check(files, start), str(path))
     with tempfile.TemporaryDirectory(prefix="alba-demo-") as folder:
-        asyncio.run(_play(catalogue, path, start, speed, Path(folder)))
+        asyncio.run(_play(catalogue, files, start, speed, Path(folder)))
 
 
-async def _play(catalogue: Catalogue, path: Path, start: Instant, speed: float, folder: Path) -> None:
-    pages = besides(say)
+async def _play(catalogue: Catalogue, files: Files, start: Instant, speed: float, folder: Path) -> None:
+    pages, propose = besides(say), proposer()
+    repository = repository_with(files, folder / "estate")
     clock = FastClock(start, speed, SystemClock())
-    settings = _settings(path, folder, speed)
+    settings = _settings(repository, folder, speed)
     clusters = {name: SimulatedCluster(clock.now, ready_after_s=2 * MINUTE) for name in catalogue.policy.clusters}
     for key in grouped(catalogue.schedules.values()):
         seed_objects(clusters[key.cluster], sample_objects(key.namespace))
@@ -82,18 +88,19 @@ async def _play(catalogue: Catalogue, path: Path, start: Instant, speed: float, 
         told = Reporters((TextReporter(narrator.say), chronicle))
         source = open_source(settings)
         engine = engine_of(settings, store, clusters, clock, reporter=told, source=source, chronicle=chronicle)
-        story = Story(catalogue, clock, clusters, narrator)
-        story.introduce(speed, folder / "alba.db")
+        asking = Asking(propose, settings, repository)
+        story = Story(catalogue, files, clock, clusters, narrator, asking)
+        story.introduce(speed, folder)
         await _follow_first_revision(engine, store, narrator)
         async with page_beside(pages, settings, clock, clusters, speed, narrator.aside):
-            await _tell(story, engine, stop)
+            await _tell(story, engine, stop, speed)
     narrator.aside("The demo has ended; nothing of it is left.")
 
 
-async def _tell(story: Story, engine: Engine, stop: asyncio.Event) -> None:
+async def _tell(story: Story, engine: Engine, stop: asyncio.Event, speed: float) -> None:
     """Let the engine run while the story is told and, on a terminal, until somebody ends it."""
     running = asyncio.create_task(engine.run(stop))
-    telling = asyncio.create_task(story.tell())
+    telling = asyncio.create_task(story.tell(speed))
     await asyncio.wait({running, telling}, return_when=asyncio.FIRST_COMPLETED)
     if sys.stdout.isatty() and not stop.is_set() and not running.done():
         story.narrator.aside("The story is told; the clock runs on. End with Ctrl-C.")
@@ -130,29 +137,45 @@ class Narrator:
 
 @dataclass(frozen=True, slots=True)
 class Story:
-    """One day: what the schedules do by themselves, and a colleague who works late."""
+    """One day: what the schedules do by themselves, a request and its merge, and a colleague who works late."""
 
     catalogue: Catalogue
+    files: Files
     clock: FastClock
     clusters: Mapping[str, SimulatedCluster]
     narrator: Narrator
+    asking: Asking
 
-    def introduce(self, speed: float, database: Path) -> None:
+    def introduce(self, speed: float, folder: Path) -> None:
         policy, now = self.catalogue.policy, int(self.clock.now())
         say(f"{len(self.catalogue.schedules)} schedules, at most {policy.limit} namespaces awake in a cluster;")
         say(f"it is {wall_of(policy.default_timezone, now):%A %d %B %Y, %H:%M} in {policy.default_timezone},")
         say(f"and an hour takes {HOUR / speed:.1f} s. From another terminal:")
-        say(f"  alba status --store sqlite:{database}")
+        say(f"  alba status --store sqlite:{folder / 'alba.db'}")
         say()
 
-    async def tell(self) -> None:
-        """Let a day pass; in its first quiet hour a colleague starts something by hand."""
+    async def tell(self, speed: float) -> None:
+        """Let a day pass. Somebody asks for a namespace; in the first quiet hour a colleague starts one by hand."""
         start = int(self.clock.now())
         quiet = self._quiet_instant(start)
+        await self.clock.sleep(ASKED_AFTER_S)
+        needed_until = await self._ask(speed)
         if quiet is not None:
-            await self.clock.sleep(quiet[0] - start)
+            await self._until(quiet[0])
             self._start_by_hand(quiet[1])
-        await self.clock.sleep(2 * HOUR if quiet else DAY / 2)
+        await self._until(max(needed_until, quiet[0] + 2 * HOUR if quiet else start + DAY // 2))
+
+    async def _ask(self, speed: float) -> Instant:
+        """A request, from its words to its merge; until when it is worth looking on."""
+        now = int(self.clock.now())
+        needed = need(self.catalogue, self.files, now, max(2 * HOUR, PATIENCE_S * speed / 2))
+        if needed is None:
+            return now
+        await self.asking.play(needed, now, self.narrator.aside)
+        return needed.window.stop + HOUR // 2
+
+    async def _until(self, instant: Instant) -> None:
+        await self.clock.sleep(max(0, instant - self.clock.now()))
 
     def _quiet_instant(self, start: Instant) -> tuple[Instant, NamespaceKey] | None:
         """Forty minutes after the first namespace that the day wakes goes to sleep again."""
@@ -169,14 +192,15 @@ class Story:
         self.clusters[key.cluster].edit(DEPLOYMENTS, key.namespace, "api", {"spec": {"replicas": 2}}, by="kubectl")
 
 
-def _settings(path: Path, folder: Path, speed: float) -> Settings:
+def _settings(repository: Path, folder: Path, speed: float) -> Settings:
     """Production's settings, but for one engine alone, and for the time that a decision may take: the machine is no
     faster than it is.
     """
     decision_s = int(max(45, PATIENCE_S * speed))
     return settings_of(
         store=f"sqlite:{folder / 'alba.db'}",
-        source=str(path.resolve()),
+        source=repository.as_uri(),
+        cache=str(folder / "copies"),
         lease="none",
         decision_s=str(decision_s),
         claim_s=str(2 * decision_s),

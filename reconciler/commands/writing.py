@@ -36,9 +36,12 @@ PROPOSALS = "alba.proposals"
 
 
 class Propose(Protocol):
-    """Proposes the file of a wish at a path below the schedules, and shows what became of it."""
+    """Proposes the file of a wish at a path below the schedules, and shows what became of it.
 
-    def __call__(self, settings: Settings, wish: Wish, path: str, at: Instant, format_: Format, /) -> None: ...
+    The command that merges it comes back. typer.Exit: it was refused, and the refusal is shown.
+    """
+
+    def __call__(self, settings: Settings, wish: Wish, path: str, at: Instant, format_: Format, /) -> str: ...
 
 
 @taking(*SOURCE)
@@ -82,9 +85,9 @@ def new(
         exceptions=tuple(except_ or ()),
         holidays=tuple(holidays or ()),
     )
-    where = file or _file_name(wish)
+    where = file or file_name(wish)
     if propose:
-        _proposer()(settings, wish, where, now, format_)
+        proposer()(settings, wish, where, now, format_)
         return
     _write(path, where, wish, now, format_)
 
@@ -109,7 +112,8 @@ def _write(folder: Path, where: str, wish: Wish, now: Instant, format_: Format) 
     _show(target, text, wrong, folder, format_)
 
 
-def _proposer() -> Propose:
+def proposer() -> Propose:
+    """Whoever proposes changes here. CannotRun: nobody does."""
     for entry in entry_points(group=PROPOSALS):
         found: Propose = entry.load()
         return found
@@ -151,7 +155,8 @@ def _only_centre(catalogue: Catalogue, namespace: str) -> str | None:
     return valid[0] if not isinstance(valid, Tie) and valid else None
 
 
-def _file_name(wish: Wish) -> str:
+def file_name(wish: Wish) -> str:
+    """Where the file of a wish stands, if nobody says where."""
     team = wish.namespaces[0].partition("-")[0]
     kind = "once" if wish.once else "hours"
     day = wish.once[0][:10] if wish.once else ""

@@ -50,6 +50,19 @@ def test_a_namespace_wakes_and_sleeps_by_its_schedule_and_says_who_pays(
     assert woken < asleep
 
 
+def test_what_somebody_asks_for_is_pushed_merged_and_wakes_its_namespace_until_it_ends(
+    told: subprocess.CompletedProcess[str],
+) -> None:
+    asked = position(told.stdout, "alba new --propose --namespace checkout-demo --cost-center CC-2040")
+    merge = position(
+        told.stdout, "git fetch file://", "/estate alba/new-checkout-demo-", "git merge --no-ff FETCH_HEAD"
+    )
+    in_force = position(told.stdout, "in force: 0 namespaces new, 1 changed, 0 gone")
+    woken = position(told.stdout, "main/checkout-demo waking for checkout/checkout-demo-once-")
+    asleep = position(told.stdout, "main/checkout-demo going to sleep for checkout/checkout-demo-once-")
+    assert asked < merge < in_force < woken < asleep
+
+
 def test_what_a_colleague_starts_by_hand_is_shown_and_put_back_after_the_grace(
     told: subprocess.CompletedProcess[str],
 ) -> None:
