@@ -138,6 +138,14 @@ class MessagesUnavailable(Exception):
         self.retry_after_s = retry_after_s
 
 
+@dataclass(frozen=True, slots=True)
+class Posted:
+    """Where a message stands: its channel, which for a person is that of their own messages, and its timestamp."""
+
+    channel: str
+    timestamp: str
+
+
 class Messages(Protocol):
     """Slack's Web API as the bot uses it. MessagesUnavailable from every method."""
 
@@ -145,8 +153,12 @@ class Messages(Protocol):
         """Who a user is. Remembered for some minutes."""
         ...
 
-    def post(self, channel: str, message: Message, thread: str = "") -> str:
-        """Post to a channel, or to a person by their id; its timestamp, which names it."""
+    def post(self, channel: str, message: Message, thread: str = "") -> Posted:
+        """Post to a channel, or to a person by their id."""
+        ...
+
+    def link(self, channel: str, timestamp: str) -> str:
+        """The address of a message."""
         ...
 
     def update(self, channel: str, timestamp: str, message: Message) -> None:

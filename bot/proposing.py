@@ -12,13 +12,22 @@ from typing import TypeAlias
 from bot.core.asking import Ground, Refusal, Requester, ground, ground_after
 from bot.core.deciding import Proposal
 from bot.core.pull_request import Rate, planned, request_key
-from bot.ports import Pending, PullRequest, PullRequests
+from bot.ports import Base, Pending, PullRequest, PullRequests
 from reconciler.core.records import NamespaceKey
 from schemas.instants import Instant
 from schemas.schedule import CostCentres
 from schemas.strict_yaml import Document, read
 
 Decide: TypeAlias = Callable[[Ground], Proposal | Refusal]
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """What is to be sent: the proposal, the revision that it stands on, and the open pull request that it joins."""
+
+    proposal: Proposal
+    base: Base
+    onto: Pending | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +48,14 @@ class Refused:
 
 
 def proposed(
+    pull_requests: PullRequests, decide: Decide, who: Requester, at: Instant, *, key: str = "", branch: str = "main"
+) -> Proposed | Refused:
+    """Propose what is decided. ProposalsUnavailable: ask again with the same key. ProposalRefused."""
+    found = prepared(pull_requests, decide, who, at, key=key, branch=branch)
+    return found if isinstance(found, Refused) else sent(pull_requests, found, who, at, key=key)
+
+
+def prepared(
     pull_requests: PullRequests,
     decide: Decide,
     who: Requester,
@@ -47,11 +64,10 @@ def proposed(
     key: str = "",
     branch: str = "main",
     cost_centres: CostCentres | None = None,
-    rate: Callable[[NamespaceKey], Rate | None] = lambda _: None,
-) -> Proposed | Refused:
-    """Propose what is decided on main, or on top of an open pull request of the bot that makes a difference to it.
+) -> Prepared | Refused:
+    """What is decided on main, or on top of an open pull request of the bot that makes a difference to it.
 
-    ProposalsUnavailable: ask again with the same key. ProposalRefused.
+    ProposalsUnavailable.
     """
     base = pull_requests.main()
     stands_on = ground(base.files, at, branch, cost_centres)
@@ -60,23 +76,33 @@ def proposed(
     decided = decide(stands_on)
     if isinstance(decided, Refusal):
         return Refused(decided)
-    onto = None
     for pending in pull_requests.pending(base):
         if not _concerns(pending, decided):
             continue
         if pull_requests.carries(pending, key or request_key(decided, who)):
-            onto = pending  # this very request, whose answer was lost
-            break
+            return Prepared(decided, base, pending)  # this very request, whose answer was lost
         after = ground_after(stands_on, pending.edits, branch)
         joined = after if isinstance(after, Refusal) else decide(after)
         if isinstance(joined, Refusal):
             return Refused(joined, pending)
         if joined.edits != decided.edits or joined.edits.keys() & pending.edits.keys():
-            decided, onto = joined, pending
-            break
-    plan = planned(decided, who, at, key, rate(decided.namespaces[0]))
-    made = pull_requests.propose(plan, base, onto)
-    return Proposed(made, decided, onto if made.branch != plan.branch else None)
+            return Prepared(joined, base, pending)
+    return Prepared(decided, base, None)
+
+
+def sent(
+    pull_requests: PullRequests,
+    found: Prepared,
+    who: Requester,
+    at: Instant,
+    *,
+    key: str = "",
+    rate: Callable[[NamespaceKey], Rate | None] = lambda _: None,
+) -> Proposed:
+    """Send what is prepared. ProposalsUnavailable: prepare it again, with the same key. ProposalRefused."""
+    plan = planned(found.proposal, who, at, key, rate(found.proposal.namespaces[0]))
+    made = pull_requests.propose(plan, found.base, found.onto)
+    return Proposed(made, found.proposal, found.onto if made.branch != plan.branch else None)
 
 
 def _concerns(pending: Pending, proposal: Proposal) -> bool:

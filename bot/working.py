@@ -15,7 +15,7 @@ from bot.core.blocks import Message, said
 from bot.core.cards import card, details, refusal
 from bot.core.deciding import first_window
 from bot.core.people import Person
-from bot.core.pull_request import Rate
+from bot.core.pull_request import Rate, title_of
 from bot.core.request import Request, Step, decided
 from bot.core.sayings import Clock, Saying, say
 from bot.core.sight import Sight
@@ -33,7 +33,7 @@ from bot.ports import (
     Queued,
     Standing,
 )
-from bot.proposing import Proposed, Refused, proposed
+from bot.proposing import Proposed, Refused, prepared, sent
 from reconciler.core.records import NamespaceKey, Phase
 from schemas.instants import DAY
 
@@ -42,6 +42,7 @@ FOLLOW_S = 30
 LONGEST_WAIT_S = 600
 GIVEN_UP_AFTER_S = DAY
 FOLLOWED_FOR_S = 30 * DAY
+MOST_NAMED = 10
 _LOG = logging.getLogger("alba.bot")
 
 
@@ -74,15 +75,19 @@ class Worker:
             self._work(claimed)
         return worked
 
-    def _work(self, queued: Queued) -> None:
-        request = queued.request
-        try:
-            after = self._stepped(request)
-        except (ProposalsUnavailable, MessagesUnavailable) as error:
-            after = self._again(request, str(error), error.retry_after_s)
-        except ProposalRefused as error:
-            after = self._ended(request, said(say(Saying("not-done", {"why": str(error)}), request.language)))
-        self.queue.save(queued, replace(after, claimed_until=0))
+    def _work(self, queued: Queued | None) -> None:
+        """One step; the one that only told that it was taken up is followed at once by the next."""
+        while queued is not None:
+            request = queued.request
+            try:
+                after = self._stepped(request)
+            except (ProposalsUnavailable, MessagesUnavailable) as error:
+                after = self._again(request, str(error), error.retry_after_s)
+            except ProposalRefused as error:
+                after = self._failed(request, Saying("not-done", {"why": str(error)}))
+            goes_on = after.step is Step.ASKED and bool(after.message) and not request.message
+            saved = self.queue.save(queued, replace(after, claimed_until=request.claimed_until if goes_on else 0))
+            queued = saved if goes_on else None
 
     def _stepped(self, request: Request) -> Request:
         match request.step:
@@ -95,51 +100,59 @@ class Worker:
         return request
 
     def _propose(self, request: Request) -> Request:
+        """The card first, so that the pull request can lead to it; then, in a step of its own, the pull request."""
         if request.action is Action.WAKE and request.lasting:
             over = request.asked_at + request.lasting.seconds
             if over <= int(self.now()):
-                return self._ended(request, said(say(Saying("too-late-now"), request.language)))
+                return self._failed(request, Saying("too-late-now"))
         person = self.messages.person(request.user)
         sight = self.outlook.sight(person)
         who = self._requester(request, person, sight)
-        result = proposed(
+        found = prepared(
             self.pull_requests, lambda ground: decided(request, ground, who), who, request.asked_at,
-            key=request.key, branch=self.branch, cost_centres=self.outlook.centres(), rate=_rates(sight),
+            key=request.key, branch=self.branch, cost_centres=self.outlook.centres(),
         )  # fmt: skip
-        if isinstance(result, Refused):
-            return self._refuse(request, result.refusal, result.pending.pull_request.url if result.pending else "")
+        if isinstance(found, Refused):
+            return self._refuse(request, found.refusal, found.pending.pull_request.url if found.pending else "")
+        if not request.message:
+            return self._show(replace(request, title=title_of(found.proposal)), Saying("card-proposing"))
+        who = replace(who, link=self._link(request))
+        result = sent(self.pull_requests, found, who, request.asked_at, key=request.key, rate=_rates(sight))
         made, window = result.pull_request, first_window(result.proposal, int(self.now()))
         key = result.proposal.namespaces[0]
         after = replace(
             request, step=Step.PROPOSED, number=made.number, branch=made.branch, head=made.head, url=made.url,
-            title=made.title, cluster=key.cluster, namespace=key.namespace, attempts=0,
+            title=made.title, cluster=key.cluster, namespace=key.namespace, attempts=0, joined=bool(result.onto),
             start=window.start if window else 0, stop=window.stop if window else 0,
         )  # fmt: skip
         return self._introduce(after, result)
 
     def _introduce(self, request: Request, result: Proposed) -> Request:
-        """The card, and its details in its thread."""
+        """The card with its pull request, and the details in its thread."""
         after = self._show(request, Saying("card-checks-none"))
         onto = result.onto.pull_request.url if result.onto else ""
         proposal = result.proposal
         more = details(request, proposal.notes, proposal.warnings, onto, result.pull_request.how_to_merge)
-        if more and after.message:
+        if more:
             self._tell(lambda: self.messages.post(after.channel, more, after.message))
         return replace(after, not_before=int(self.now()) + FOLLOW_S)
 
     def _follow(self, request: Request) -> Request:
         made = PullRequest(request.branch, request.head, request.title, request.number, request.url)
-        progress = self.pull_requests.look(made)
+        progress = self.pull_requests.look(made, request.key if request.joined else "")
         now = int(self.now())
         standing = progress.pull_request.standing
+        if standing is Standing.CLOSED and request.joined:
+            shown = self._show(replace(request, url="", number=0), Saying("card-alone"))
+            return replace(shown, step=Step.ASKED, joined=False, branch="", head="", not_before=now)
         if standing is Standing.CLOSED:
-            return self._ended(self._show(request, Saying("card-closed")))
+            return self._failed(request, Saying("card-closed"))
         if standing is Standing.MERGED:
-            shown = self._show(request, Saying("card-merged"))
+            shown = self._show(self._detailed(request, progress), Saying("card-merged"))
             return replace(shown, step=Step.MERGED, not_before=now + 1)
         if now - request.asked_at > FOLLOWED_FOR_S:
             return replace(request, step=Step.DONE)
-        after = self._show(request, _standing(progress))
+        after = self._show(self._detailed(request, progress), _standing(progress))
         if progress.checks is Checks.FAILED and after.shown != request.shown:
             self._tell(lambda: self.messages.post(request.user, card(after, _standing(progress))))
         return replace(after, not_before=now + FOLLOW_S)
@@ -150,14 +163,30 @@ class Worker:
         if not request.stop:
             return self._ended(self._show(request, Saying("card-in-force")))
         if now >= request.stop:
-            return self._ended(self._show(request, Saying("card-over")))
+            return self._failed(request, Saying("card-over"))
+        if now < request.start:
+            return replace(request, not_before=request.start)
         record = self.outlook.record(NamespaceKey(request.cluster, request.namespace))
-        if now >= request.start and record and record.phase is Phase.AWAKE:
+        after = request
+        if record and record.phase is Phase.AWAKE:
             return self._ended(self._show(request, Saying("card-awake", {"namespace": request.namespace})))
-        return replace(request, not_before=min(now + 2, request.stop) if now >= request.start else request.start)
+        if record and record.failure:
+            facts = {"namespace": request.namespace, "why": record.failure.reason}
+            after = self._show(request, Saying("card-not-awake", facts))
+            if after.shown != request.shown:
+                self._tell(lambda: self.messages.post(request.user, card(after, Saying("card-not-awake", facts))))
+        elif record and record.ticket is not None:
+            after = self._show(request, Saying("card-waiting", {"namespace": request.namespace}))
+        return replace(after, not_before=min(now + 2, request.stop))
 
     def _refuse(self, request: Request, found: Refusal, pending_url: str) -> Request:
-        return self._ended(request, refusal(request, found, pending_url))
+        return self._failed(request, found.saying, refusal(request, found, pending_url))
+
+    def _failed(self, request: Request, why: Saying, message: Message | None = None) -> Request:
+        """The last word where it is a bad one: on the card, if there is one, and to the person."""
+        shown = self._show(request, why) if request.message else request
+        whole = card(shown, why) if request.message else said(say(why, request.language))
+        return self._ended(shown, message or whole)
 
     def _ended(self, request: Request, message: Message | None = None) -> Request:
         """The last word, to the person alone where it is no card."""
@@ -169,13 +198,31 @@ class Worker:
         """Later once more; told once, and given up after a day."""
         now = int(self.now())
         if request.step is Step.ASKED and now - request.asked_at > GIVEN_UP_AFTER_S:
-            return self._ended(request, said(say(Saying("given-up", {"why": why}), request.language)))
+            return self._failed(request, Saying("given-up", {"why": why}))
         pause = int(wait_s) if wait_s else min(2**request.attempts, LONGEST_WAIT_S)
         after = replace(request, attempts=request.attempts + 1, not_before=now + max(1, pause))
         if request.step is Step.ASKED and request.attempts == 0:
             later = Saying("try-later", {"when": Clock("UTC", after.not_before)})
             self._tell(lambda: self.messages.post(request.user, said(say(later, request.language))))
         return after
+
+    def _detailed(self, request: Request, progress: Progress) -> Request:
+        """What the card has no room for goes to its thread, once."""
+        found = _detail(progress)
+        told = say(found, request.language) if found else request.told
+        if found and told != request.told:
+            self._tell(lambda: self.messages.post(request.channel, said(told), request.message))
+        return replace(request, told=told)
+
+    def _link(self, request: Request) -> str:
+        """The address of the card; "" where Slack does not say it."""
+        try:
+            return self.messages.link(request.channel, request.message)
+        except MessagesUnavailable as error:
+            if error.retry_after_s is not None:
+                raise
+            _LOG.warning("a card has no address: %s", error)
+            return ""
 
     def _show(self, request: Request, standing: Saying) -> Request:
         """The card says how it stands; where the channel takes no message, the person is told instead."""
@@ -192,12 +239,12 @@ class Worker:
                 _LOG.warning("a card is gone: %s", error)
             return replace(request, shown=shown)
         try:
-            timestamp, channel = self.messages.post(request.channel, message), request.channel
+            posted = self.messages.post(request.channel, message)
         except MessagesUnavailable as error:
             if error.retry_after_s is not None:
                 raise
-            timestamp, channel = self.messages.post(request.user, message), request.user
-        return replace(request, shown=shown, message=timestamp, channel=channel)
+            posted = self.messages.post(request.user, message)
+        return replace(request, shown=shown, message=posted.timestamp, channel=posted.channel)
 
     def _tell(self, send: Callable[[], object]) -> None:
         """Send what nobody's request depends on."""
@@ -225,3 +272,14 @@ def _standing(progress: Progress) -> Saying:
     if progress.approved_by:
         return Saying("card-approved", {"who": ", ".join(progress.approved_by)})
     return Saying(f"card-checks-{progress.checks}")
+
+
+def _detail(progress: Progress) -> Saying | None:
+    """What is to be known beyond how it stands."""
+    if progress.merge_commit:
+        return Saying("detail-merged", {"commit": progress.merge_commit[:12]})
+    if progress.failed:
+        return Saying("detail-failed", {"checks": ", ".join(progress.failed[:MOST_NAMED])})
+    if progress.wanted:
+        return Saying("detail-wanted", {"who": ", ".join(progress.wanted[:MOST_NAMED])})
+    return None

@@ -12,12 +12,14 @@ from slack_sdk.errors import SlackApiError, SlackClientError
 
 from bot.core.blocks import Block, Message
 from bot.core.people import Person
-from bot.ports import MessagesUnavailable
+from bot.ports import MessagesUnavailable, Posted
 from schemas.language import Language
 from schemas.zones import KnownZone, zone_verdict
 
 REMEMBERED_S = 600
 MOST_REMEMBERED = 10_000
+_ASKED_IN_THE_ADDRESS = {"users.info", "chat.getPermalink"}
+"""Methods that take no JSON."""
 
 
 def slack_client(token: str, url: str, timeout_s: int) -> WebClient:
@@ -47,10 +49,14 @@ class SlackMessages:
             self._people[user] = (self._monotonic(), person)
         return person
 
-    def post(self, channel: str, message: Message, thread: str = "") -> str:
+    def post(self, channel: str, message: Message, thread: str = "") -> Posted:
         asked = {"channel": channel, "text": message.text, "blocks": list(message.blocks)}
         extra = {"thread_ts": thread} if thread else {}
-        return str(self._call("chat.postMessage", **asked, **extra, unfurl_links=False, unfurl_media=False)["ts"])
+        made = self._call("chat.postMessage", **asked, **extra, unfurl_links=False, unfurl_media=False)
+        return Posted(str(made["channel"]), str(made["ts"]))
+
+    def link(self, channel: str, timestamp: str) -> str:
+        return str(self._call("chat.getPermalink", channel=channel, message_ts=timestamp)["permalink"])
 
     def update(self, channel: str, timestamp: str, message: Message) -> None:
         self._call("chat.update", channel=channel, ts=timestamp, text=message.text, blocks=list(message.blocks))
@@ -67,7 +73,7 @@ class SlackMessages:
 
     def _call(self, method: str, **asked: object) -> dict[str, object]:
         try:
-            if method == "users.info":
+            if method in _ASKED_IN_THE_ADDRESS:
                 answer = self._client.api_call(method, params=asked)
             else:
                 answer = self._client.api_call(method, json=asked)

@@ -54,11 +54,9 @@ def refusal(request: Request, found: Refusal, pending_url: str = "") -> Message:
 
 
 def home(sight: Sight, email: str, requests: Sequence[Request]) -> Block:
-    """App Home: the person's schedules, their open requests, what switches next."""
+    """App Home: the person's schedules, their open pull requests, what switches next."""
     mine = [s for s in sight.catalogue.schedules.values() if s.owner.lower() == email.lower()]
-    open_ones = [
-        f"*{mrkdwn(r.title)}*  {https_link(r.url)}" for r in requests if r.step in (Step.PROPOSED, Step.MERGED)
-    ]
+    open_ones = [f"*{mrkdwn(r.title)}*  {https_link(r.url)}" for r in requests if r.step is Step.PROPOSED]
     blocks = [
         header(sight.say("home-open")), *lines(limited(sight, open_ones, "none")),
         header(sight.say("home-mine")), *lines(limited(sight, schedule_lines(mine), "none")),

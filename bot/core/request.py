@@ -33,7 +33,8 @@ class Request:
 
     `subject` is a namespace, a schedule's id or a file's as it was typed; `wish` is what a new schedule says, `values`
     what a change says by JSON pointer, each in JSON. `message` is the card's timestamp in Slack, "" before there is
-    one; `shown` is what it last said.
+    one; `shown` is what it last said, `told` what its thread was last told. `joined`: the pull request is that of
+    another request, which it joined.
     """
 
     key: str
@@ -55,6 +56,8 @@ class Request:
     claimed_until: Instant = 0
     message: str = ""
     shown: str = ""
+    told: str = ""
+    joined: bool = False
     number: int = 0
     branch: str = ""
     head: str = ""

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 
 from bot.core.words import WEEKDAYS, WORDS
 from bot.core.words_of_forms import WORDS_OF_FORMS
+from bot.core.words_of_requests import WORDS_OF_REQUESTS
 from bot.core.words_of_slack import WORDS_OF_SLACK
 from schemas.instants import Instant, instant_text
 from schemas.language import Language
@@ -18,7 +19,7 @@ from schemas.problems import Problem
 from schemas.words.telling import told_in
 from schemas.zones import wall_of
 
-ALL_WORDS = {**WORDS, **WORDS_OF_SLACK, **WORDS_OF_FORMS}
+ALL_WORDS = {**WORDS, **WORDS_OF_SLACK, **WORDS_OF_FORMS, **WORDS_OF_REQUESTS}
 
 
 @dataclass(frozen=True, slots=True)

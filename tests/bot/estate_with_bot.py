@@ -56,6 +56,12 @@ class WithBot:
     def slack(self) -> SlackDouble:
         return self.workspace.slack
 
+    def proposed(self, channel: str = "C1") -> Posted:
+        """The card of a pull request, once it is open; Spanish or English."""
+        open_now = ("waiting for review", "en espera de revisión")
+        self.slack.until(lambda: any(part in card.text for card in self.slack.cards(channel) for part in open_now))
+        return self.slack.cards(channel)[-1]
+
     def until_told(self, card: Posted, part: str) -> None:
         """Let GitHub tell its news until a card says so."""
         for _ in range(400):

@@ -16,6 +16,7 @@ from bot.core.people import Person
 from bot.core.request import Request, Step
 from bot.core.typed import Lasting
 from bot.outlook import Outlook
+from bot.ports import Posted
 from bot.working import CLAIM_S, Worker
 from reconciler.adapters.sources.git import GitSource
 from reconciler.adapters.stores.sqlite import SqliteStore
@@ -70,9 +71,12 @@ class Inbox:
     def person(self, user: str) -> Person:
         return replace(ANA, user=user)
 
-    def post(self, channel: str, message: Message, thread: str = "") -> str:
+    def post(self, channel: str, message: Message, thread: str = "") -> Posted:
         self.posted.append((channel, message.text))
-        return str(len(self.posted))
+        return Posted(channel, str(len(self.posted)))
+
+    def link(self, channel: str, timestamp: str) -> str:
+        return f"https://acme.slack.invalid/archives/{channel}/p{timestamp}"
 
     def update(self, channel: str, timestamp: str, message: Message) -> None:
         self.posted.append((channel, message.text))

@@ -58,8 +58,7 @@ def test_from_slash_new_to_a_namespace_that_is_awake_and_the_message_that_says_s
     assert form.choices("centre") == ["CC-7", "CC-8"]
     form.picked |= {"centre": chosen("CC-7"), "reason": {"value": "Try `it` *now* @everyone"}}
     assert form.submit().body == {"text": ""}
-    bot.slack.until(lambda: bot.slack.in_channel("C1"))
-    (pull,), (card,) = bot.hub.double.pulls, bot.slack.in_channel("C1")
+    card, (pull,) = bot.proposed(), bot.hub.double.pulls
     bot.hub.double.merge(pull.number)
     bot.until_told(card, "merged")
     engine = engine_of(bot.settings, bot.store, {"main": cluster}, bot.clock, source=open_source(bot.settings))
@@ -96,8 +95,7 @@ def test_a_weekly_schedule_is_one_pick_away(bot: WithBot) -> None:
     form.picked |= {"centre": chosen("CC-7")}
     form.pick("kind", chosen("weekly"), until="checkboxes")
     assert form.submit().body == {"text": ""}
-    bot.slack.until(lambda: bot.hub.double.pulls)
+    bot.proposed()
     (pull,) = bot.hub.double.pulls
-    bot.slack.until(lambda: bot.slack.in_channel("C1"))
     shown = bot.hub.double.repository.git("show", pull.branch)
     assert "days: [mon, tue, wed, thu, fri]" in shown

@@ -9,7 +9,7 @@ from bot.core.blocks import Message
 from bot.core.notices import Told, notices
 from bot.core.sight import Sight
 from bot.noticing import Noticer
-from bot.ports import MessagesUnavailable
+from bot.ports import MessagesUnavailable, Posted
 from reconciler.adapters.stores.sqlite import SqliteStore
 from reconciler.compose import new_token
 from reconciler.core.records import Entry, NamespaceKey, NamespaceRecord, Phase
@@ -100,11 +100,11 @@ class Channels:
     posted: list[tuple[str, str]] = field(default_factory=list)
     away: bool = False
 
-    def post(self, channel: str, message: Message, thread: str = "") -> str:
+    def post(self, channel: str, message: Message, thread: str = "") -> Posted:
         if self.away:
             raise MessagesUnavailable("away")
         self.posted.append((channel, message.text))
-        return "1"
+        return Posted(channel, "1")
 
 
 def test_two_bots_over_one_store_tell_it_once(tmp_path: Path) -> None:

@@ -42,9 +42,7 @@ def told(bot: WithBot, user: str) -> str:
 def test_a_wake_becomes_one_pull_request_with_a_card_that_follows_it_to_the_merge(bot: WithBot) -> None:
     answered = bot.workspace.command("wake payments-dev 1h “Demo” for @channel <!here>")
     assert (answered.status, answered.body["text"]) == (200, TAKEN)
-    bot.slack.until(lambda: bot.slack.in_channel("C1"))
-    (pull,) = bot.hub.double.pulls
-    (card,) = bot.slack.in_channel("C1")
+    card, (pull,) = bot.proposed(), bot.hub.double.pulls
     assert f"https://github.invalid/acme/schedules/pull/{pull.number}" in card.shown
     head = bot.hub.double.head(pull.branch)
     bot.hub.double.checks[head] = [("completed", "success")]
@@ -53,7 +51,7 @@ def test_a_wake_becomes_one_pull_request_with_a_card_that_follows_it_to_the_merg
     bot.until_told(card, "approved by luis")
     bot.hub.double.merge(pull.number)
     bot.until_told(card, "merged")
-    assert len(bot.slack.in_channel("C1")) == 1
+    assert len(bot.slack.cards("C1")) == 1
 
 
 def test_what_slack_delivers_twice_is_one_request(bot: WithBot) -> None:
@@ -106,7 +104,7 @@ def test_a_rate_limit_is_waited_for_and_told(bot: WithBot) -> None:
     bot.workspace.command("wake payments-dev 1h")
     assert "tried again" in told(bot, "U1")
     bot.clock.at += 31
-    bot.slack.until(lambda: bot.slack.in_channel("C1"))
+    bot.proposed()
     assert len(bot.hub.double.pulls) == 1
 
 
@@ -152,7 +150,7 @@ def test_a_button_of_a_notice_extends(bot: WithBot) -> None:
         "channel": {"id": "C1"}, "container": {"type": "message"}, "actions": [{**button, "action_ts": "5.5"}],
     }  # fmt: skip
     bot.workspace.interact(pressed)
-    bot.slack.until(lambda: bot.slack.in_channel("C1"))
+    bot.proposed()
     (pull,) = bot.hub.double.pulls
     shown = bot.hub.double.repository.git("show", f"{pull.branch}:schedules/payments/test.yaml")
     assert "stop: 2026-12-01T13:00   # noon" in shown
@@ -160,8 +158,7 @@ def test_a_button_of_a_notice_extends(bot: WithBot) -> None:
 
 def test_to_cancel_removes_the_file_and_its_card_ends_with_the_merge(bot: WithBot) -> None:
     bot.workspace.command("cancel payments/test")
-    bot.slack.until(lambda: bot.slack.in_channel("C1"))
-    (pull,), (card,) = bot.hub.double.pulls, bot.slack.in_channel("C1")
+    card, (pull,) = bot.proposed(), bot.hub.double.pulls
     removed = bot.hub.double.repository.git("diff", "--diff-filter=D", "--name-only", "main", pull.branch)
     assert removed == "schedules/payments/test.yaml"
     bot.hub.double.merge(pull.number)
@@ -183,8 +180,7 @@ def test_a_push_to_main_is_handed_on_to_the_engine_and_nothing_else_is(bot: With
 
 def test_a_card_that_slack_could_not_take_at_once_says_it_later(bot: WithBot) -> None:
     bot.workspace.command("cancel payments/test")
-    bot.slack.until(lambda: bot.slack.in_channel("C1"))
-    (card,) = bot.slack.in_channel("C1")
+    card = bot.proposed()
     bot.slack.faults = [("chat.update", 429, {"Retry-After": "7"})]
     bot.hub.double.pulls[0].state = "closed"
     bot.news()
@@ -199,7 +195,7 @@ def test_a_change_by_the_form_edits_the_file_and_keeps_its_comments(bot: WithBot
     form = Form(bot, callback="alba-change")
     form.picked["stop"] = {"selected_time": "13:00"}
     assert form.submit().body == {"text": ""}
-    bot.slack.until(lambda: bot.slack.in_channel("C1"))
+    bot.proposed()
     shown = bot.hub.double.repository.git("show", f"{bot.hub.double.pulls[0].branch}:schedules/payments/test.yaml")
     assert shown == FILES["payments/test.yaml"].decode().replace("12:00", "13:00").strip()
 

@@ -102,6 +102,14 @@ class SlackDouble:
         with self._lock:
             return [p for p in self.messages.values() if p.channel == channel]
 
+    def cards(self, channel: str) -> list[Posted]:
+        """What stands in a channel itself."""
+        return [posted for posted in self.in_channel(channel) if not posted.thread]
+
+    def thread(self, channel: str) -> list[str]:
+        """What stands in the threads of a channel."""
+        return [posted.text for posted in self.in_channel(channel) if posted.thread]
+
     def _auth_test(self, _: Any) -> dict[str, Any]:
         return {"ok": True, "user_id": "UBOT", "bot_id": "BBOT", "team_id": "T1", "team": "acme", "user": "alba"}
 
@@ -121,13 +129,25 @@ class SlackDouble:
         self._count += 1
         stamp = f"1700000000.{self._count:06d}"
         self.messages[stamp] = Posted(sent["channel"], sent.get("thread_ts", ""), [sent])
-        return {"ok": True, "ts": stamp, "channel": sent["channel"]}
+        return {"ok": True, "ts": stamp, "channel": _own_channel(sent["channel"])}
+
+    def _chat_getpermalink(self, sent: Any) -> dict[str, Any]:
+        if self._message_at(sent["channel"], sent["message_ts"]) is None:
+            return {"ok": False, "error": "message_not_found"}
+        link = f"https://acme.slack.invalid/archives/{sent['channel']}/p{sent['message_ts'].replace('.', '')}"
+        return {"ok": True, "channel": sent["channel"], "permalink": link}
+
+    def _message_at(self, channel: str, stamp: str) -> Posted | None:
+        """A message by its own channel's id, which for a person's is not theirs."""
+        found = self.messages.get(stamp)
+        return found if found and _own_channel(found.channel) == channel else None
 
     def _chat_update(self, sent: Any) -> dict[str, Any]:
         self.complaints += [f"chat.update: {p}" for p in message_problems(sent)]
-        if sent["ts"] not in self.messages or self.messages[sent["ts"]].channel != sent["channel"]:
+        found = self._message_at(sent["channel"], sent["ts"])
+        if found is None:
             return {"ok": False, "error": "message_not_found"}
-        self.messages[sent["ts"]].history.append(sent)
+        found.history.append(sent)
         return {"ok": True, "ts": sent["ts"], "channel": sent["channel"]}
 
     def _views_open(self, sent: Any) -> dict[str, Any]:
@@ -149,6 +169,11 @@ class SlackDouble:
         self.complaints += [f"view: {p}" for p in view_problems(view)]
         self.views[id_] = {**view, "id": id_}
         return {"ok": True, "view": self.views[id_]}
+
+
+def _own_channel(channel: str) -> str:
+    """The channel of what is sent to a person by their id."""
+    return f"D{channel}" if channel.startswith("U") else channel
 
 
 @dataclass(frozen=True)
