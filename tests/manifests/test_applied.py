@@ -16,6 +16,7 @@ CUSTOM = {"Application", "AppProject", "PrometheusRule", "ServiceMonitor"}
 FOLDERS = [
     "manifests/backend/overlays/dev",
     "manifests/backend/overlays/prod-irsa",
+    "manifests/backend/overlays/prod-lambda",
     "manifests/frontend/overlays/prod",
     "manifests/argocd/notifications",
     "manifests/monitoring",
