@@ -13,11 +13,12 @@ from reconciler.core.findings import Finding, FindingKind
 from reconciler.core.forecast import stretches
 from reconciler.core.objects import annotations_of, name_of, part, text, whole
 from reconciler.core.ports import JsonObject
-from reconciler.core.power import LeftCode, Workload, recorded, sleep_patches, workloads
+from reconciler.core.power import LeftCode, recorded, sleep_patches
 from reconciler.core.records import NamespaceKey
 from reconciler.core.resources import CRONJOBS, HPAS
 from reconciler.core.strangers import SCALERS, Stranger, Tool, strangers
 from reconciler.core.view import Life, NamespaceView
+from reconciler.core.workloads import Workload
 from schemas.instants import DAY, MINUTE, Instant, instant_text
 from schemas.patterns import matches
 from schemas.problems import Severity
@@ -80,7 +81,7 @@ def owed(key: NamespaceKey, view: NamespaceView) -> Iterator[Finding]:
     """Sizes that are recorded in a namespace that nothing governs: nobody will give them back by himself."""
     count = recorded(view)
     if count:
-        asleep = tuple(w.label for w in workloads(view) if w.said.has_record)
+        asleep = tuple(w.label for w in view.workloads if w.said.has_record)
         yield Finding(
             FindingKind.OWED_SIZES, Severity.WARNING,
             f"{_sizes(count)} still owed where no schedule governs",
@@ -149,7 +150,7 @@ def _harm(found: Examined, policy: Policy) -> Iterator[Finding]:
 
 
 def _annotations(found: Examined) -> Iterator[Finding]:
-    for workload in workloads(found.view):
+    for workload in found.view.workloads:
         marks = said(workload.thing)
         if marks.fault:
             yield _at(
@@ -177,14 +178,14 @@ def _annotations(found: Examined) -> Iterator[Finding]:
 
 
 def _late(found: Examined, terms: Terms) -> Iterator[Finding]:
-    switched = sum(w.size > w.night_size or w.said.has_record for w in workloads(found.view) if not w.said.excluded)
+    switched = sum(w.size > w.night_size or w.said.has_record for w in found.view.workloads if not w.said.excluded)
     if terms.pace and switched / terms.pace > MINUTE:
         yield _at(
             found, FindingKind.SLOW_NAMESPACE,
             f"{switched} workloads take about {switched // terms.pace} s to switch at {terms.pace} requests a second",
             "raise ALBA_PACE as far as the API server bears it, or open its windows earlier",
         )  # fmt: skip
-    slow = {w.label: _grace_s(w) for w in workloads(found.view) if _grace_s(w) > LONG_GRACE_S}
+    slow = {w.label: _grace_s(w) for w in found.view.workloads if _grace_s(w) > LONG_GRACE_S}
     if slow:
         yield _at(
             found, FindingKind.SLOW_TO_END, f"may take up to {max(slow.values())} s to end, and runs on until then",

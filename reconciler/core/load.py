@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from decimal import Decimal, InvalidOperation
+from functools import lru_cache
 
 from reconciler.core.kinds import BUILT_IN_OWNERS, KINDS
 from reconciler.core.objects import controller_of, items, part, text, whole
@@ -33,7 +34,11 @@ def load(view: NamespaceView) -> Load:
 
 def quantity(value: object) -> Decimal | None:
     """A Kubernetes quantity (`100m`, `1.5`, `256Mi`, `1e3`) as a number; None: it is none."""
-    written = str(value) if isinstance(value, str | int | float) and not isinstance(value, bool) else ""
+    return _number(str(value)) if isinstance(value, str | int | float) and not isinstance(value, bool) else None
+
+
+@lru_cache(maxsize=4096)
+def _number(written: str) -> Decimal | None:
     suffix = written.lstrip("+-0123456789.")
     if suffix in _SUFFIXES:
         factor, written = _SUFFIXES[suffix], written.removesuffix(suffix)

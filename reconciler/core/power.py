@@ -11,8 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
-from reconciler.core.annotations import FENCE, Said, no_record, record, said
-from reconciler.core.kinds import BUILT_IN_OWNERS, KINDS, Kind
+from reconciler.core.annotations import FENCE, no_record, record
 from reconciler.core.objects import (
     annotations_of,
     controller_of,
@@ -25,23 +24,21 @@ from reconciler.core.objects import (
 from reconciler.core.ports import JsonObject, Resource
 from reconciler.core.readiness import is_ready, resting
 from reconciler.core.records import Phase, Sized, Trouble, Way
-from reconciler.core.resources import HPAS, SCALEDOBJECTS, SLEEPINFOS, STATEFULSETS
+from reconciler.core.resources import HPAS, SCALEDOBJECTS, STATEFULSETS
 from reconciler.core.strangers import scaler_of
 from reconciler.core.view import NamespaceView
+from reconciler.core.workloads import Workload
 
 
 @dataclass(frozen=True, slots=True)
 class Patch:
-    """One merge patch. `contender` is who wrote the size last, and whom that may be: a controller that owns the
-    workload and is not built in, or another scaler.
-    """
+    """One merge patch of a workload, which is named by its label."""
 
     resource: Resource
     namespace: str
     name: str
     body: JsonObject
     workload: str
-    contender: str = ""
 
 
 class LeftCode(StrEnum):
@@ -73,47 +70,12 @@ class PowerPlan:
     waits: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Workload:
-    """One object that can be switched, with what its annotations say."""
-
-    kind: Kind
-    thing: JsonObject
-    said: Said
-    namespace: str
-    sleep_infos: tuple[JsonObject, ...] = ()
-
-    @property
-    def label(self) -> str:
-        return f"{self.kind.resource.kind}/{name_of(self.thing)}"
-
-    @property
-    def size(self) -> int:
-        return self.kind.size(self.thing)
-
-    @property
-    def night_size(self) -> int:
-        return 0 if self.kind.fixed else self.said.night_size
-
-    @property
-    def order(self) -> int:
-        return self.kind.order if self.said.order is None else self.said.order
-
-
-def workloads(view: NamespaceView) -> Iterator[Workload]:
-    """Everything in a namespace that can be switched; what another workload owns follows its owner."""
-    for kind in KINDS:
-        for thing in view.objects.get(kind.resource, ()):
-            if text(controller_of(thing), "kind") not in BUILT_IN_OWNERS:
-                yield Workload(kind, thing, said(thing), view.namespace, view.objects.get(SLEEPINFOS, ()))
-
-
 def sleep_patches(view: NamespaceView, by: str) -> PowerPlan:
     """What is left to do until everything that may sleep is at its night size, last wave first."""
     left, troubles = [], []
     patches: dict[int, list[Patch]] = {}
     targets = _keda_targets(view)
-    for workload in workloads(view):
+    for workload in view.workloads:
         fault = _fault(workload)
         if fault:
             troubles.append(fault)
@@ -138,7 +100,7 @@ def wake_patches(view: NamespaceView, by: str, *, patient: bool = True) -> Power
     troubles: list[Trouble] = []
     patches: dict[int, list[Patch]] = {}
     unready: set[int] = set()
-    for workload in workloads(view):
+    for workload in view.workloads:
         fault = _fault(workload)
         if fault:
             troubles.append(fault)
@@ -167,7 +129,7 @@ def fence_patches(view: NamespaceView, way: Way) -> tuple[Patch, ...]:
     """
     return tuple(
         _patch(w, {"metadata": {"annotations": {FENCE: version_of(w.thing)}}})
-        for w in workloads(view)
+        for w in view.workloads
         if not w.said.fault and (w.said.has_record if way is Way.WAKE else w.size > w.night_size)
     )
 
@@ -179,7 +141,7 @@ def lingering(plan: PowerPlan, view: NamespaceView) -> tuple[str, ...]:
 
 def recorded(view: NamespaceView) -> int:
     """How many workloads carry the record of a size."""
-    return sum(workload.said.has_record for workload in workloads(view))
+    return sum(workload.said.has_record for workload in view.workloads)
 
 
 def sizes(view: NamespaceView) -> tuple[Sized, ...]:
@@ -187,7 +149,7 @@ def sizes(view: NamespaceView) -> tuple[Sized, ...]:
     restore.
     """
     found = []
-    for workload in workloads(view):
+    for workload in view.workloads:
         if workload.said.fault or workload.kind.fixed:
             continue
         size = workload.kind.recorded(workload.thing, workload.said) if workload.said.has_record else workload.size
@@ -198,7 +160,7 @@ def sizes(view: NamespaceView) -> tuple[Sized, ...]:
 
 def lost_sizes(view: NamespaceView, before: tuple[Sized, ...]) -> tuple[Trouble, ...]:
     """Objects that had a size and are at zero without a record: named with the command that would set it."""
-    now = {w.label: w for w in workloads(view)}
+    now = {w.label: w for w in view.workloads}
     return tuple(
         Trouble(
             sized.workload,
@@ -222,12 +184,16 @@ def by_hand(view: NamespaceView, phase: Phase, before: tuple[Sized, ...] = ()) -
         names = tuple(trouble.workload for trouble in lost_sizes(view, before))
     else:
         names = tuple(patch.workload for wave in sleep_patches(view, "").waves for patch in wave)
-    first = next((w for w in workloads(view) if names and w.label == names[0]), None)
-    return names, _hand(first) if first else ""
+    return names, hand(view, names[0]) if names else ""
 
 
-def _hand(workload: Workload) -> str:
-    """Who last wrote its size: the field manager, and whom that may be, since several tools share a client's name."""
+def hand(view: NamespaceView, label: str) -> str:
+    """Who last wrote the size of a workload: the field manager, and whom that may be, since several tools share a
+    client's name: a controller that owns it and is not built in, or another scaler.
+    """
+    workload = next((w for w in view.workloads if w.label == label), None)
+    if workload is None:
+        return ""
     manager, contender = last_writer_of(workload.thing, *workload.kind.size_path), _contender(workload)
     return f"{manager} ({contender})" if manager and contender else manager or contender
 
@@ -273,10 +239,9 @@ def _patch(workload: Workload, body: dict[str, object]) -> Patch:
     return Patch(
         workload.kind.resource,
         workload.namespace,
-        name_of(workload.thing),
+        workload.name,
         {**body, "metadata": metadata},
         workload.label,
-        _hand(workload),
     )
 
 
@@ -308,7 +273,7 @@ def _left(workload: Workload, targets: frozenset[tuple[str, str]]) -> Left | Non
     retention = part(workload.thing, "spec", "persistentVolumeClaimRetentionPolicy")
     if workload.kind.resource == STATEFULSETS and retention.get("whenScaled") == "Delete":
         return Left(workload.label, LeftCode.KEPT_FOR_VOLUMES, "would lose its volumes (whenScaled: Delete)")
-    if (workload.kind.resource.kind, name_of(workload.thing)) in targets:
+    if (workload.kind.resource.kind, workload.name) in targets:
         return Left(workload.label, LeftCode.TARGET_OF_KEDA, "left to the ScaledObject that scales it")
     return None
 
@@ -320,7 +285,7 @@ def _keda_targets(view: NamespaceView) -> frozenset[tuple[str, str]]:
 
 def _remarks(view: NamespaceView) -> Iterator[Trouble]:
     """What people should know of a namespace that goes to sleep, though it keeps nothing from sleeping."""
-    for workload in workloads(view):
+    for workload in view.workloads:
         if workload.said.remark:
             yield Trouble(workload.label, workload.said.remark)
     for hpa in view.objects.get(HPAS, ()):

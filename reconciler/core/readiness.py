@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from reconciler.core.annotations import said
-from reconciler.core.kinds import BUILT_IN_OWNERS, KINDS, Kind
+from reconciler.core.kinds import Kind
 from reconciler.core.objects import controller_of, items, metadata, name_of, part, text, whole
 from reconciler.core.ports import JsonObject
 from reconciler.core.records import Trouble
 from reconciler.core.resources import JOBS, PODS, SLEEPINFOS
 from reconciler.core.strangers import rivalry
 from reconciler.core.view import NamespaceView
+from reconciler.core.workloads import Workload
 
 _BAD_WAITS = frozenset({"ImagePullBackOff", "ErrImagePull", "CrashLoopBackOff", "CreateContainerConfigError"})
 
@@ -46,20 +46,19 @@ def readiness(view: NamespaceView) -> Readiness:
     """Over all workloads that are up or have a size recorded. Another scaler's hand is a trouble, also at zero."""
     ready, unready, rivalries = 0, [], []
     infos = view.objects.get(SLEEPINFOS, ())
-    for kind, thing in _workloads(view):
-        marks = said(thing)
-        found = rivalry(kind, thing, infos, recorded=marks.has_record)
+    for workload in view.workloads:
+        marks = workload.said
+        found = rivalry(workload.kind, workload.thing, infos, recorded=marks.has_record)
         if found and not marks.excluded:
             rivalries.append(found)
-        if marks.fault or (kind.size(thing) == 0 and not marks.has_record):
+        if marks.fault or (workload.size == 0 and not marks.has_record):
             continue
-        if is_ready(kind, thing) and not marks.has_record:
+        if not marks.has_record and is_ready(workload.kind, workload.thing):
             ready += 1
         else:
-            unready.append((kind, thing))
+            unready.append(workload)
     troubles = _troubles(view, unready) if unready else ()
-    names = tuple(f"{kind.resource.kind}/{name_of(thing)}" for kind, thing in unready)
-    return Readiness(ready, ready + len(unready), (*rivalries, *troubles), names)
+    return Readiness(ready, ready + len(unready), (*rivalries, *troubles), tuple(w.label for w in unready))
 
 
 def resting(view: NamespaceView) -> Rest:
@@ -67,18 +66,16 @@ def resting(view: NamespaceView) -> Rest:
     that cannot be read is not touched, and so holds nothing up.
     """
     holding = tuple(
-        f"{kind.resource.kind}/{name_of(thing)}"
-        for kind, thing in _workloads(view)
-        if (marks := said(thing)).has_record
-        and not (marks.excluded or marks.fault)
-        and not _is_at_rest(kind, thing, marks.night_size)
+        w.label
+        for w in view.workloads
+        if w.said.has_record and not (w.said.excluded or w.said.fault) and not _is_at_rest(w)
     )
     return Rest(not holding, tuple(_lingering(view)), holding)
 
 
-def _is_at_rest(kind: Kind, thing: JsonObject, night_size: int) -> bool:
-    night = 0 if kind.fixed else night_size
-    return kind.size(thing) <= night and _is_observed(thing) and kind.running(thing) <= night
+def _is_at_rest(workload: Workload) -> bool:
+    night, thing = workload.night_size, workload.thing
+    return workload.size <= night and _is_observed(thing) and workload.kind.running(thing) <= night
 
 
 def _is_observed(thing: JsonObject) -> bool:
@@ -87,13 +84,6 @@ def _is_observed(thing: JsonObject) -> bool:
     return "observedGeneration" not in status or whole(status, "observedGeneration") >= whole(
         metadata(thing), "generation"
     )
-
-
-def _workloads(view: NamespaceView) -> Iterator[tuple[Kind, JsonObject]]:
-    for kind in KINDS:
-        for thing in view.objects.get(kind.resource, ()):
-            if text(controller_of(thing), "kind") not in BUILT_IN_OWNERS:
-                yield kind, thing
 
 
 def _lingering(view: NamespaceView) -> Iterator[str]:
@@ -112,17 +102,17 @@ def _lingering(view: NamespaceView) -> Iterator[str]:
             yield f"Pod/{name_of(pod)} has no controller"
 
 
-def _troubles(view: NamespaceView, unready: list[tuple[Kind, JsonObject]]) -> tuple[Trouble, ...]:
+def _troubles(view: NamespaceView, unready: list[Workload]) -> tuple[Trouble, ...]:
     pods = view.objects.get(PODS, ())
     found = []
-    for kind, thing in unready:
+    for workload in unready:
         why = (
-            _condition(thing, "ReplicaFailure", "True")
-            or _pod_trouble(thing, pods)
-            or _condition(thing, "Progressing", "False")
+            _condition(workload.thing, "ReplicaFailure", "True")
+            or _pod_trouble(workload.thing, pods)
+            or _condition(workload.thing, "Progressing", "False")
         )
         if why:
-            found.append(Trouble(f"{kind.resource.kind}/{name_of(thing)}", why))
+            found.append(Trouble(workload.label, why))
     return tuple(found)
 
 

@@ -9,9 +9,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
+from functools import cached_property
 
+from reconciler.core.kinds import KINDS
 from reconciler.core.objects import name_of, uid_of
 from reconciler.core.ports import JsonObject, Resource
+from reconciler.core.workloads import Workload, workloads_of
 
 
 class Life(StrEnum):
@@ -22,7 +25,7 @@ class Life(StrEnum):
     GONE = "gone"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class NamespaceView:
     """What a cluster shows of one namespace.
 
@@ -38,17 +41,27 @@ class NamespaceView:
     unlistable: Mapping[Resource, str] = field(default_factory=dict)
     hosts: tuple[str, ...] = ()
 
+    @cached_property
+    def workloads(self) -> tuple[Workload, ...]:
+        """Everything in it that can be switched, read once however often it is judged."""
+        return workloads_of(self.namespace, self.objects)
 
-def with_answers(view: NamespaceView, answers: Mapping[tuple[Resource, str], JsonObject]) -> NamespaceView | None:
-    """The view after patches to some of its objects, by kind and name, as the API answered; None: an answer tells
-    nothing of its object.
+
+def with_answers(view: NamespaceView, answers: Mapping[str, JsonObject]) -> NamespaceView | None:
+    """The view after patches to some of its workloads, by label, as the API answered; None: an answer tells nothing of
+    its object.
     """
     objects = dict(view.objects)
-    read = {of: dict(answer) for of, answer in answers.items()}
-    for resource in {resource for resource, _ in answers}:
-        before = objects.get(resource, ())
-        after = tuple(read.get((resource, name_of(thing)), thing) for thing in before)
+    for kind in KINDS:
+        before = objects.get(kind.resource, ())
+        if not before:
+            continue
+        after = tuple(_answered(answers.get(f"{kind.resource.kind}/{name_of(thing)}"), thing) for thing in before)
         if [uid_of(thing) for thing in before] != [uid_of(thing) for thing in after]:
             return None
-        objects[resource] = after
+        objects[kind.resource] = after
     return replace(view, objects=objects)
+
+
+def _answered(answer: JsonObject | None, thing: JsonObject) -> JsonObject:
+    return thing if answer is None else dict(answer)

@@ -26,12 +26,12 @@ from reconciler.core.ports import (
     ListRefused,
     Outcome,
     Refused,
-    Resource,
 )
 from reconciler.core.power import (
     Patch,
     PowerPlan,
     fence_patches,
+    hand,
     lingering,
     lost_sizes,
     recorded,
@@ -123,7 +123,7 @@ class _Progress:
     refused: dict[str, str] = field(default_factory=dict)
     fenced: set[str] = field(default_factory=set)
     contended_by: str = ""
-    answers: dict[tuple[Resource, str], JsonObject] | None = field(default_factory=dict)
+    answers: dict[str, JsonObject] | None = field(default_factory=dict)
 
     def note(self, patch: Patch, outcome: Outcome) -> None:
         """Take one outcome in. Where not all of them tell what the objects are now, they have to be read."""
@@ -132,7 +132,7 @@ class _Progress:
                 self.patched += 1
                 self.tries[patch.workload] += 1
                 if self.answers is not None:
-                    self.answers[patch.resource, patch.name] = thing
+                    self.answers[patch.workload] = thing
                 return
             case Refused(status, message):
                 self.refused[patch.workload] = f"{status} {message}"
@@ -204,7 +204,7 @@ class Actor:
                 return Unfinished(seen, progress.patched)
             plan = _without_refused(self._plan(record, view, way, by), progress)
             if any(plan.waves):
-                if not await self._patch_waves(plan, way, valid, progress):
+                if not await self._patch_waves(view, plan, way, valid, progress):
                     return Unfinished(self._observe(record, view, way, plan, progress), progress.patched)
                 await self._sender.calm()
                 tells = other not in record.unsettled and valid.holds()
@@ -286,11 +286,13 @@ class Actor:
                 progress.fenced.add(patch.workload)
         return True
 
-    async def _patch_waves(self, plan: PowerPlan, way: Way, valid: Validity, progress: _Progress) -> bool:
+    async def _patch_waves(
+        self, view: NamespaceView, plan: PowerPlan, way: Way, valid: Validity, progress: _Progress
+    ) -> bool:
         """Send the waves; waking stops after the first one that has to become ready before the next begins."""
         progress.answers = {}
         for wave in plan.waves:
-            patches = [patch for patch in wave if not _is_contended(patch, progress)]
+            patches = [patch for patch in wave if not _is_contended(view, patch, progress)]
             if not await self._sender.send(patches, valid.holds, progress.note):
                 return False
             if wave and way is Way.WAKE:
@@ -301,11 +303,11 @@ class Actor:
         return int(self._clock.now())
 
 
-def _is_contended(patch: Patch, progress: _Progress) -> bool:
+def _is_contended(view: NamespaceView, patch: Patch, progress: _Progress) -> bool:
     """Whether it was undone so often that it is not sent again."""
     if progress.tries[patch.workload] < TRIES:
         return False
-    progress.contended_by = patch.contender or "somebody"
+    progress.contended_by = hand(view, patch.workload) or "somebody"
     progress.refused[patch.workload] = (
         f"undone by {progress.contended_by} each of {TRIES} times; have its owner put to sleep instead, "
         f'or annotate it with {EXCLUDE}: "true"'

@@ -10,7 +10,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 
 from reconciler.core.ports import Cluster, Conflict, Done, Gone, Refused
-from reconciler.core.power import recorded, release_patches, workloads
+from reconciler.core.power import recorded, release_patches
 from reconciler.core.records import Trouble
 from reconciler.core.resources import LEASES
 from reconciler.core.view import Life
@@ -45,7 +45,7 @@ async def give_back(cluster: Cluster, namespace: str) -> GivenBack:
         if view.life is Life.GONE:
             return GivenBack(namespace, (), (Trouble(namespace, "there is no such namespace in the cluster"),))
         plan = release_patches(view)
-        ours = {w.label for w in workloads(view) if w.said.has_record}
+        ours = {w.label for w in view.workloads if w.said.has_record}
         troubles = [t for t in plan.troubles if t.workload in ours]
         troubles += [Trouble(str(kind), f"cannot be listed: {why}") for kind, why in view.unlistable.items()]
         left = [p for wave in plan.waves for p in wave if p.workload not in refused]

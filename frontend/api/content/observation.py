@@ -14,9 +14,10 @@ from frontend.api.content.answer import At
 from frontend.api.content.frame import Frame, Look
 from reconciler.core.kinds import Kind
 from reconciler.core.objects import last_writer_of, name_of
-from reconciler.core.power import Workload, recorded, workloads
+from reconciler.core.power import recorded
 from reconciler.core.readiness import is_ready, readiness, resting
 from reconciler.core.records import NamespaceRecord, Observed
+from reconciler.core.workloads import Workload
 
 
 class Observer(StrEnum):
@@ -109,7 +110,7 @@ def workload_answers(record: NamespaceRecord, frame: Frame) -> list[WorkloadAnsw
     if look is None:
         return _kept(record.observed) if record.observed else []
     troubles = {t.workload: t.reason for t in readiness(look.view).troubles}
-    return sorted((_seen(w, troubles.get(w.label)) for w in workloads(look.view)), key=lambda w: (w.kind, w.name))
+    return sorted((_seen(w, troubles.get(w.label)) for w in look.view.workloads), key=lambda w: (w.kind, w.name))
 
 
 def _seen(workload: Workload, trouble: str | None) -> WorkloadAnswer:

@@ -12,7 +12,7 @@ from reconciler.core.annotations import ASLEEP_REPLICAS, ASLEEP_SELECTOR, EXCLUD
 from reconciler.core.hosts import hosts_of
 from reconciler.core.kinds import KEDA_PAUSED, KINDS, Kind
 from reconciler.core.ports import JsonObject, Resource
-from reconciler.core.power import LeftCode, PowerPlan, fence_patches, release_patches, sleep_patches, wake_patches
+from reconciler.core.power import LeftCode, PowerPlan, fence_patches, hand, release_patches, sleep_patches, wake_patches
 from reconciler.core.records import Way
 from reconciler.core.resources import (
     APISERVICES,
@@ -237,8 +237,9 @@ def owned(kind: Kind, owner: str) -> NamespaceView:
 def test_what_a_built_in_owner_controls_follows_its_owner_and_is_not_patched() -> None:
     replica_set = BY_PLURAL["replicasets"]
     assert sleep_patches(owned(replica_set, "Deployment"), "x").waves == ()
-    ((patch,),) = sleep_patches(owned(replica_set, "Kafka"), "x").waves
-    assert patch.contender == "Kafka/o"
+    by_an_operator = owned(replica_set, "Kafka")
+    ((patch,),) = sleep_patches(by_an_operator, "x").waves
+    assert hand(by_an_operator, patch.workload) == "Kafka/o"
 
 
 def test_a_cron_job_that_was_suspended_before_stays_so_and_gets_no_record() -> None:

@@ -18,12 +18,12 @@ BEFORE = NamespaceView(
 
 
 def test_an_answer_takes_the_place_of_its_object_and_of_no_other() -> None:
-    after = with_answers(BEFORE, {(DEPLOYMENTS, "web"): thing("web", "2")})
+    after = with_answers(BEFORE, {"Deployment/web": thing("web", "2")})
     assert after is not None
     assert [version_of(one) for one in after.objects[DEPLOYMENTS]] == ["2", "1"]
     assert after.objects[STATEFULSETS] == BEFORE.objects[STATEFULSETS]
 
 
 def test_an_answer_about_another_object_of_that_name_or_about_none_tells_nothing() -> None:
-    assert with_answers(BEFORE, {(DEPLOYMENTS, "web"): thing("web", "2", "made-anew")}) is None
-    assert with_answers(BEFORE, {(DEPLOYMENTS, "web"): {}}) is None
+    assert with_answers(BEFORE, {"Deployment/web": thing("web", "2", "made-anew")}) is None
+    assert with_answers(BEFORE, {"Deployment/web": {}}) is None
