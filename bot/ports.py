@@ -146,6 +146,14 @@ class Posted:
     timestamp: str
 
 
+@dataclass(frozen=True, slots=True)
+class Once:
+    """What a message is known by, whoever posts it; `perhaps`: somebody may have posted it already."""
+
+    key: str
+    perhaps: bool = False
+
+
 class Messages(Protocol):
     """Slack's Web API as the bot uses it. MessagesUnavailable from every method."""
 
@@ -153,8 +161,11 @@ class Messages(Protocol):
         """Who a user is. Remembered for some minutes."""
         ...
 
-    def post(self, channel: str, message: Message, thread: str = "") -> Posted:
-        """Post to a channel, or to a person by their id."""
+    def post(self, channel: str, message: Message, thread: str = "", once: Once | None = None) -> Posted:
+        """Post to a channel, or to a person by their id.
+
+        A message that is perhaps there already is looked for first, as far as we may read that conversation.
+        """
         ...
 
     def link(self, channel: str, timestamp: str) -> str:

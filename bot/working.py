@@ -6,6 +6,7 @@ that expires. What Slack does not take is told later; a request never fails beca
 
 from __future__ import annotations
 
+import hashlib
 import logging
 from collections.abc import Callable
 from dataclasses import dataclass, replace
@@ -24,6 +25,7 @@ from bot.ports import (
     Checks,
     Messages,
     MessagesUnavailable,
+    Once,
     Progress,
     ProposalRefused,
     ProposalsUnavailable,
@@ -68,7 +70,8 @@ class Worker:
             due = request.not_before <= now or (news and request.step is not Step.ASKED)
             if not due or request.claimed_until > now:
                 continue
-            claimed = self.queue.save(queued, replace(request, claimed_until=now + CLAIM_S))
+            again = request.claimed_until > 0 or request.attempts > 0
+            claimed = self.queue.save(queued, replace(request, claimed_until=now + CLAIM_S, again=again))
             if claimed is None:
                 continue
             worked += 1
@@ -134,7 +137,7 @@ class Worker:
         proposal = result.proposal
         more = details(request, proposal.notes, proposal.warnings, onto, result.pull_request.how_to_merge)
         if more:
-            self._tell(lambda: self.messages.post(after.channel, more, after.message))
+            self._tell(after, after.channel, more, after.message)
         return replace(after, not_before=int(self.now()) + FOLLOW_S)
 
     def _follow(self, request: Request) -> Request:
@@ -154,7 +157,7 @@ class Worker:
             return replace(request, step=Step.DONE)
         after = self._show(self._detailed(request, progress), _standing(progress))
         if progress.checks is Checks.FAILED and after.shown != request.shown:
-            self._tell(lambda: self.messages.post(request.user, card(after, _standing(progress))))
+            self._tell(request, request.user, card(after, _standing(progress)))
         return replace(after, not_before=now + FOLLOW_S)
 
     def _watch(self, request: Request) -> Request:
@@ -174,7 +177,7 @@ class Worker:
             facts = {"namespace": request.namespace, "why": record.failure.reason}
             after = self._show(request, Saying("card-not-awake", facts))
             if after.shown != request.shown:
-                self._tell(lambda: self.messages.post(request.user, card(after, Saying("card-not-awake", facts))))
+                self._tell(request, request.user, card(after, Saying("card-not-awake", facts)))
         elif record and record.ticket is not None:
             after = self._show(request, Saying("card-waiting", {"namespace": request.namespace}))
         return replace(after, not_before=min(now + 2, request.stop))
@@ -191,7 +194,7 @@ class Worker:
     def _ended(self, request: Request, message: Message | None = None) -> Request:
         """The last word, to the person alone where it is no card."""
         if message:
-            self._tell(lambda: self.messages.post(request.user, message))
+            self._tell(request, request.user, message)
         return replace(request, step=Step.DONE)
 
     def _again(self, request: Request, why: str, wait_s: float | None) -> Request:
@@ -203,7 +206,7 @@ class Worker:
         after = replace(request, attempts=request.attempts + 1, not_before=now + max(1, pause))
         if request.step is Step.ASKED and request.attempts == 0:
             later = Saying("try-later", {"when": Clock("UTC", after.not_before)})
-            self._tell(lambda: self.messages.post(request.user, said(say(later, request.language))))
+            self._tell(request, request.user, said(say(later, request.language)))
         return after
 
     def _detailed(self, request: Request, progress: Progress) -> Request:
@@ -211,7 +214,7 @@ class Worker:
         found = _detail(progress)
         told = say(found, request.language) if found else request.told
         if found and told != request.told:
-            self._tell(lambda: self.messages.post(request.channel, said(told), request.message))
+            self._tell(request, request.channel, said(told), request.message)
         return replace(request, told=told)
 
     def _link(self, request: Request) -> str:
@@ -238,18 +241,19 @@ class Worker:
                     raise  # the whole step again, later: it finds what is done
                 _LOG.warning("a card is gone: %s", error)
             return replace(request, shown=shown)
+        once = Once(f"{request.key}/card", request.again)
         try:
-            posted = self.messages.post(request.channel, message)
+            posted = self.messages.post(request.channel, message, once=once)
         except MessagesUnavailable as error:
             if error.retry_after_s is not None:
                 raise
-            posted = self.messages.post(request.user, message)
+            posted = self.messages.post(request.user, message, once=once)
         return replace(request, shown=shown, message=posted.timestamp, channel=posted.channel)
 
-    def _tell(self, send: Callable[[], object]) -> None:
+    def _tell(self, request: Request, channel: str, message: Message, thread: str = "") -> None:
         """Send what nobody's request depends on."""
         try:
-            send()
+            self.messages.post(channel, message, thread, _once(request, message.text))
         except MessagesUnavailable as error:
             _LOG.warning("a message was not taken: %s", error)
 
@@ -261,6 +265,12 @@ class Worker:
 
 def _rates(sight: Sight | None) -> Callable[[NamespaceKey], Rate | None]:
     return sight.rate if sight else lambda _: None
+
+
+def _once(request: Request, text: str) -> Once:
+    """What a message that is no card is known by: the request, how far it is, and the text."""
+    digest = hashlib.sha256(f"{request.step} {request.head} {text}".encode()).hexdigest()
+    return Once(f"{request.key}/{digest[:32]}", request.again)
 
 
 def _standing(progress: Progress) -> Saying:

@@ -12,13 +12,17 @@ from slack_sdk.errors import SlackApiError, SlackClientError
 
 from bot.core.blocks import Block, Message
 from bot.core.people import Person
-from bot.ports import MessagesUnavailable, Posted
+from bot.ports import MessagesUnavailable, Once, Posted
 from schemas.language import Language
 from schemas.zones import KnownZone, zone_verdict
 
 REMEMBERED_S = 600
 MOST_REMEMBERED = 10_000
-_ASKED_IN_THE_ADDRESS = {"users.info", "chat.getPermalink"}
+MOST_LOOKED_AT = 200
+"""Messages of a conversation among which one that may have been posted is looked for."""
+
+_EVENT = "alba_message"
+_ASKED_IN_THE_ADDRESS = {"users.info", "chat.getPermalink", "conversations.history", "conversations.replies"}
 """Methods that take no JSON."""
 
 
@@ -49,11 +53,36 @@ class SlackMessages:
             self._people[user] = (self._monotonic(), person)
         return person
 
-    def post(self, channel: str, message: Message, thread: str = "") -> Posted:
+    def post(self, channel: str, message: Message, thread: str = "", once: Once | None = None) -> Posted:
+        if once and once.perhaps and (there := self._posted(channel, thread, once.key)):
+            return there
         asked = {"channel": channel, "text": message.text, "blocks": list(message.blocks)}
-        extra = {"thread_ts": thread} if thread else {}
+        extra: dict[str, object] = {"thread_ts": thread} if thread else {}
+        if once:
+            extra["metadata"] = {"event_type": _EVENT, "event_payload": {"key": once.key}}
         made = self._call("chat.postMessage", **asked, **extra, unfurl_links=False, unfurl_media=False)
         return Posted(str(made["channel"]), str(made["ts"]))
+
+    def _posted(self, channel: str, thread: str, key: str) -> Posted | None:
+        """The message of a key among the newest; None also where we may not read the conversation."""
+        try:
+            if channel.startswith(("U", "W")):
+                opened = cast("dict[str, object]", self._call("conversations.open", users=channel)["channel"])
+                channel = str(opened["id"])
+            asked = {"channel": channel, "limit": MOST_LOOKED_AT, "include_all_metadata": True}
+            if thread:
+                found = self._call("conversations.replies", **asked, ts=thread)["messages"]
+            else:
+                found = self._call("conversations.history", **asked)["messages"]
+        except MessagesUnavailable as error:
+            if error.retry_after_s is not None:
+                raise
+            return None
+        for each in cast("list[dict[str, object]]", found):
+            metadata = cast("dict[str, object]", each.get("metadata") or {})
+            if metadata == {"event_type": _EVENT, "event_payload": {"key": key}}:
+                return Posted(channel, str(each["ts"]))
+        return None
 
     def link(self, channel: str, timestamp: str) -> str:
         return str(self._call("chat.getPermalink", channel=channel, message_ts=timestamp)["permalink"])

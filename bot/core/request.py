@@ -34,7 +34,7 @@ class Request:
     `subject` is a namespace, a schedule's id or a file's as it was typed; `wish` is what a new schedule says, `values`
     what a change says by JSON pointer, each in JSON. `message` is the card's timestamp in Slack, "" before there is
     one; `shown` is what it last said, `told` what its thread was last told. `joined`: the pull request is that of
-    another request, which it joined.
+    another request, which it joined. `again`: whoever worked on this step before did not come to its end.
     """
 
     key: str
@@ -54,6 +54,7 @@ class Request:
     attempts: int = 0
     not_before: Instant = 0
     claimed_until: Instant = 0
+    again: bool = False
     message: str = ""
     shown: str = ""
     told: str = ""

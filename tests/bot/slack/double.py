@@ -55,9 +55,11 @@ class SlackDouble:
         self.responses: list[dict[str, Any]] = []
         self.closed_channels: set[str] = set()
         self.faults: list[tuple[str, int, dict[str, str]]] = []
+        self.held: dict[str, threading.Event] = {}
         self.complaints: list[str] = []
         self.triggers: set[str] = set()
         self.socket_url = ""
+        self.may_read = False
         self._lock = threading.RLock()
         self._count = 0
         self.changed = threading.Condition(self._lock)
@@ -76,8 +78,10 @@ class SlackDouble:
         """One call of the Web API, or of a response's own address."""
         url = urlsplit(target)
         path, raw = url.path, url.query.encode() if method == "GET" else raw
+        name = path.rpartition("/")[2]
+        if name in self.held:
+            self.held[name].wait(30)
         with self._lock:
-            name = path.rpartition("/")[2]
             json_sent = headers.get("Content-Type", "").startswith("application/json")
             sent = json.loads(raw) if json_sent else dict(parse_qsl(raw.decode()))
             if path.startswith("/respond"):
@@ -130,6 +134,27 @@ class SlackDouble:
         stamp = f"1700000000.{self._count:06d}"
         self.messages[stamp] = Posted(sent["channel"], sent.get("thread_ts", ""), [sent])
         return {"ok": True, "ts": stamp, "channel": _own_channel(sent["channel"])}
+
+    def _conversations_open(self, sent: Any) -> dict[str, Any]:
+        return {"ok": True, "channel": {"id": _own_channel(sent["users"])}}
+
+    def _conversations_history(self, sent: Any) -> dict[str, Any]:
+        return self._read(sent, "")
+
+    def _conversations_replies(self, sent: Any) -> dict[str, Any]:
+        return self._read(sent, sent["ts"])
+
+    def _read(self, sent: Any, thread: str) -> dict[str, Any]:
+        """The newest messages, by the channel's own id; without the scope for it nothing is read."""
+        if not self.may_read:
+            return {"ok": False, "error": "missing_scope", "needed": "channels:history"}
+        told = sent.get("include_all_metadata") == "1"
+        found = [
+            {"ts": stamp, "text": posted.text, **({"metadata": posted.history[0].get("metadata")} if told else {})}
+            for stamp, posted in self.messages.items()
+            if _own_channel(posted.channel) == sent["channel"] and posted.thread == thread
+        ]
+        return {"ok": True, "messages": found[-int(sent["limit"]) :][:: -1 if not thread else 1]}
 
     def _chat_getpermalink(self, sent: Any) -> dict[str, Any]:
         if self._message_at(sent["channel"], sent["message_ts"]) is None:
