@@ -1,13 +1,14 @@
 """The Slack app: what Slack sends, handed to the `Listener`; what it answers, handed back. Decides nothing.
 
-Bolt checks signatures and the replay window. Every listener first acknowledges; its executor is large enough that
-slow people never keep quick ones waiting.
+Bolt checks signatures and the replay window. Whatever takes longer than a moment is acknowledged first, and answered
+afterwards; the executor is large enough that slow people never keep quick ones waiting.
 """
 
 from __future__ import annotations
 
 import hashlib
 import re
+import threading
 from collections.abc import Callable, Mapping
 from concurrent.futures import Executor
 from typing import TypeAlias, cast
@@ -26,7 +27,9 @@ Body: TypeAlias = Mapping[str, object]
 _Guarded: TypeAlias = Callable[[Callable[[], object]], object]
 
 COMMAND = "/alba"
-LISTENERS = 32
+LISTENERS = 64
+ANSWER_WITHIN_S = 1.5
+"""Seconds after which Slack is told to wait; it gives up after three."""
 
 
 def slack_app(
@@ -48,19 +51,22 @@ def slack_app(
     @app.command(COMMAND)
     def command(ack: Ack, body: Body, respond: Callable[..., object]) -> None:
         asked = {name: str(body.get(name) or "") for name in ("text", "user_id", "channel_id", "trigger_id")}
-        form = listener.opens_form(asked["text"])
-        if form:
-            ack()  # to open a form takes two calls, and Slack waits three seconds
-        message = guarded(
-            lambda: listener.command(
-                asked["text"], asked["user_id"], asked["channel_id"], key_of("command", asked["trigger_id"]),
-                asked["trigger_id"],
+        key = key_of("command", asked["trigger_id"])
+
+        def answer() -> object:
+            return guarded(
+                lambda: listener.command(asked["text"], asked["user_id"], asked["channel_id"], key, asked["trigger_id"])
             )
-        )  # fmt: skip
-        if not form:
-            _answer(ack, message if isinstance(message, Message) else None)
-        elif isinstance(message, Message):
-            _answer(respond, message)
+
+        if listener.opens_form(asked["text"]):
+            ack()  # to open a form takes two calls, and Slack waits three seconds
+            found, late = answer(), True
+        else:
+            found, late = _in_time(answer, lambda: _answer(ack, said(say(Saying("form-loading")))))
+        if isinstance(found, Message):
+            _answer(respond if late else ack, found)
+        elif not late:
+            ack()
 
     @app.event("app_home_opened")
     def home_opened(event: Body) -> None:
@@ -79,16 +85,24 @@ def _add_forms(app: App, listener: Listener, guarded: _Guarded) -> None:
     @app.options("zone")
     def suggestions(ack: Ack, body: Body) -> None:
         view = cast("Body", body.get("view") or {})
-        found = guarded(
-            lambda: listener.suggestions(str(body["action_id"]), str(body.get("value") or ""), view, _user(body))
+        typed = str(body.get("value") or "")
+        found, late = _in_time(
+            lambda: guarded(lambda: listener.suggestions(str(body["action_id"]), typed, view, _user(body))),
+            lambda: ack(options=[]),
         )
-        ack(options=cast("list[dict[str, object]]", [] if isinstance(found, Message) else found))
+        if not late:
+            ack(options=cast("list[dict[str, object]]", [] if isinstance(found, Message) else found))
 
     @app.view(NEW)
     @app.view(CHANGE)
     def submitted(ack: Ack, body: Body) -> None:
         view = cast("Body", body["view"])
-        problems = guarded(lambda: listener.submitted(view, _user(body)))
+        problems, late = _in_time(
+            lambda: guarded(lambda: listener.submitted(view, _user(body))),
+            lambda: ack(response_action="errors", errors={"reason": say(Saying("ask-again"))}),
+        )  # sent again, the same form is the same request
+        if late:
+            return
         if isinstance(problems, Message):
             ack(response_action="errors", errors={"reason": problems.text})
         elif problems:
@@ -135,6 +149,29 @@ def _add_actions(app: App, listener: Listener, guarded: _Guarded) -> None:
 def key_of(kind: str, slacks_own: str) -> str:
     """A request's key, of Slack's own name for what somebody did: the same for what is delivered twice."""
     return f"{kind}-{hashlib.sha256(slacks_own.encode()).hexdigest()[:32]}"
+
+
+def _in_time(answer: Callable[[], object], instead: Callable[[], object]) -> tuple[object, bool]:
+    """The answer, and whether it came so late that `instead` was done for it."""
+    lock = threading.Lock()
+    done = late = False
+
+    def too_late() -> None:
+        nonlocal late
+        with lock:
+            if not done:
+                late = True
+                instead()
+
+    timer = threading.Timer(ANSWER_WITHIN_S, too_late)
+    timer.start()
+    try:
+        found = answer()
+    finally:
+        with lock:
+            done = True
+        timer.cancel()
+    return found, late
 
 
 def _answer(respond: Callable[..., object], message: Message | None) -> None:

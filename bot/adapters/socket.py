@@ -18,6 +18,8 @@ from slack_sdk import WebClient
 from slack_sdk.errors import SlackClientError
 from slack_sdk.socket_mode.builtin.client import SocketModeClient
 
+from bot.adapters.slack_app import LISTENERS
+
 PING_S = 5.0
 SILENT_PINGS = 3
 _LOG = logging.getLogger("alba.bot")
@@ -26,7 +28,7 @@ _LOG = logging.getLogger("alba.bot")
 @contextmanager
 def connected(app: App, app_token: str, client: WebClient, ping_s: float = PING_S) -> Iterator[None]:
     """Connected until left; `ping_s` seconds between pings. SlackClientError: not even once."""
-    handler = SocketModeHandler(app, app_token, web_client=client, ping_interval=ping_s)
+    handler = SocketModeHandler(app, app_token, web_client=client, ping_interval=ping_s, concurrency=LISTENERS)
     stop = threading.Event()
     handler.connect()  # type: ignore[no-untyped-call]
     watchdog = threading.Thread(target=_watch, args=(handler.client, ping_s, stop), name="slack-watchdog")

@@ -8,26 +8,22 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
 from bot.core.asking import Action, Requester
+from bot.core.calendars import calendar, days_of, hours_more, in_english
 from bot.core.deciding import Proposal
 from bot.core.marking import block, code, https_link, markdown
-from bot.core.sayings import Clock, say
-from reconciler.core.forecast import Transition
-from reconciler.core.plan_changes import plan_changes
+from bot.core.sayings import say
 from schemas.catalogue import Catalogue
-from schemas.instants import DAY, HOUR, Instant, instant_text
-from schemas.language import Language
+from schemas.instants import Instant
 from schemas.schedule import Schedule
 
 PREFIX = "alba/"
 KEY_TRAILER = "Alba-Request"
 ASKED_TRAILER = "Alba-Asked-By"
-AHEAD_S = 7 * DAY
-MOST_ROWS = 40
 LARGEST_BODY = 60_000
 """Characters; GitHub refuses bodies over 65,536."""
 
@@ -97,9 +93,9 @@ def title_of(proposal: Proposal) -> str:
     subject = f"{names} and {more} more" if more > 0 else names
     match proposal.action, proposal.added:
         case (Action.WAKE, window) if window:
-            return f"Wake {subject} until {_clock(_zone(proposal), window.stop)}"
+            return f"Wake {subject} until {in_english(_zone(proposal), window.stop)}"
         case (Action.EXTEND, window) if window:
-            return f"Keep {subject} awake until {_clock(_zone(proposal), window.stop)}"
+            return f"Keep {subject} awake until {in_english(_zone(proposal), window.stop)}"
         case (Action.CANCEL, _):
             return f"Cancel a schedule of {subject}"
         case (Action.CHANGE, _):
@@ -147,52 +143,26 @@ def _body(proposal: Proposal, who: Requester, at: Instant, key: str, rate: Rate 
         parts.append(block(proposal.reason[:2000]))
     parts += [f"- {markdown(say(note))}" for note in proposal.notes]
     parts += [f"- warning {p.code}: {markdown(p.message)}" for p in proposal.warnings[:10]]
-    parts.append(_who_pays(proposal, rate))
-    parts.append(_calendar(proposal, at, zone))
+    days = days_of(proposal, at)
+    parts.append(_who_pays(proposal, hours_more(proposal, days), rate))
+    parts.append(calendar(proposal, days, at, zone))
     parts.append(f"<!-- alba-request: {re.sub('[^A-Za-z0-9_.:-]', '-', key)} -->")
     return "\n\n".join(parts)[:LARGEST_BODY]
 
 
-def _who_pays(proposal: Proposal, rate: Rate | None) -> str:
+def _who_pays(proposal: Proposal, hours: Decimal, rate: Rate | None) -> str:
+    """Who pays, and how much more or less it is in the days that the calendar shows."""
     centres = sorted(
         {_centre(proposal.after, path) or _centre(proposal.before, path) for path in proposal.edits} - {""}
     )
     paid = f"Cost centre: {', '.join(code(c) for c in centres)}."
-    if proposal.added is None:
-        return paid
-    hours = Decimal(proposal.added.stop - proposal.added.start) / HOUR
+    if not hours:
+        return f"{paid} As many hours awake as before."
+    more = f"{paid} {abs(hours).normalize():f} h {'more' if hours > 0 else 'less'}"
     if rate is None:
-        return f"{paid} {hours.normalize():f} h more; what they cost is not known."
-    return f"{paid} {hours.normalize():f} h more, about {rate.per_hour * hours:.2f} {rate.currency}."
+        return f"{more}; what they cost is not known."
+    return f"{more}, about {rate.per_hour * abs(hours):.2f} {rate.currency}."
 
 
 def _centre(catalogue: Catalogue, path: str) -> str:
     return next((s.cost_centre for s in catalogue.schedules.values() if s.file == path), "")
-
-
-def _calendar(proposal: Proposal, at: Instant, zone: str) -> str:
-    changes = plan_changes(proposal.before, proposal.after, at, at + AHEAD_S)
-    lines = [
-        f"The next 7 days, on the clock of {zone}:", "",
-        "| | when | UTC | | namespace | schedules |", "|---|---|---|---|---|---|",
-        *_rows("+", changes.added, zone), *_rows("-", changes.removed, zone),
-    ]  # fmt: skip
-    if len(lines) == 4:
-        return "No transition of the next 7 days changes."
-    at_once = [f"{code(str(key))} is switched as soon as this is merged." for key in changes.at_once[:10]]
-    return "\n".join([*lines, *(["", *at_once] if at_once else [])])
-
-
-def _rows(sign: str, transitions: Sequence[Transition], zone: str) -> list[str]:
-    rows = [
-        f"| {sign} | {_clock(zone, t.at)} | {instant_text(t.at)} | {t.way.value} | {code(str(t.key))} "
-        f"| {', '.join(code(s) for s in t.schedules[:5])} |"
-        for t in transitions[:MOST_ROWS]
-    ]
-    more = len(transitions) - MOST_ROWS
-    return [*rows, f"| {sign} | and {more} more | | | | |"] if more > 0 else rows
-
-
-def _clock(zone: str, instant: Instant) -> str:
-    """In English, as all of a pull request."""
-    return Clock(zone, instant).shown(Language.ENGLISH)

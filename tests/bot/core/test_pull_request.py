@@ -8,10 +8,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.core.deciding import Asked, Proposal, wake
+from bot.core.deciding import Asked, Proposal, cancel, change, new, wake
 from bot.core.marking import block, code, https_link, markdown, mrkdwn
 from bot.core.pull_request import LARGEST_BODY, PullRequestPlan, Rate, planned
 from bot.core.typed import Lasting
+from reconciler.core.writing import Wish
 from schemas.instants import HOUR, parse_instant
 from tests.bot.core.estate import ANA, EARLY, PAYMENTS, ground_at, proposal
 
@@ -45,6 +46,35 @@ def test_the_body_says_who_asked_who_pays_and_what_will_happen() -> None:
     assert "Ana ([message](https://acme.slack.com/archives/C1/p2)) asked for this" in made.body
     assert "`CC-2`" in made.body
     assert "| + | Tue 2026-12-01 07:00 America/Bogota (12:00 UTC) | 2026-12-01T12:00:00Z | sleep |" in made.body
+
+
+def test_the_calendar_is_shown_before_and_after_and_what_is_switched_at_once_is_said() -> None:
+    before, after = "Tue 2026-12-01 08:00 – 12:00", "Tue 2026-12-01 06:00 – 07:00<br>Tue 2026-12-01 08:00 – 12:00"
+    assert f"| `main/payments-dev` | {before} | {after} |" in plan().body
+    assert "`main/payments-dev` is switched as soon as this is merged." in plan().body
+
+
+def test_what_is_cancelled_is_so_many_hours_less_and_asleep_after() -> None:
+    ground = ground_at(EARLY)
+    found = proposal(cancel(ground, ground.catalogue.schedules["payments/test"]))
+    body = planned(found, ANA, parse_instant(EARLY), rate=Rate(Decimal("1.5"), "USD")).body
+    assert "Cost centre: `CC-2`. 4 h less, about 6.00 USD." in body
+    assert "| `main/payments-dev` | Tue 2026-12-01 08:00 – 12:00 | asleep |" in body
+
+
+def test_a_window_of_far_ahead_is_shown_where_it_begins() -> None:
+    wish = Wish(("search-qa",), "CC-7", "ana", once=("2027-03-05T08:00", "2027-03-06T09:00"))
+    body = planned(proposal(new(ground_at(EARLY), wish)), ANA, parse_instant(EARLY)).body
+    assert "| asleep | Fri 2027-03-05 08:00 – Sat 2027-03-06 09:00 |" in body
+    assert "25 h more; what they cost is not known" in body
+
+
+def test_what_changes_no_hour_says_so() -> None:
+    ground = ground_at(EARLY)
+    found = proposal(change(ground, ground.catalogue.schedules["payments/test"], {"/reason": "Again"}))
+    body = planned(found, ANA, parse_instant(EARLY)).body
+    assert "As many hours awake as before." in body
+    assert "No transition of these days changes." in body
 
 
 def test_the_cost_is_said_where_it_is_known() -> None:
