@@ -142,6 +142,17 @@ def test_aws_is_signed_in_at_from_main_alone_and_where_it_is_written_to_in_produ
     assert "github.event_name == 'push' && github.ref == 'refs/heads/main'" in str(at(publish, "if"))
 
 
+def test_no_commit_is_dropped_because_another_workflow_waits_to_commit_too() -> None:
+    """Of those that wait in one group GitHub keeps the last; whoever pushes second puts its commit on top by itself."""
+    groups = [
+        at(jobs("build.yml")["deploy"], "concurrency"),
+        at(jobs("merge.yml")["rights"], "concurrency"),
+        WORKFLOWS["rollback.yml"]["concurrency"],
+    ]
+    assert len(set(map(str, groups))) == len(groups)
+    assert "client_payload.application" in str(groups[-1])
+
+
 @pytest.mark.parametrize(("workflow", "job"), JOBS, ids=str)
 def test_what_others_can_name_reaches_a_shell_as_a_variable_only(workflow: str, job: str) -> None:
     for step in steps(workflow, job):
