@@ -8,7 +8,7 @@ from __future__ import annotations
 import fcntl
 import os
 from collections.abc import Iterator, Mapping
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 
 from reconciler.adapters.breakers.breaker import Breakers, Limits
@@ -17,7 +17,8 @@ from reconciler.adapters.breakers.guarded_source import GuardedSource, guarded_f
 from reconciler.adapters.breakers.guarded_store import GuardedStore
 from reconciler.adapters.sources.cost_centres import FetchObject
 from reconciler.adapters.sources.git import copy_name
-from reconciler.adapters.stores.enduring import EnduringStore
+from reconciler.adapters.stores.enduring import COPY_FILE, EnduringStore
+from reconciler.adapters.stores.local_copy import LocalCopy, UnreadableCopy, load
 from reconciler.core.claims import Mint
 from reconciler.core.happenings import Unavailable
 from reconciler.core.ports import Clock, Cluster, Reporter, Source, Store
@@ -82,6 +83,16 @@ def guarded_source(source: Source, breakers: Breakers) -> Source:
 def guarded_object(fetch: FetchObject, breakers: Breakers) -> FetchObject:
     """The published object behind its breaker."""
     return guarded_fetch(fetch, breakers.make("s3", "reads"))
+
+
+def copies_on_this_machine(settings: Settings) -> list[tuple[LocalCopy, Path]]:
+    """The whole copies of the store that engines keep here, with their folders, the youngest first."""
+    found = []
+    for folder in sorted(_base(settings).glob("*/")) if settings.snapshot != "off" else []:
+        with suppress(UnreadableCopy):
+            if copy := load(folder / COPY_FILE):
+                found.append((copy, folder))
+    return sorted(found, key=lambda each: -each[0].as_of)
 
 
 def _base(settings: Settings) -> Path:

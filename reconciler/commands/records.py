@@ -8,9 +8,12 @@ from typing import Annotated
 
 import typer
 
-from reconciler.commands.connecting import STORE, ClusterOption, taking
-from reconciler.commands.ending import FINE, FOUND, NO_CATALOGUE, CannotRun
+from reconciler.commands.connecting import STORE, ClusterOption, known_cluster, taking
+from reconciler.commands.ending import FINE, FOUND, CannotRun
+from reconciler.commands.engines import are_wrong, engine_lines, engines_json
 from reconciler.commands.loading import AtOption, instant_or, span_s
+from reconciler.commands.recounting import recount
+from reconciler.commands.seeing import Away, Seen, in_force, see
 from reconciler.commands.showing import (
     Format,
     FormatOption,
@@ -23,21 +26,21 @@ from reconciler.commands.showing import (
 )
 from reconciler.compose import clock_at, open_store
 from reconciler.core.history import HistoryRow
-from reconciler.core.items import places_id
-from reconciler.core.ports import Store, StoreUnavailable
+from reconciler.core.ports import Revision, Store, StoreUnavailable
 from reconciler.core.records import Condition, NamespaceKey, NamespaceRecord, Places, State
-from reconciler.core.revisions import POINTER_ID, CataloguePointer
 from reconciler.core.rows import ScheduleRow, conditions, schedule_rows
 from reconciler.settings import Settings
 from schemas.instants import Instant, instant_text
 from schemas.public_holidays import holiday_data_version
 from schemas.zones import zone_data_version
 
+MOST_WAITING_NAMED = 5
+
 _ALARMING = {State.FAILED, State.MISSED}
 _ALARMING_CONDITIONS = {Condition.DEGRADED, Condition.CONTENDED, Condition.INVALID, Condition.HELD, Condition.OWED}
 
 
-@taking(*STORE)
+@taking(*STORE, "snapshot")
 def status(
     settings: Settings,
     namespace: Annotated[str | None, typer.Argument(help="only this namespace")] = None,
@@ -47,25 +50,19 @@ def status(
 ) -> None:
     """Show what is on, why, until when, and what is wrong. Exit 1 if something is."""
     now = instant_or(at, int(time.time()))
-    with open_store(settings, clock_at(None), make=False) as opened:
-        try:
-            pointer, places = _state_of(opened, cluster)
-            records = [
-                r
-                for r in _all(opened)
-                if (cluster is None or r.key.cluster == cluster) and (namespace is None or r.key.namespace == namespace)
-            ]
-        except StoreUnavailable as error:
-            raise CannotRun(f"the store does not answer: {error}") from error
-    rows = sorted((row for r in records for row in schedule_rows(r, now)), key=lambda r: (str(r.key), r.id))
+    seen = see(settings, cluster, namespace, now)
+    rows = sorted((row for r in seen.records for row in schedule_rows(r, now)), key=lambda r: (str(r.key), r.id))
     if format_ is Format.JSON:
-        print_json(_as_json(pointer, places, records, rows, now))
+        print_json(_as_json(seen, rows, now))
     else:
-        _print(pointer, places, records, rows, now)
-        if namespace and not records:
-            say(f"{namespace} is left alone: no schedule names it")
-    wrong = pointer.hold is not None or any(
-        r.state in _ALARMING or _ALARMING_CONDITIONS & set(r.conditions) for r in rows
+        _print(seen, rows, now)
+        if namespace:
+            _print_one(namespace, seen, now)
+    wrong = (
+        seen.pointer.hold is not None
+        or seen.away is not None
+        or are_wrong(seen.words, now)
+        or any(r.state in _ALARMING or _ALARMING_CONDITIONS & set(r.conditions) for r in rows)
     )
     raise typer.Exit(FOUND if wrong else FINE)
 
@@ -84,7 +81,8 @@ def history(
     since = until - span_s(for_, "--for")
     with open_store(settings, clock_at(None), make=False) as opened:
         try:
-            pointer, _ = _state_of(opened, cluster)
+            pointer = in_force(opened)
+            known_cluster(cluster, tuple(pointer.policy.clusters))
             key = NamespaceKey(cluster or pointer.policy.clusters[0], namespace) if namespace else None
             found = [r for r in _past(opened, since, until, key) if cluster is None or r.key.cluster == cluster]
         except StoreUnavailable as error:
@@ -99,29 +97,6 @@ def history(
     )
 
 
-def _state_of(store: Store, cluster: str | None) -> tuple[CataloguePointer, list[Places]]:
-    """What is in force, and the places of the cluster that is asked about, or of all."""
-    pointer = store.read([POINTER_ID]).get(POINTER_ID)
-    if not isinstance(pointer, CataloguePointer):
-        raise CannotRun(NO_CATALOGUE)
-    clusters = pointer.policy.clusters
-    if cluster is not None and cluster not in clusters:
-        raise CannotRun(f"--cluster {cluster}: the policy names {', '.join(clusters)}")
-    ids = [places_id(name) for name in ([cluster] if cluster else clusters)]
-    places = [p for p in store.read(ids).values() if isinstance(p, Places)]
-    return pointer, places
-
-
-def _all(store: Store) -> Iterator[NamespaceRecord]:
-    cursor: str | None = None
-    while True:
-        page = store.records(cursor)
-        yield from page.items
-        cursor = page.cursor
-        if cursor is None:
-            return
-
-
 def _past(store: Store, since: Instant, until: Instant, key: NamespaceKey | None) -> Iterator[HistoryRow]:
     cursor: str | None = None
     while True:
@@ -132,25 +107,20 @@ def _past(store: Store, since: Instant, until: Instant, key: NamespaceKey | None
             return
 
 
-def _print(
-    pointer: CataloguePointer,
-    places: Sequence[Places],
-    records: Sequence[NamespaceRecord],
-    rows: Sequence[ScheduleRow],
-    now: Instant,
-) -> None:
-    zone, policy = pointer.policy.default_timezone, pointer.policy
-    say(
-        f"revision {pointer.revision.id[:12]} {pointer.revision.subject}".rstrip()
-        + f", in force for {duration(now - pointer.in_force_since)}"
-    )
-    if pointer.hold:
-        say(f"held: {pointer.hold.revision[:12]} {pointer.hold.reason}; `alba sync --allow` would follow it")
+def _print(seen: Seen, rows: Sequence[ScheduleRow], now: Instant) -> None:
+    zone, policy = seen.pointer.policy.default_timezone, seen.pointer.policy
+    if seen.away:
+        _print_away(seen.away, zone, now)
+    say(f"revision {_revision(seen.pointer.revision)}, in force for {duration(now - seen.pointer.in_force_since)}")
+    if hold := seen.pointer.hold:
+        since = duration(now - hold.since)
+        say(f"held: {hold.revision[:12]} {hold.reason}, for {since}; `alba sync --allow` would follow it")
     if policy.paused or policy.mode.value != "switch":
         say("paused: nobody is switched" if policy.paused else "observing: nobody is switched")
-    for each in places:
-        waits = f", {len(each.queue)} waiting" if each.queue else ""
-        say(f"cluster {each.cluster}: {len(each.awake)} of {policy.limit} places taken{waits}")
+    for each in seen.places:
+        say(f"cluster {each.cluster}: {len(each.awake)} of {policy.limit} places taken{_waiting(each, now)}")
+    for line in engine_lines(seen.words, now):
+        say(line)
     table(
         ("namespace", "state", "window", "schedule", "cost centre", "conditions", ""),
         [
@@ -161,11 +131,42 @@ def _print(
             for r in rows
         ],
     )  # fmt: skip
-    for record in records:
+    for record in seen.records:
         if not record.calendar and not record.held:
             shown = ", ".join(c.value for c in conditions(record, now)) or record.phase.value
             say(f"{record.key}: no schedule, {shown}")
     say(f"zone data {zone_data_version()}, holidays {holiday_data_version()}")
+
+
+def _print_away(away: Away, zone: str, now: Instant) -> None:
+    say(f"the store does not answer: {away.reason}")
+    say(f"what follows is an engine's copy of {local_time(zone, away.as_of)}, {duration(now - away.as_of)} old")
+    if away.outbox:
+        since = f", since {local_time(zone, away.oldest)}" if away.oldest else ""
+        say(f"transactions that it has yet to tell the store: {away.outbox}{since}")
+
+
+def _print_one(namespace: str, seen: Seen, now: Instant) -> None:
+    for record in seen.records:
+        for line in recount(record, seen.past, seen.pointer.policy.default_timezone, now):
+            say(line)
+    if not seen.records:
+        say(f"{namespace} is left alone: no schedule names it")
+
+
+def _revision(revision: Revision) -> str:
+    said = f"{revision.id[:12]} {revision.subject}".rstrip()
+    number = f"#{revision.pull_request}" if revision.pull_request else ""
+    by = f"by {revision.author}" if revision.author else ""
+    return said + (f" ({', '.join(filter(None, (number, by)))})" if number or by else "")
+
+
+def _waiting(places: Places, now: Instant) -> str:
+    if not places.queue:
+        return ""
+    names = ", ".join(f"{name} for {duration(now - since)}" for since, name in places.queue[:MOST_WAITING_NAMED])
+    more = len(places.queue) - MOST_WAITING_NAMED
+    return f", {len(places.queue)} waiting: {names}" + (f" and {more} more" if more > 0 else "")
 
 
 def _window(row: ScheduleRow, zone: str, now: Instant) -> str:
@@ -178,27 +179,30 @@ def _window(row: ScheduleRow, zone: str, now: Instant) -> str:
     return f"over since {local_time(zone, row.window.stop)}"
 
 
-def _as_json(
-    pointer: CataloguePointer,
-    places: Sequence[Places],
-    records: Sequence[NamespaceRecord],
-    rows: Sequence[ScheduleRow],
-    now: Instant,
-) -> dict[str, object]:
+def _as_json(seen: Seen, rows: Sequence[ScheduleRow], now: Instant) -> dict[str, object]:
+    pointer, away = seen.pointer, seen.away
     return {
         "asOf": instant_text(now),
+        "storeAway": {
+            "reason": away.reason, "copyOf": instant_text(away.as_of), "outbox": away.outbox,
+            "oldest": optional_instant(away.oldest),
+        } if away else None,
         "revision": pointer.revision.id,
+        "author": pointer.revision.author or None,
+        "pullRequest": pointer.revision.pull_request,
         "inForceSince": instant_text(pointer.in_force_since),
         "hold": {"revision": pointer.hold.revision, "reason": pointer.hold.reason} if pointer.hold else None,
         "mode": pointer.policy.mode.value,
         "paused": pointer.policy.paused,
         "limit": pointer.policy.limit,
         "places": [
-            {"cluster": p.cluster, "awake": sorted(p.awake), "queue": [name for _, name in p.queue]} for p in places
+            {"cluster": p.cluster, "awake": sorted(p.awake), "queue": [name for _, name in p.queue]}
+            for p in seen.places
         ],
-        "namespaces": [_namespace_json(r, now) for r in sorted(records, key=lambda r: r.key)],
+        "engines": engines_json(seen.words),
+        "namespaces": [_namespace_json(r, now) for r in sorted(seen.records, key=lambda r: r.key)],
         "schedules": [_schedule_json(r) for r in rows],
-    }
+    }  # fmt: skip
 
 
 def _namespace_json(record: NamespaceRecord, now: Instant) -> dict[str, object]:

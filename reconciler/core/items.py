@@ -8,12 +8,22 @@ from reconciler.core.errands import Errand
 from reconciler.core.history import HistoryRow
 from reconciler.core.hours import Hour, hour_id
 from reconciler.core.records import ItemId, NamespaceKey, NamespaceRecord, Places
-from reconciler.core.revisions import POINTER_ID, SIGNALS_ID, CataloguePointer, Chunk, Signals
+from reconciler.core.revisions import FIRST_HOLD_ID, POINTER_ID, SIGNALS_ID, CataloguePointer, Chunk, FirstHold, Signals
 from reconciler.core.rounds import Round
 from reconciler.core.rows import ScheduleRow
 
 Item: TypeAlias = (
-    NamespaceRecord | Places | CataloguePointer | Chunk | Signals | Round | Hour | ScheduleRow | HistoryRow | Errand
+    NamespaceRecord
+    | Places
+    | CataloguePointer
+    | Chunk
+    | FirstHold
+    | Signals
+    | Round
+    | Hour
+    | ScheduleRow
+    | HistoryRow
+    | Errand
 )
 
 
@@ -42,6 +52,8 @@ def item_id(item: Item) -> ItemId:  # noqa: PLR0911 - a table, one row for each 
             return hour_id(item.start)
         case CataloguePointer():
             return POINTER_ID
+        case FirstHold():
+            return FIRST_HOLD_ID
         case Signals():
             return SIGNALS_ID
         case Chunk() | ScheduleRow() | HistoryRow() | Errand():

@@ -12,6 +12,7 @@ from schemas.schedule import Policy
 
 POINTER_ID: ItemId = "!catalogue"
 SIGNALS_ID: ItemId = "!signals"
+FIRST_HOLD_ID: ItemId = "!held"
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,3 +70,11 @@ class Signals:
     version: Version
     revision_seen: str = ""
     allowed: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class FirstHold:
+    """A first revision that is not followed, written down where there is no pointer yet that could say so."""
+
+    version: Version
+    hold: Hold

@@ -16,6 +16,7 @@ from reconciler.core.items import record_id
 from reconciler.core.ports import (
     LARGEST_TRANSACTION,
     Blob,
+    Delete,
     Expect,
     Op,
     Put,
@@ -24,7 +25,17 @@ from reconciler.core.ports import (
     SourceUnavailable,
 )
 from reconciler.core.records import NamespaceKey, NamespaceRecord, State
-from reconciler.core.revisions import POINTER_ID, SIGNALS_ID, CataloguePointer, Chunk, Governed, Hold, Signals
+from reconciler.core.revisions import (
+    FIRST_HOLD_ID,
+    POINTER_ID,
+    SIGNALS_ID,
+    CataloguePointer,
+    Chunk,
+    FirstHold,
+    Governed,
+    Hold,
+    Signals,
+)
 from reconciler.core.sync import (
     NOTHING,
     Differences,
@@ -165,7 +176,8 @@ class Syncer:
                 await self._transact([Put(chunk, Expect.ANYTHING)])
         terms = self._terms(policy)
         flipped = pointer_to(head, parts, underived, checked, pointer, terms)
-        if not await self._transact([Put(flipped, pointer.version if pointer else Expect.ABSENT)]):
+        held: list[Op] = [] if pointer else [Delete(FIRST_HOLD_ID, Expect.ANYTHING)]
+        if not await self._transact([Put(flipped, pointer.version if pointer else Expect.ABSENT), *held]):
             return SyncResult(SyncEnd.UNCHANGED, head.id, "another reconciler synced meanwhile")
         self._ports.reporter.tell(Synced(head.id, len(changes.created), len(changes.changed), len(changes.removed)))
         await self.derive(flipped, after)
@@ -219,8 +231,17 @@ class Syncer:
             now = int(self._ports.clock.now())
             held = replace(pointer, version=self._ports.mint(), hold=Hold(head.id, reason, now))
             await self._transact([Put(held, pointer.version)])
+        if pointer is None:
+            await self._note_first_hold(head, reason)
         self._ports.reporter.tell(SyncHeld(head.id, reason))
         return SyncResult(end, head.id, reason)
+
+    async def _note_first_hold(self, head: Revision, reason: str) -> None:
+        found = (await self._read([FIRST_HOLD_ID])).get(FIRST_HOLD_ID)
+        known = found if isinstance(found, FirstHold) else None
+        if known is None or (known.hold.revision, known.hold.reason) != (head.id, reason):
+            hold = Hold(head.id, reason, int(self._ports.clock.now()))
+            await self._transact([Put(FirstHold(self._ports.mint(), hold), known.version if known else Expect.ABSENT)])
 
     async def _cost_centres(self) -> CostCentres | None:
         source = self._ports.cost_centres

@@ -26,7 +26,7 @@ from reconciler.core.happenings import Stood
 from reconciler.core.hours import Counted, Hour, Word, grown, hour_of
 from reconciler.core.items import item_id
 from reconciler.core.records import Cause, Condition, Meter, NamespaceRecord, Places, State
-from reconciler.core.revisions import CataloguePointer, Chunk, Governed, Signals
+from reconciler.core.revisions import CataloguePointer, Chunk, FirstHold, Governed, Hold, Signals
 from reconciler.core.rounds import Round
 from reconciler.core.sync import chunks
 from tests.emulated_aws import emulated_aws
@@ -88,6 +88,7 @@ def test_the_attributes_of_an_hour_are_those_that_are_written() -> None:
         ("lugares", Places, set()),
         ("catalogo", CataloguePointer, set()),
         ("parte", Chunk, {"id"}),
+        ("retenida", FirstHold, set()),
         ("avisos", Signals, set()),
         ("ronda", Round, set()),
         ("encargo", Errand, {"id"}),
@@ -112,12 +113,13 @@ def test_the_attributes_of_a_namespace_are_its_fields_and_its_place_in_the_index
         FILED,
         Round("main", "v", 1, 300),
         HOUR,
+        FirstHold("v", Hold("abc", "adopts too many", 1)),
         Errand("!bot/1", "v", ""),
     ],
 )
 def test_each_kind_of_item_stands_on_the_page_with_the_form_of_its_id(item: object) -> None:
     assert isinstance(
-        item, NamespaceRecord | Places | Signals | Chunk | Round | Hour | Errand | type(OPEN) | type(FILED)
+        item, NamespaceRecord | Places | Signals | Chunk | FirstHold | Round | Hour | Errand | type(OPEN) | type(FILED)
     )
     kind = attributes_of(item)["tipo"]
     (shown,) = (form for first, form, *_ in cells("Items") if first == f"`{kind}`")

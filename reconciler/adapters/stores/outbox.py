@@ -74,6 +74,18 @@ class Outbox:
         self._oldest = at if self._oldest is None else self._oldest
 
 
+def waiting(file: Path) -> tuple[int, Instant | None]:
+    """How many facts wait in another process's outbox, and since when the oldest does; the file is left as it is."""
+    lines = file.read_bytes().split(b"\n")[:-1] if file.exists() else []
+    told = []
+    for line in lines:
+        try:
+            told.append(_facts(line.decode())[0])
+        except ValueError:
+            break
+    return len(told), min(told, default=None)
+
+
 def _line(facts: Facts, at: Instant) -> bytes:
     plain: dict[str, Plain] = {
         "at": at,

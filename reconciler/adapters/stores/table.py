@@ -16,7 +16,7 @@ from reconciler.core.history import HistoryRow
 from reconciler.core.hours import Hour
 from reconciler.core.items import Item, item_id, record_id
 from reconciler.core.records import NEVER, ItemId, NamespaceKey, NamespaceRecord, Places, State
-from reconciler.core.revisions import CataloguePointer, Chunk, Signals
+from reconciler.core.revisions import CataloguePointer, Chunk, FirstHold, Signals
 from reconciler.core.rounds import Round
 from reconciler.core.rows import ScheduleRow
 from schemas.instants import instant_text, parse_instant
@@ -60,6 +60,7 @@ _NAMESPACE = Codec(
 _PLACES = Codec(Places)
 _POINTER = Codec(CataloguePointer)
 _CHUNK = Codec(Chunk)
+_FIRST_HOLD = Codec(FirstHold)
 _SIGNALS = Codec(Signals)
 _ROUND = Codec(Round)
 _HOUR = Codec(Hour, names={"expires": "expira"})
@@ -132,6 +133,8 @@ def _attributes(item: Item, shards: int) -> Attributes:
             attributes = _POINTER.write(item) | {"tipo": "catalogo"}
         case Chunk():
             attributes = _CHUNK.write(item) | {"tipo": "parte"}
+        case FirstHold():
+            attributes = _FIRST_HOLD.write(item) | {"tipo": "retenida"}
         case Signals():
             attributes = _SIGNALS.write(item) | {"tipo": "avisos"}
         case Round():
@@ -174,6 +177,8 @@ def _item(attributes: Mapping[str, Attribute]) -> Item:
             item = _POINTER.read(attributes)
         case "parte":
             item = _CHUNK.read(attributes)
+        case "retenida":
+            item = _FIRST_HOLD.read(attributes)
         case "avisos":
             item = _SIGNALS.read(attributes)
         case "ronda":

@@ -2,11 +2,23 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
+
+import pytest
 
 from reconciler.adapters.clusters.simulated import SimulatedCluster
 from reconciler.adapters.clusters.simulation.api_errors import ApiError
-from tests.reconciler.commands.estates_under_test import BEFORE, MORNING, run_workloads, synced, ticked
+from reconciler.adapters.reporters.text import SilentReporter
+from reconciler.adapters.stores.enduring import OUTBOX_FILE, EnduringStore
+from reconciler.adapters.stores.outbox import Outbox
+from reconciler.adapters.stores.sqlite import SqliteStore
+from reconciler.core.happenings import BreakerState, Stood
+from reconciler.core.hours import NOTHING, BreakerStood, Word, grown, hour_of
+from reconciler.core.ports import Expect, Put
+from reconciler.core.replaying import Facts
+from schemas.instants import parse_instant
+from tests.reconciler.commands.estates_under_test import BEFORE, EVENING, MORNING, run_workloads, synced, ticked
 from tests.reconciler.commands.typing_alba import Alba
 
 
@@ -96,10 +108,125 @@ def test_a_cluster_that_the_policy_does_not_name_exits_2(alba: Alba, estate: Pat
     assert alba("status", "--cluster", "lab").err == "alba: --cluster lab: the policy names main\n"
 
 
-def test_a_store_without_a_catalogue_says_what_to_do(alba: Alba, estate: Path) -> None:
+@pytest.mark.parametrize("command", ["status", "history"])
+def test_a_first_revision_that_is_held_is_named_with_the_word_that_lets_it_pass(
+    alba: Alba, estate: Path, command: str
+) -> None:
     assert alba("sync", "--at", BEFORE).code == 1
+    said = alba(command)
+    assert said.code == 2
+    assert "is held since 2026-12-01T12:00:00Z, because it puts 3 of 3 namespaces to sleep at once" in said.err
+    assert re.search(r"follow it all the same with: alba sync --allow [0-9a-f]{12}\n$", said.err)
+    synced(alba)
+    assert alba(command).code == 0
+
+
+def test_an_empty_store_says_what_to_do(alba: Alba, estate: Path) -> None:
+    SqliteStore(estate / "alba.db", lambda: 0.0).close()
     said = alba("status")
     assert said.code == 2
-    assert (
-        said.err == "alba: the store holds no catalogue: run `alba sync` first, and allow the revision if it is held\n"
+    assert said.err.startswith("alba: the store holds no catalogue: run `alba sync` first")
+
+
+def leave_word(estate: Path, *, at: int, outbox: int = 0, state: BreakerState = BreakerState.CLOSED) -> None:
+    """What an engine that leads leaves in the store at an instant."""
+    stood = Stood(at, ("main",), 2, (), 20, 1, outbox, 240, 180)
+    word = Word("alba-0-1", stood, (BreakerStood("git", "reads", state, at - 300),))
+    store = SqliteStore(estate / "alba.db", lambda: float(at))
+    assert store.transact([Put(grown(None, hour_of(at), "v", NOTHING, word), Expect.ANYTHING)])
+    store.close()
+
+
+def test_it_says_which_engine_leads_and_how_old_what_it_relies_on_is(alba: Alba, estate: Path) -> None:
+    synced(alba)
+    leave_word(estate, at=parse_instant(BEFORE) - 12)
+    said = alba("status", "--at", BEFORE)
+    heard = "Git 20 s, the store 1 s, cost centres 3 min"
+    assert (said.code, said.lines[1]) == (
+        0,
+        f"engine alba-0-1 leads main, said 12 s ago; heard before that: {heard}",
     )
+
+
+def test_what_an_engine_no_longer_asks_and_has_yet_to_tell_is_said_and_exits_1(alba: Alba, estate: Path) -> None:
+    synced(alba)
+    leave_word(estate, at=parse_instant(BEFORE) - 12, outbox=3, state=BreakerState.OPEN)
+    said = alba("status", "--at", BEFORE)
+    assert said.code == 1
+    assert said.lines[2:4] == [
+        "  git: not asked (reads), for 5 min",
+        "  transactions that it has yet to tell the store: 3, the oldest 4 min old",
+    ]
+    (engine,) = alba("status", "--at", BEFORE, "--format", "json").rows("engines")
+    assert (engine["owner"], engine["leads"], engine["syncAgeSeconds"], engine["outbox"]) == (
+        "alba-0-1",
+        ["main"],
+        20,
+        3,
+    )
+
+
+def test_engines_that_have_fallen_silent_are_said_and_exit_1(alba: Alba, estate: Path) -> None:
+    synced(alba)
+    leave_word(estate, at=parse_instant(BEFORE) - 7200)
+    said = alba("status", "--at", BEFORE)
+    assert (said.code, said.lines[1]) == (1, "no engine is heard: alba-0-1, which led main, has said nothing for 2 h")
+
+
+def test_who_waits_for_a_place_is_named(alba: Alba, estate: Path, cluster: SimulatedCluster) -> None:
+    run_workloads(cluster)
+    policy = estate / "schedules/policy.yaml"
+    policy.write_text(policy.read_text().replace("maxConcurrentNamespaces: 2", "maxConcurrentNamespaces: 1"))
+    synced(alba)
+    ticked(alba, MORNING)
+    said = alba("status", "--at", "2026-12-01T13:12:00Z")
+    assert said.lines[1] == "cluster main: 1 of 1 places taken, 1 waiting: checkout-stage for 12 min"
+
+
+def test_of_one_namespace_it_tells_what_happened_by_whose_commit_and_what_now(
+    alba: Alba, estate: Path, cluster: SimulatedCluster
+) -> None:
+    run_workloads(cluster)
+    synced(alba)
+    for instant in (BEFORE, MORNING, EVENING, "2026-12-02T13:00:00Z"):
+        ticked(alba, instant)
+    lines = alba("status", "checkout-qa", "--at", "2026-12-02T14:00:00Z").lines
+    told = lines[lines.index("main/checkout-qa now:") + 1 :]
+    by = "for checkout/office-hours:checkout-qa (CC-2040), by commit "
+    assert told[0].startswith(f"  on since Wed 2026-12-02 08:00 America/Bogota, ready after 0 s, {by}")
+    assert "  next due Wed 2026-12-02 18:00 America/Bogota" in told
+    before = told[told.index("main/checkout-qa before:") + 1]
+    span = "on from Tue 2026-12-01 08:00 America/Bogota to Tue 2026-12-01 18:00 America/Bogota"
+    assert before.startswith(f"  done, {span}, {by}")
+
+
+def test_of_a_namespace_that_failed_it_tells_how_often_and_what_comes_next(
+    alba: Alba, estate: Path, cluster: SimulatedCluster
+) -> None:
+    run_workloads(cluster)
+    synced(alba)
+    cluster.admit_with(lambda write: ApiError(422, "Invalid", "no changes on Tuesdays"))
+    ticked(alba, BEFORE)
+    (told,) = (line for line in alba("status", "checkout-qa", "--at", BEFORE).lines if "in vain" in line)
+    assert "no changes on Tuesdays" in told
+    assert "looked at again at Tue 2026-12-01" in told
+
+
+def test_while_the_store_is_away_the_copy_of_an_engine_here_is_shown_with_its_age_and_its_outbox(
+    alba: Alba, estate: Path
+) -> None:
+    synced(alba)
+    now = parse_instant(BEFORE)
+    store = SqliteStore(estate / "alba.db", lambda: float(now))
+    folder = estate / "copies" / "1"
+    enduring = EnduringStore(store, folder, lambda: float(now - 600), lambda: "token", SilentReporter())
+    enduring.upkeep()
+    enduring.close()
+    Outbox(folder / OUTBOX_FILE).note(Facts(()), now - 300)
+    (estate / "alba.db").write_text("not a database, and long enough to be one " * 20)
+    said = alba("status", "--at", BEFORE, "--snapshot", str(estate / "copies"))
+    assert said.code == 1
+    assert said.lines[0].startswith("the store does not answer: alba.db: file is not a database")
+    assert said.lines[1] == "what follows is an engine's copy of Tue 2026-12-01 06:50 America/Bogota, 10 min old"
+    assert said.lines[2].startswith("transactions that it has yet to tell the store: 1, since Tue")
+    assert len([line for line in said.lines if "\t" in line]) == 3

@@ -1,0 +1,71 @@
+"""What `alba status` says of the engines: who leads, how old what they rely on is, and what they no longer ask."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from reconciler.commands.showing import duration
+from reconciler.core.happenings import BreakerState
+from reconciler.core.hours import Word
+from schemas.instants import MINUTE, Instant, instant_text
+
+SILENT_S = 3 * MINUTE
+"""An engine that is well says how it stands every minute."""
+
+_ASKED = {BreakerState.OPEN: "not asked", BreakerState.HALF_OPEN: "asked by one call that tries it"}
+
+
+def are_wrong(words: Sequence[Word], now: Instant) -> bool:
+    """Whether the engines have fallen silent, or one of them does without something that it needs."""
+    lately = [word for word in words if _age_s(word, now) <= SILENT_S]
+    open_ = any(breaker.state is not BreakerState.CLOSED for word in lately for breaker in word.breakers)
+    return bool(words) and (not lately or open_ or any(word.stood.outbox for word in lately))
+
+
+def engine_lines(words: Sequence[Word], now: Instant) -> list[str]:
+    """A line for each engine that was heard lately, else for the one heard last; below it what it does without."""
+    lines = []
+    lately = [word for word in words if _age_s(word, now) <= SILENT_S]
+    for word in lately or words[:1]:
+        stood, age_s = word.stood, _age_s(word, now)
+        led = ", ".join(stood.leads) or "nowhere"
+        if age_s > SILENT_S:
+            lines.append(f"no engine is heard: {word.owner}, which led {led}, has said nothing for {duration(age_s)}")
+            continue
+        ages = {"Git": stood.sync_age_s, "the store": stood.copy_age_s, "cost centres": stood.cost_centres_age_s}
+        heard = ", ".join(f"{what} {duration(age)}" for what, age in ages.items() if age is not None)
+        tail = f"; heard before that: {heard}" if heard else ""
+        lines.append(f"engine {word.owner} leads {led}, said {duration(age_s)} ago{tail}")
+        for breaker in word.breakers:
+            if breaker.state is not BreakerState.CLOSED:
+                since = duration(now - breaker.since)
+                lines.append(f"  {breaker.dependency}: {_ASKED[breaker.state]} ({breaker.calls}), for {since}")
+        if stood.outbox:
+            oldest = duration(stood.outbox_age_s)
+            lines.append(f"  transactions that it has yet to tell the store: {stood.outbox}, the oldest {oldest} old")
+    return lines
+
+
+def engines_json(words: Sequence[Word]) -> list[dict[str, object]]:
+    """Each engine's last word, newest first. Ages are those at `said`."""
+    return [
+        {
+            "owner": word.owner,
+            "said": instant_text(word.stood.at),
+            "leads": list(word.stood.leads),
+            "syncAgeSeconds": word.stood.sync_age_s,
+            "copyAgeSeconds": word.stood.copy_age_s,
+            "costCentersAgeSeconds": word.stood.cost_centres_age_s,
+            "outbox": word.stood.outbox,
+            "outboxAgeSeconds": word.stood.outbox_age_s,
+            "breakers": [
+                {"dependency": b.dependency, "calls": b.calls, "state": b.state.value, "since": instant_text(b.since)}
+                for b in word.breakers
+            ],
+        }
+        for word in words
+    ]
+
+
+def _age_s(word: Word, now: Instant) -> int:
+    return max(0, now - word.stood.at)
