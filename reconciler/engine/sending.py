@@ -25,7 +25,8 @@ OF_ONE_NAMESPACE = 32
 """The others of a huge one wait for these, so that it holds up no other namespace."""
 
 PATIENCE_S = 5.0
-"""For how long other work waits for patches that are still to be sent."""
+LAST_FEW_S = 0.25
+"""For how long other work waits for patches that are still to be sent, and for the last few of them."""
 
 
 @dataclass(slots=True)
@@ -77,22 +78,19 @@ class Sender:
             self._drop(batch)
 
     async def calm(self) -> None:
-        """Wait until no more patches are to be sent than one namespace may have at once, or for some seconds."""
+        """Wait for the patches, if they are more than one namespace may have at once."""
         if self._open <= OF_ONE_NAMESPACE:
             return
         if self._calm is None:
             self._calm = asyncio.Event()
-            self._watch = asyncio.create_task(self._lose_patience(self._calm))
+            self._watch = asyncio.create_task(self._end_calm(self._calm, PATIENCE_S))
         await self._calm.wait()
 
-    async def _lose_patience(self, calm: asyncio.Event) -> None:
-        await self._clock.sleep(PATIENCE_S)
-        self._be_calm(calm)
-
-    def _be_calm(self, calm: asyncio.Event) -> None:
-        calm.set()
+    async def _end_calm(self, calm: asyncio.Event, wait_s: float) -> None:
+        await self._clock.sleep(wait_s)
         if self._calm is calm:
             self._calm = None
+        calm.set()
 
     async def _work(self) -> None:
         try:
@@ -140,11 +138,16 @@ class Sender:
         batch.left.clear()
 
     def _close(self, number: int) -> None:
-        self._open -= number
-        if self._calm is not None and self._open <= OF_ONE_NAMESPACE:
-            if self._watch is not None:
-                self._watch.cancel()
-            self._be_calm(self._calm)
+        before, self._open = self._open, self._open - number
+        if self._calm is None or self._watch is None or self._open > OF_ONE_NAMESPACE:
+            return
+        if self._open == 0:
+            self._watch.cancel()
+            self._calm.set()
+            self._calm = None
+        elif before > OF_ONE_NAMESPACE:
+            self._watch.cancel()
+            self._watch = asyncio.create_task(self._end_calm(self._calm, LAST_FEW_S))
 
 
 def _end(batch: _Batch) -> None:
