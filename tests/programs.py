@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 from collections import Counter
 
@@ -13,8 +14,14 @@ import pytest
 NOT_RUN = pytest.StashKey[Counter[str]]()
 
 
+def is_there(program: str) -> bool:
+    return os.geteuid() == 0 if program == "root" else shutil.which(program) is not None
+
+
 def pytest_configure(config: pytest.Config) -> None:
-    config.addinivalue_line("markers", "needs(*programs): is run only where these programs are found")
+    config.addinivalue_line(
+        "markers", "needs(*programs): is run only where these programs are found; `root` is to be root"
+    )
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
@@ -23,7 +30,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     kept: list[pytest.Item] = []
     for item in items:
         marker = item.get_closest_marker("needs")
-        absent = [program for program in marker.args if shutil.which(program) is None] if marker else []
+        absent = [program for program in marker.args if not is_there(program)] if marker else []
         missing.update(absent[:1])
         (left_out if absent else kept).append(item)
     config.stash[NOT_RUN] = missing
