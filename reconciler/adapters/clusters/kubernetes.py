@@ -8,15 +8,17 @@ from __future__ import annotations
 
 import asyncio
 import gc
-import json
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import NamedTuple
 from urllib.parse import quote
 
 import aiohttp
+import orjson
 from kubernetes.aio.client import rest
+from multidict import CIMultiDict
 from yarl import URL
 
 from reconciler.adapters.clusters.access import Access, Login
@@ -65,9 +67,9 @@ class _Answer(NamedTuple):
 
 
 class _Signed(NamedTuple):
-    """A session with the headers of whom it speaks for."""
+    """A session with the headers of whom it speaks for, by what is sent along."""
 
-    headers: dict[str, str]
+    headers: Mapping[str | None, CIMultiDict[str]]
     renew_at: float
 
 
@@ -106,7 +108,7 @@ class KubernetesCluster:
             raise ClusterUnavailable(f"listing {resource}: the list expired twice while it was read") from error
 
     async def get(self, resource: Resource, namespace: str | None, name: str) -> Done | Gone | Refused:
-        answer = await self._ask("GET", _path(resource, namespace, name), None, _JSON, self._one_object)
+        answer = await self._ask("GET", _path(resource, namespace, name), None, None, self._one_object)
         if answer.status == 200:
             return Done(_parsed(answer, f"{resource} {name}"))
         outcome = _outcome(answer)
@@ -114,7 +116,7 @@ class KubernetesCluster:
 
     async def patch(self, resource: Resource, namespace: str, name: str, body: JsonObject) -> Outcome:
         path = f"{_path(resource, namespace, name)}?fieldManager={FIELD_MANAGER}"
-        answer = await self._ask("PATCH", path, json.dumps(body).encode(), _MERGE_PATCH, self._one_object)
+        answer = await self._ask("PATCH", path, _bytes(body), _MERGE_PATCH, self._one_object)
         return Done(LateObject(answer.body)) if answer.status == 200 else _outcome(answer)
 
     async def create(self, resource: Resource, namespace: str | None, body: JsonObject) -> Outcome:
@@ -130,7 +132,7 @@ class KubernetesCluster:
             await self._session.close()
 
     async def _write(self, method: str, path: str, body: JsonObject, what: str) -> Outcome:
-        answer = await self._ask(method, path, json.dumps(body).encode(), _JSON, self._one_object)
+        answer = await self._ask(method, path, _bytes(body), _JSON, self._one_object)
         return Done(_parsed(answer, what)) if answer.status in (200, 201) else _outcome(answer)
 
     async def _pages(self, resource: Resource, namespace: str | None) -> Sequence[JsonObject]:
@@ -139,7 +141,7 @@ class KubernetesCluster:
         token = ""
         while True:
             query = f"?limit={PAGE}" + (f"&continue={quote(token, safe='')}" if token else "")
-            answer = await self._ask("GET", _path(resource, namespace) + query, None, _JSON, self._one_page)
+            answer = await self._ask("GET", _path(resource, namespace) + query, None, None, self._one_page)
             if answer.status == 410:
                 raise _SnapshotExpired
             if answer.status != 200:
@@ -153,7 +155,7 @@ class KubernetesCluster:
             if not token:
                 return found
 
-    async def _ask(self, method: str, path: str, data: bytes | None, kind: str, bounds: Bounds) -> _Answer:
+    async def _ask(self, method: str, path: str, data: bytes | None, kind: str | None, bounds: Bounds) -> _Answer:
         """Ask once, or, if the server does not know us any more, once again with a fresh token."""
         signed = self._signed
         if signed is None or self._monotonic() >= signed.renew_at:
@@ -164,7 +166,7 @@ class KubernetesCluster:
         return answer
 
     async def _send(
-        self, signed: _Signed, method: str, path: str, data: bytes | None, kind: str, bounds: Bounds
+        self, signed: _Signed, method: str, path: str, data: bytes | None, kind: str | None, bounds: Bounds
     ) -> _Answer:
         if self._session is None:
             raise ClusterUnavailable("the connection to the cluster is closed")
@@ -175,7 +177,7 @@ class KubernetesCluster:
                     method,
                     URL(self._host + path, encoded=True),
                     data=data,
-                    headers={**signed.headers, "Content-Type": kind} if data else signed.headers,
+                    headers=signed.headers[kind],
                     timeout=bounds.timeout,
                     allow_redirects=False,
                     proxy=self._proxy,
@@ -200,7 +202,11 @@ class KubernetesCluster:
             headers = {"Accept": _JSON, "Accept-Encoding": "identity", "User-Agent": FIELD_MANAGER}
             if login.authorization:
                 headers["Authorization"] = login.authorization
-            self._signed = _Signed(headers, self._monotonic() + login.valid_s)
+            by_kind = {
+                kind: CIMultiDict({**headers, "Content-Type": kind} if kind else headers)
+                for kind in (None, _JSON, _MERGE_PATCH)
+            }
+            self._signed = _Signed(by_kind, self._monotonic() + login.valid_s)
             return self._signed
 
     def _open(self, login: Login) -> None:
@@ -222,8 +228,13 @@ class _SnapshotExpired(Exception):
 
 def _path(resource: Resource, namespace: str | None, name: str = "") -> str:
     root = f"/apis/{resource.group}/{resource.version}" if resource.group else f"/api/{resource.version}"
-    space = f"/namespaces/{quote(namespace, safe='')}" if namespace and resource.namespaced else ""
-    return f"{root}{space}/{resource.plural}" + (f"/{quote(name, safe='')}" if name else "")
+    space = f"/namespaces/{_quoted(namespace)}" if namespace and resource.namespaced else ""
+    return f"{root}{space}/{resource.plural}" + (f"/{_quoted(name)}" if name else "")
+
+
+@lru_cache(maxsize=8192)
+def _quoted(name: str) -> str:
+    return quote(name, safe="")
 
 
 async def _bounded(response: aiohttp.ClientResponse, most: int) -> bytes:
@@ -240,10 +251,14 @@ async def _bounded(response: aiohttp.ClientResponse, most: int) -> bytes:
     return b"".join(chunks)
 
 
+def _bytes(body: JsonObject) -> bytes:
+    return orjson.dumps(body, default=dict)
+
+
 def _parsed(answer: _Answer, what: str) -> JsonObject:
     try:
         with _collector_paused():
-            thing = json.loads(answer.body)
+            thing = orjson.loads(answer.body)
     except ValueError as error:
         raise ClusterUnavailable(f"the answer about {what} is not JSON: {error}") from error
     if not isinstance(thing, dict):
@@ -271,7 +286,7 @@ def _outcome(answer: _Answer) -> Conflict | Gone | Refused:
 def _message(answer: _Answer) -> str:
     """What the server says, be it a Status object or a proxy's page."""
     try:
-        status = json.loads(answer.body)
+        status = orjson.loads(answer.body)
     except ValueError:
         status = None
     said = status.get("message") if isinstance(status, dict) else None

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Mapping
+
+import orjson
 
 
 class LateObject(Mapping[str, object]):
@@ -27,7 +28,7 @@ class LateObject(Mapping[str, object]):
     def _read(self) -> Mapping[str, object]:
         if self._found is None:
             try:
-                found = json.loads(self._raw)
+                found = orjson.loads(self._raw)
             except ValueError:
                 found = None
             self._found = found if isinstance(found, dict) else {}
