@@ -58,7 +58,7 @@ def judged(
     paths below `schedules/` are `changed`.
     """
     if proposed.author.lower() != bot.lower():
-        return Verdict(True, f"{proposed.author} is not the bot: GitHub itself lets no author approve")
+        return _by_another(proposed)
     asked_by = {login.lower() for message in proposed.messages for login in _trailers(message)}
     if not asked_by:
         return Verdict(False, f"no commit says who asked ({ASKED_TRAILER}): it was not made by this bot")
@@ -71,6 +71,14 @@ def judged(
     if not wrote and (safe := _safe(proposed, before, after, changed, now)):
         return Verdict(True, safe)
     return Verdict(False, f"somebody other than {', '.join(sorted(asked_by | wrote))} must approve its present commit")
+
+
+def _by_another(proposed: Proposed) -> Verdict:
+    """Of a person, or of an App that is not called as the check thinks: then nobody would be judged at all."""
+    author = proposed.author
+    if author.lower().endswith("[bot]") and any(map(_trailers, proposed.messages)):
+        return Verdict(False, f"{author} made it as Alba's bot does: if it is that, say so with --bot {author}")
+    return Verdict(True, f"{author} is not the bot: GitHub itself lets no author approve")
 
 
 def _trailers(message: str) -> list[str]:

@@ -31,7 +31,7 @@ def news_of(event: str, body: bytes, repository: str, branch: str) -> News:
         payload = json.loads(body)
         if repository and event != "ping" and payload["repository"]["full_name"].lower() != repository.lower():
             return NOTHING
-        return _READ[event](payload, branch) if event in _READ else EVERYTHING
+        return READ[event](payload, branch) if event in READ else EVERYTHING
     except (ValueError, LookupError, TypeError, AttributeError):
         return EVERYTHING
 
@@ -58,7 +58,7 @@ def _judged(payload: Mapping[str, object], branch: str) -> News:
     return News(main=False, pull_requests=True)
 
 
-_READ = {
+READ = {
     "ping": _ping, "push": _push, "pull_request": _pull_request, "pull_request_review": _judged,
     "check_suite": _judged,
 }  # fmt: skip

@@ -10,8 +10,9 @@ import pytest
 import yaml
 
 from bot.adapters.slack_app import COMMAND
-from bot.adapters.web import SLACK
+from bot.adapters.web import LIVE, READY, SLACK, WEBHOOKS
 from bot.core.typed import Verb
+from bot.core.webhooks import READ
 
 PAGE = Path("docs/chatops.md").read_text(encoding="utf-8")
 MANIFESTS = ["docs/slack-app.yaml", "docs/slack-app-http.yaml"]
@@ -46,6 +47,27 @@ def test_over_http_slack_is_sent_to_where_the_bot_listens() -> None:
     text = Path(MANIFESTS[1]).read_text(encoding="utf-8")
     assert set(re.findall(r"https://\S+", text)) == {f"https://alba.example.com{SLACK}"}
     assert len(re.findall(re.escape(SLACK), text)) == 4
+
+
+@pytest.mark.parametrize("path", MANIFESTS)
+def test_the_bot_may_write_to_a_person_who_writes_nothing_to_it(path: str) -> None:
+    home = manifest(path)["features"]["app_home"]
+    assert (home["messages_tab_enabled"], home["messages_tab_read_only_enabled"]) == (True, True)
+
+
+@pytest.mark.parametrize("secret", ["slack-token", "slack-app-token", "slack-signing-secret"])
+def test_the_page_says_where_each_of_slacks_secrets_is(secret: str) -> None:
+    assert re.search(rf"^ +\| `{secret}` \| \*", PAGE, re.MULTILINE)
+
+
+def test_the_events_to_subscribe_to_are_those_that_are_read() -> None:
+    subscribed = re.findall(r"\*\*(push|pull request|pull request review|check suite)\*\*", PAGE)
+    assert {event.replace(" ", "_") for event in subscribed} == READ.keys() - {"ping"}
+
+
+@pytest.mark.parametrize("path", [WEBHOOKS, LIVE, READY, SLACK])
+def test_each_path_that_is_served_stands_on_the_page(path: str) -> None:
+    assert f"`{path}`" in PAGE or f"{path}`" in PAGE
 
 
 @pytest.mark.parametrize("path", MANIFESTS)

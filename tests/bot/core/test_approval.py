@@ -54,6 +54,16 @@ def test_a_commit_that_anybody_may_have_written_in_the_bots_name_is_refused() ->
     assert not verdict(*woken(8), approved_by=["luis"], signed=False).passes
 
 
+def test_an_app_of_another_name_that_makes_what_the_bot_makes_is_refused_and_named() -> None:
+    refused = verdict(*woken(8), author="acme-alba[bot]", approved_by=["luis"])
+    assert (refused.passes, "--bot acme-alba[bot]" in refused.why) == (False, True)
+
+
+def test_what_an_app_proposes_of_its_own_is_githubs_affair() -> None:
+    edits, _ = woken(8)
+    assert verdict(edits, "Bump the policy", author="renovate[bot]").passes
+
+
 def test_what_people_propose_themselves_is_githubs_affair() -> None:
     assert verdict(*woken(8), author="ana-gh").passes
 
