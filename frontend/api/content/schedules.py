@@ -149,8 +149,12 @@ def _choices(frame: Frame, wanted: Filter) -> Choices:
     return frame.standing.kept(("choices", wanted), lambda: choices(judged))
 
 
-def schedule_list(frame: Frame, wanted: Filter, order: Order, cursor: str | None, limit: int) -> ScheduleList:
-    """A page. It begins after the cursor's position, wherever that is by now. ValueError: no cursor of this list."""
+def schedule_list(
+    frame: Frame, wanted: Filter, order: Order, cursor: str | None, limit: int, *, offset: int = 0
+) -> ScheduleList:
+    """A page. It begins `offset` rows after the cursor's position, wherever that is by now. ValueError: no cursor of
+    this list.
+    """
     rows = select(frame, wanted, order)
     rest = rows
     if cursor is not None:
@@ -159,8 +163,8 @@ def schedule_list(frame: Frame, wanted: Filter, order: Order, cursor: str | None
             rest = [row for row in rows if _position(row, order, frame) < after]
         else:
             rest = [row for row in rows if _position(row, order, frame) > after]
-    shown = rest[:limit]
-    more = to_cursor(_list_name(order), _position(shown[-1], order, frame)) if len(rest) > limit else None
+    shown = rest[offset : offset + limit]
+    more = to_cursor(_list_name(order), _position(shown[-1], order, frame)) if len(rest) > offset + limit else None
     return ScheduleList(
         items=[schedule_answer(row, frame) for row in shown],
         total=len(rows),

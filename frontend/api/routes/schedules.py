@@ -64,15 +64,19 @@ AskedOrder: TypeAlias = Annotated[Order, Depends(asked_order)]
 def list_schedules(
     request: Request,
     estate: GivenEstate,
+    *,
     wanted: AskedFilter,
     order: AskedOrder,
     cursor: AskedCursor = None,
     limit: Limit = DEFAULT_LIMIT,
+    offset: Annotated[int, Query(ge=0, le=1_000_000, description="leave out so many: for a table that jumps")] = 0,
 ) -> Response:
     """Schedules that fit the filter, sorted, in pages. A cursor stays good while schedules come and go."""
     frame = estate.frame()
     try:
-        return respond(request, estate, frame, lambda: schedule_list(frame, wanted, order, cursor, limit))
+        return respond(
+            request, estate, frame, lambda: schedule_list(frame, wanted, order, cursor, limit, offset=offset)
+        )
     except ValueError as error:
         raise bad_request(str(error)) from error
 

@@ -53,6 +53,17 @@ def test_pages_give_every_schedule_once_and_in_the_order_of_the_whole(
     assert sorted(found) == sorted(row.id for row in frame.rows)
 
 
+@given(st.lists(st.integers(0, 1400), max_size=12), st.integers(1, 5), st.integers(0, 14), st.booleans())
+def test_a_table_may_begin_at_any_row_and_sees_what_the_whole_has_there(
+    minutes: list[int], limit: int, offset: int, descending: bool
+) -> None:
+    frame, order = frame_of(minutes), Order(Sort.NEXT, descending)
+    whole = [s.id for s in schedule_list(frame, Filter(), order, None, 500).items]
+    page = schedule_list(frame, Filter(), order, None, limit, offset=offset)
+    assert [s.id for s in page.items] == whole[offset : offset + limit]
+    assert (page.cursor is None) == (offset + limit >= len(whole))
+
+
 def test_a_cursor_stays_good_when_the_schedule_that_it_names_is_gone() -> None:
     first = schedule_list(frame_of([0, 60, 120]), Filter(), Order(Sort.ID), None, 2)
     shrunk = frame_of([0, 60, 120])

@@ -1,7 +1,7 @@
 /** Changes as they happen, over one WebSocket that comes back by itself and goes on from the last number it saw. */
 import { useSyncExternalStore } from 'react'
 import { serverClock } from '../time/clock'
-import type { Namespace } from './names'
+import type { Namespace, Schedule } from './names'
 
 export type LiveState = 'connecting' | 'live' | 'lost' | 'paused'
 
@@ -13,10 +13,14 @@ type Message = {
   epoch?: string
   seq: number
   as_of: string
+  refetch?: boolean
   namespaces?: Namespace[]
+  schedules?: Schedule[]
+  gone?: string[]
 }
 
-type Told = { changed: Namespace[] }
+/** What differs now, each as it stands. `refetch`: more than is told here, so that everything is to be asked again. */
+export type Told = { changed: Namespace[]; schedules: Schedule[]; gone: string[]; refetch: boolean }
 
 const FIRST_RETRY_MS = 500
 const LONGEST_RETRY_MS = 15_000
@@ -58,7 +62,7 @@ export class LiveUpdates {
 
   readonly snapshot = (): Live => this.live
 
-  /** Called for every change, and for a gap in the numbers with nothing in it. */
+  /** Called for every change, and for a gap in the numbers, which tells nothing but `refetch`. */
   hear(hearer: (told: Told) => void): () => void {
     this.hearers.add(hearer)
     return () => this.hearers.delete(hearer)
@@ -87,16 +91,18 @@ export class LiveUpdates {
     serverClock.observe(at)
     const wasKnown = this.epoch !== ''
     const missed = message.type === 'snapshot' && wasKnown
+    const expected = this.seq + 1
     if (message.epoch) this.epoch = message.epoch
     this.seq = message.seq
     this.live = { state: 'live', since: at }
     for (const watcher of this.watchers) watcher()
-    if (message.type === 'change') this.tell(message.namespaces ?? [])
-    else if (missed || message.type === 'resumed') this.tell([])
+    if (message.type === 'change') this.tell(message, message.seq !== expected)
+    else if (missed || message.type === 'resumed') this.tell(message, true)
   }
 
-  private tell(changed: Namespace[]): void {
-    for (const hearer of this.hearers) hearer({ changed })
+  private tell({ type, namespaces = [], schedules = [], gone = [], refetch = false }: Message, isGap: boolean): void {
+    const told = type === 'change' ? { changed: namespaces, schedules, gone } : { changed: [], schedules: [], gone: [] }
+    for (const hearer of this.hearers) hearer({ ...told, refetch: refetch || isGap })
   }
 
   private expectWord(): void {

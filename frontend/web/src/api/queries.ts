@@ -1,5 +1,5 @@
-/** One query for each thing that a view shows. They are asked again when something changed, and while nothing is heard. */
-import { QueryClient, infiniteQueryOptions, keepPreviousData, queryOptions } from '@tanstack/react-query'
+/** One query for each thing that a view shows. They are asked again now and then, more often while nothing is heard. */
+import { QueryClient, keepPreviousData, queryOptions } from '@tanstack/react-query'
 import { ApiFault, answered, api } from './client'
 import { liveUpdates } from './live'
 import type { SchedulesAsked } from './names'
@@ -7,8 +7,9 @@ import type { SchedulesAsked } from './names'
 const POLL_LIVE_MS = 60_000
 const POLL_LOST_MS = 15_000
 const RETRY_MS = 8_000
-const CHANGES_AT_MOST_EVERY_MS = 1_000
-const ROWS_AT_ONCE = 500
+
+/** How many schedules a page has; the list asks for the pages that are in view, wherever they are. */
+export const SCHEDULES_AT_ONCE = 200
 
 export function makeQueryClient(): QueryClient {
   return new QueryClient({
@@ -28,27 +29,6 @@ function interval(error: unknown): number | false {
   if (error) return error instanceof ApiFault && error.status === 404 ? POLL_LIVE_MS : RETRY_MS
   const { state } = liveUpdates.snapshot()
   return state === 'paused' ? false : state === 'lost' ? POLL_LOST_MS : POLL_LIVE_MS
-}
-
-/** Whatever is on show is asked for again after a change, but never more often than once a second. */
-export function followChanges(client: QueryClient): () => void {
-  let timer: ReturnType<typeof setTimeout> | undefined
-  let last = 0
-  const stop = liveUpdates.hear(() => {
-    if (timer) return
-    timer = setTimeout(
-      () => {
-        timer = undefined
-        last = Date.now()
-        void client.invalidateQueries({ predicate: (query) => query.queryKey[0] !== 'validate' })
-      },
-      Math.max(0, last + CHANGES_AT_MOST_EVERY_MS - Date.now()),
-    )
-  })
-  return () => {
-    clearTimeout(timer)
-    stop()
-  }
 }
 
 export const RETRY_SECONDS = RETRY_MS / 1000
@@ -77,13 +57,13 @@ export const queries = {
       placeholderData: keepPreviousData,
     }),
 
-  schedules: (asked: SchedulesAsked) =>
-    infiniteQueryOptions({
-      queryKey: ['schedules', asked],
-      queryFn: ({ pageParam: cursor, signal }) =>
-        answered(api.GET('/api/v1/schedules', { params: { query: { ...asked, limit: ROWS_AT_ONCE, cursor } }, signal })),
-      initialPageParam: null as string | null,
-      getNextPageParam: (last) => last.data.cursor,
+  schedules: (asked: SchedulesAsked, page: number) =>
+    queryOptions({
+      queryKey: ['schedules', asked, page],
+      queryFn: ({ signal }) => {
+        const query = { ...asked, limit: SCHEDULES_AT_ONCE, offset: page * SCHEDULES_AT_ONCE }
+        return answered(api.GET('/api/v1/schedules', { params: { query }, signal }))
+      },
       placeholderData: keepPreviousData,
     }),
 
@@ -131,4 +111,9 @@ async function wholeTimeline(since: string, until: string, signal: AbortSignal) 
     cursor = next.data.cursor
   }
   return { ...first, data: { ...first.data, rows } }
+}
+
+/** The rows of some namespaces alone. */
+export function timelineRows(since: string, until: string, namespace: string[]) {
+  return answered(api.GET('/api/v1/timeline', { params: { query: { since, until, namespace, limit: 500 } } }))
 }

@@ -4615,6 +4615,8 @@ export interface operations {
                 cursor?: string | null;
                 /** @description at most so many items */
                 limit?: number;
+                /** @description leave out so many: for a table that jumps */
+                offset?: number;
                 cluster?: string[];
                 namespace?: string[];
                 cost_center?: string[];
@@ -6445,6 +6447,8 @@ export interface operations {
                 cursor?: string | null;
                 /** @description at most so many items */
                 limit?: number;
+                /** @description leave out so many: for a table that jumps */
+                offset?: number;
                 cluster?: string[];
                 namespace?: string[];
                 cost_center?: string[];

@@ -1,35 +1,61 @@
 /** One schedule in the list; below it, when asked for, its next windows. */
 import { useQuery } from '@tanstack/react-query'
+import { memo } from 'react'
 import type { Schedule } from '../../api/names'
 import { queries } from '../../api/queries'
 import { namespacePath, schedulePath } from '../../app/url'
 import { useSay } from '../../i18n/say'
 import { Icon } from '../../parts/Icon'
+import { Bone } from '../../parts/Loading'
 import { State } from '../../parts/State'
-import { OutLink, ViewLink } from '../../parts/ViewLink'
+import { OutLink } from '../../parts/ViewLink'
 import { ofSchedule } from '../../parts/states'
 import { COLUMNS } from './asked'
 
 const SHOWN_WINDOWS = 5
 
-type Props = { of: Schedule; index: number; now: number; isHere: boolean; isOpen: boolean; onHere: () => void; onToggle: () => void }
+type Props = {
+  of: Schedule | undefined
+  index: number
+  now: number
+  href: (path: string) => string
+  isHere: boolean
+  isOpen: boolean
+  onHere: (index: number) => void
+  onToggle: (id: string) => void
+}
 
-export function Row({ of, index, now, isHere, isOpen, onHere, onToggle }: Props) {
+/** Drawn again only when something of it differs; a row that has not come yet holds its place, and the focus. */
+export const Row = memo(function Row({ of, index, now, href, isHere, isOpen, onHere, onToggle }: Props) {
+  return (
+    <tr data-row={index} aria-rowindex={index + 2} aria-busy={!of || undefined} tabIndex={isHere ? 0 : -1} onFocus={() => onHere(index)}>
+      {of ? <Cells of={of} now={now} href={href} isOpen={isOpen} onToggle={onToggle} /> : <td colSpan={COLUMNS.length}><Bone height={14} /></td>}
+    </tr>
+  )
+})
+
+type CellsProps = Pick<Props, 'now' | 'href' | 'isOpen' | 'onToggle'> & { of: Schedule }
+
+function Cells({ of, now, href, isOpen, onToggle }: CellsProps) {
   const { t } = useSay()
   const { links } = of
   return (
-    <tr data-row={index} aria-rowindex={index + 2} tabIndex={isHere ? 0 : -1} onFocus={onHere}>
+    <>
       <td className="sc-state">
-        <button type="button" className="sc-more" aria-expanded={isOpen} aria-label={t.schedules.nextWindowsOf(of.id)} onClick={onToggle}>
+        <button type="button" className="sc-more" aria-expanded={isOpen} aria-label={t.schedules.nextWindowsOf(of.id)} onClick={() => onToggle(of.id)}>
           <Icon name={isOpen ? 'down' : 'right'} />
         </button>
         <State look={ofSchedule(of)} />
       </td>
       <td className="sc-namespace">
-        <ViewLink to={namespacePath(of.cluster, of.namespace)}>{of.namespace}</ViewLink>
+        <a data-view href={href(namespacePath(of.cluster, of.namespace))}>
+          {of.namespace}
+        </a>
       </td>
       <td className="sc-id">
-        <ViewLink to={schedulePath(of.id)}>{of.id}</ViewLink>
+        <a data-view href={href(schedulePath(of.id))}>
+          {of.id}
+        </a>
       </td>
       <td className="sc-next">
         <Next of={of} now={now} />
@@ -50,7 +76,7 @@ export function Row({ of, index, now, isHere, isOpen, onHere, onToggle }: Props)
         </OutLink>
       </td>
       <td className="wide-only r">{of.pull_request === null ? '–' : <OutLink href={links.pull_request}>{of.pull_request}</OutLink>}</td>
-    </tr>
+    </>
   )
 }
 

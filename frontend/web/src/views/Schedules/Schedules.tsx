@@ -1,6 +1,6 @@
 /** Which file says that, and who owns it: every schedule, however many there are. */
-import { useInfiniteQuery } from '@tanstack/react-query'
-import { useCallback, useMemo } from 'react'
+import { useQuery } from '@tanstack/react-query'
+import { useCallback } from 'react'
 import { queries } from '../../api/queries'
 import { useQueryState } from '../../app/url'
 import { useSay } from '../../i18n/say'
@@ -11,7 +11,7 @@ import { ViewLink } from '../../parts/ViewLink'
 import { useNow } from '../../time/clock'
 import { Filters } from './Filters'
 import { List } from './List'
-import { NO_FILTER, askedOf, isFiltered, orderOf, turned } from './asked'
+import { type Column, NO_FILTER, askedOf, isFiltered, orderOf, turned } from './asked'
 import './schedules.css'
 
 export default function Schedules() {
@@ -20,33 +20,30 @@ export default function Schedules() {
   const [params, change] = useQueryState()
   const asked = askedOf(params)
   const order = orderOf(params)
-  const { data, error, errorUpdatedAt, refetch, hasNextPage, isFetchingNextPage, fetchNextPage } = useInfiniteQuery(queries.schedules(asked))
-  const rows = useMemo(() => data?.pages.flatMap((page) => page.data.items) ?? [], [data])
-  const askMore = useCallback(() => {
-    if (hasNextPage && !isFetchingNextPage) void fetchNextPage()
-  }, [hasNextPage, isFetchingNextPage, fetchNextPage])
-  const first = data?.pages[0]?.data
+  const { data, error, errorUpdatedAt, refetch } = useQuery(queries.schedules(asked, 0))
+  const { column: by, descending } = order
+  const onSort = useCallback((column: Column) => change({ sort: turned({ column: by, descending }, column) }), [change, by, descending])
+  const first = data?.data
   if (!first) {
     if (error) return <Fault sentence={t.schedules.error} error={error} failedAt={errorUpdatedAt} onRetry={() => void refetch()} asTitle />
     return <Loading view={t.shell.views.schedules} />
   }
-  const isNone = rows.length === 0
-  if (isNone && !isFiltered(params)) return <Empty />
+  if (!first.total && !isFiltered(params)) return <Empty />
   return (
     <>
       <Head title={t.schedules.title(f.number(first.total), first.troubled)} asOf={now} />
       <div className="wrap schedules">
         {error && <Fault sentence={t.schedules.error} error={error} failedAt={errorUpdatedAt} onRetry={() => void refetch()} />}
         <Filters params={params} asked={asked} choices={first.choices} onChange={change} />
-        {isNone ? (
+        {first.total ? (
+          <List asked={asked} first={first} order={order} now={now} onSort={onSort} />
+        ) : (
           <p className="card quiet-card">
             {t.schedules.none}{' '}
             <button type="button" className="control" onClick={() => change(NO_FILTER)}>
               {t.shell.clearFilters}
             </button>
           </p>
-        ) : (
-          <List rows={rows} total={hasNextPage ? first.total : rows.length} order={order} now={now} onSort={(column) => change({ sort: turned(order, column) })} onMissing={askMore} />
         )}
         <p className="i2 s wide-only">{t.schedules.hint}</p>
       </div>
