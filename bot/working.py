@@ -84,10 +84,12 @@ class Worker:
             request = queued.request
             try:
                 after = self._stepped(request)
-            except (ProposalsUnavailable, MessagesUnavailable) as error:
+            except ProposalsUnavailable as error:
+                after = self._again(request, error.why, error.retry_after_s)
+            except MessagesUnavailable as error:
                 after = self._again(request, str(error), error.retry_after_s)
             except ProposalRefused as error:
-                after = self._failed(request, Saying("not-done", {"why": str(error)}))
+                after = self._failed(request, Saying("not-done", {"why": error.why}))
             goes_on = after.step is Step.ASKED and bool(after.message) and not request.message
             saved = self.queue.save(queued, replace(after, claimed_until=request.claimed_until if goes_on else 0))
             queued = saved if goes_on else None
@@ -125,8 +127,8 @@ class Worker:
         key = result.proposal.namespaces[0]
         after = replace(
             request, step=Step.PROPOSED, number=made.number, branch=made.branch, head=made.head, url=made.url,
-            title=made.title, cluster=key.cluster, namespace=key.namespace, attempts=0, joined=bool(result.onto),
-            start=window.start if window else 0, stop=window.stop if window else 0,
+            title=title_of(result.proposal), cluster=key.cluster, namespace=key.namespace, attempts=0,
+            joined=bool(result.onto), start=window.start if window else 0, stop=window.stop if window else 0,
         )  # fmt: skip
         return self._introduce(after, result)
 
@@ -197,7 +199,7 @@ class Worker:
             self._tell(request, request.user, message)
         return replace(request, step=Step.DONE)
 
-    def _again(self, request: Request, why: str, wait_s: float | None) -> Request:
+    def _again(self, request: Request, why: Saying | str, wait_s: float | None) -> Request:
         """Later once more; told once, and given up after a day."""
         now = int(self.now())
         if request.step is Step.ASKED and now - request.asked_at > GIVEN_UP_AFTER_S:

@@ -72,6 +72,16 @@ class WithBot:
                 self.slack.changed.wait(0.05)
         raise AssertionError(f"{part!r} is not in {card.text!r}")
 
+    def until_later(self, card: Posted, part: str) -> None:
+        """Let time go by, second by second, until a card says so."""
+        for _ in range(400):
+            if part in card.text:
+                return
+            self.clock.at += 1
+            with self.slack.changed:
+                self.slack.changed.wait(0.05)
+        raise AssertionError(f"{part!r} is not in {card.text!r}")
+
     def news(self, event: str = "check_suite$completed", **said: object) -> None:
         """A webhook of GitHub's, signed."""
         webhook(self.workspace.bot, event, {"repository": {"full_name": NAME}, **said}, WEBHOOK_SECRET)
