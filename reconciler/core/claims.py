@@ -30,7 +30,7 @@ from reconciler.core.records import (
     Version,
     Way,
 )
-from reconciler.core.rows import schedule_rows
+from reconciler.core.rows import schedule_ids, schedule_rows
 from schemas.instants import Instant
 from schemas.schedule import Policy
 
@@ -100,7 +100,7 @@ def writes_of(change: Change, now: Instant) -> Writes:
     """One change as writes: the record by its version, its schedules' rows, its history."""
     before, after = change.before, change.after
     mirrored = schedule_rows(after, now) if after else []
-    gone = {r.id for r in schedule_rows(before, now)} - {r.id for r in mirrored} if before else set()
+    gone = set(schedule_ids(before)) - {r.id for r in mirrored} if before else set()
     record: list[Op] = []
     if after:
         record.append(Put(after, before.version if before else Expect.ABSENT))
@@ -296,8 +296,7 @@ def roll(record: NamespaceRecord, places: Places, terms: Terms) -> tuple[Change,
 
 def dated(record: NamespaceRecord, terms: Terms) -> NamespaceRecord:
     """The record with a version of its own and the next instant at which `plan` has something to say."""
-    fresh = replace(record, version=terms.mint())
-    return replace(fresh, next_at=next_instant(fresh, terms.policy, terms.now))
+    return replace(record, version=terms.mint(), next_at=next_instant(record, terms.policy, terms.now))
 
 
 def leave(places: Places, namespace: str) -> Places:

@@ -43,6 +43,11 @@ def schedule_rows(record: NamespaceRecord, now: Instant) -> list[ScheduleRow]:
     ]
 
 
+def schedule_ids(record: NamespaceRecord) -> list[ScheduleId]:
+    """The ids of these rows."""
+    return [entry.schedule.id for entry in record.calendar] + [held.entry.schedule.id for held in record.held]
+
+
 def conditions(record: NamespaceRecord, now: Instant) -> tuple[Condition, ...]:
     """What is to be known of a namespace beside its state."""
     found = covering(record.calendar, now)
