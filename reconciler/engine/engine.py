@@ -19,6 +19,7 @@ from reconciler.core.ports import ClusterUnavailable, StoreUnavailable
 from reconciler.core.records import NamespaceKey, NamespaceRecord, Version, Way
 from reconciler.core.revisions import POINTER_ID, SIGNALS_ID, CataloguePointer, Signals
 from reconciler.engine.acting import Actor
+from reconciler.engine.collecting import collected_seldom
 from reconciler.engine.electing import Candidate, LeaseRefused
 from reconciler.engine.ledger import Ledger
 from reconciler.engine.looking import Looker
@@ -125,7 +126,8 @@ class Engine:
         ]
         under_way: set[asyncio.Task[None]] = set()
         try:
-            await self._loop(stop, under_way)
+            with collected_seldom():
+                await self._loop(stop, under_way)
         finally:
             await _cancelled(*duties)
             for actor in self._actors.values():
