@@ -13,12 +13,14 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field, replace
 from typing import Protocol
 
+from reconciler.adapters.reporters.cluster_events import sending_events
 from reconciler.adapters.reporters.several import Reporters
 from reconciler.clocks import SystemClock
 from reconciler.compose import engine_of, observed, open_clusters, open_store, read_settings
 from reconciler.core.happenings import Happening, SwitchFailed
 from reconciler.core.ports import Clock, Reporter, Store
 from reconciler.core.revisions import POINTER_ID, CataloguePointer
+from reconciler.engine.chronicle import Chronicle
 from reconciler.engine.switching import Tally
 from reconciler.settings import Settings
 
@@ -86,9 +88,14 @@ async def _tick(settings: Settings, store: Store, clock: Clock, reporter: Report
     if not isinstance(pointer, CataloguePointer):
         raise TickFailed("the store holds no catalogue; run `alba sync` first")
     clusters = await open_clusters(settings, pointer.policy.clusters)
+    chronicle = Chronicle(clock.now)
     try:
-        async with asyncio.timeout(left_s):
-            return await engine_of(settings, store, clusters, clock, reporter=reporter).tick()
+        async with sending_events(clusters, clock, reporter) as events, asyncio.timeout(left_s):
+            told = Reporters((reporter, chronicle, events))
+            engine = engine_of(settings, store, clusters, clock, reporter=told, chronicle=chronicle)
+            tally = await engine.tick()
+            await engine.observe()
+            return tally
     except TimeoutError as error:
         raise TickFailed(f"not done after {left_s:.0f} s; the next invocation goes on when the claims end") from error
     finally:

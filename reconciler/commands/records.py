@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 import time
 from collections.abc import Iterator, Sequence
 from typing import Annotated
@@ -90,6 +91,8 @@ def history(
     if format_ is Format.JSON:
         print_json({"history": [_history_json(r) for r in found]})
         return
+    if not found and sys.stdout.isatty():
+        say(f"no window ended within {for_}; `alba status` tells what is on now")
     zone = pointer.policy.default_timezone
     table(
         ("planned", "state", "namespace", "schedule", "on for", "cost centre", "cost", "commit"),
@@ -148,7 +151,7 @@ def _print_away(away: Away, zone: str, now: Instant) -> None:
 
 def _print_one(namespace: str, seen: Seen, now: Instant) -> None:
     for record in seen.records:
-        for line in recount(record, seen.past, seen.pointer.policy.default_timezone, now):
+        for line in recount(record, seen.past, seen.pointer.revision, seen.pointer.policy.default_timezone, now):
             say(line)
     if not seen.records:
         say(f"{namespace} is left alone: no schedule names it")

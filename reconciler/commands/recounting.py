@@ -6,12 +6,19 @@ from collections.abc import Sequence
 
 from reconciler.commands.showing import duration, local_time
 from reconciler.core.history import HistoryRow
+from reconciler.core.ports import Revision
 from reconciler.core.records import NEVER, NamespaceRecord, Share
 from schemas.instants import MINUTE, Instant
 
 
-def recount(record: NamespaceRecord, past: Sequence[HistoryRow], zone: str, now: Instant) -> list[str]:
-    """Sentences, the newest facts first; `past` are its rows of the history, newest first."""
+def recount(
+    record: NamespaceRecord, past: Sequence[HistoryRow], revision: Revision, zone: str, now: Instant
+) -> list[str]:
+    """Sentences, the newest facts first; `past` are its rows of the history, newest first. `revision` is in force."""
+    return [_signed(line, revision) for line in _lines(record, past, zone, now)]
+
+
+def _lines(record: NamespaceRecord, past: Sequence[HistoryRow], zone: str, now: Instant) -> list[str]:
     lines = [f"{record.key} now:", *(f"  {line}" for line in _present(record, zone, now))]
     rows = [row for row in past if row.key == record.key]
     if rows:
@@ -62,6 +69,12 @@ def _for(share: Share) -> str:
 
 def _commit(commit: str, pull_request: int | None) -> str:
     return f"commit {commit[:12]}" + (f", pull request #{pull_request}" if pull_request else "")
+
+
+def _signed(line: str, revision: Revision) -> str:
+    """Of the revision in force it is known who made it."""
+    commit = f"commit {revision.id[:12]}"
+    return line.replace(commit, f"{commit} of {revision.author}") if revision.author else line
 
 
 def _by(who: str) -> str:

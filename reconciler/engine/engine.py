@@ -114,6 +114,12 @@ class Engine:
         self._tell_tick(due, tally, began)
         return tally
 
+    async def observe(self) -> None:
+        """Tell how an engine stands that ticks once and needs no Lease, and write down what it counted."""
+        if chronicle := self._ports.chronicle:
+            free = [name for name in self._switchers if not self._kept_from.get(name)]
+            await Observer(self._ports, chronicle, self._staleness, lambda: free).observe()
+
     async def run(self, stop: asyncio.Event) -> None:
         """Tick, sync and sweep until told to stop; then give back what is claimed, and last the leases."""
         leading = asyncio.create_task(self._lead())

@@ -20,6 +20,9 @@ from reconciler.engine.ports import Ports
 from reconciler.engine.staleness import Staleness
 from schemas.instants import MINUTE, Instant
 
+TRIES = 3
+"""How often an hour is added to that others write at the same time."""
+
 CENTRES_S = 5 * MINUTE
 """How often the published cost centres are read although nothing asks for them, so that a young copy is there."""
 
@@ -60,10 +63,11 @@ class Observer:
         left = dict(taken)
         try:
             for start in sorted({*taken, *self._doubtful}):
-                if await self._write_hour(
-                    start, taken.get(start, NOTHING), word if start == hour_of(stood.at) else None
-                ):
-                    left.pop(start, None)
+                own = word if start == hour_of(stood.at) else None
+                for _ in range(TRIES):
+                    if await self._write_hour(start, taken.get(start, NOTHING), own):
+                        left.pop(start, None)
+                        break
             self._written_at = stood.at
         except StoreUnavailable:
             left = {start: each for start, each in left.items() if start not in self._doubtful}

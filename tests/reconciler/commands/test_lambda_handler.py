@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import socket
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -19,7 +20,8 @@ from reconciler.adapters.reporters.text import SilentReporter
 from reconciler.adapters.stores.dynamodb_client import create_table, dynamodb_client
 from reconciler.clocks import ShiftedClock, SystemClock
 from reconciler.compose import read_settings
-from reconciler.core.resources import DEPLOYMENTS
+from reconciler.core.ports import JsonObject
+from reconciler.core.resources import DEPLOYMENTS, EVENTS
 from reconciler.lambda_handler import TickFailed, handle, tick_once
 from schemas.instants import parse_instant
 from tests.emulated_aws import emulated_aws
@@ -77,12 +79,29 @@ def invoked(at: str, invocation: Invocation | None = None) -> Mapping[str, int]:
     return tick_once(read_settings({}), clock, SilentReporter(), invocation or Invocation())
 
 
+async def listed(cluster: SimulatedCluster, namespace: str) -> Sequence[JsonObject]:
+    return await cluster.list(EVENTS, namespace)
+
+
 def test_each_invocation_does_what_is_due_and_returns_the_tally(alba: Alba, cluster: SimulatedCluster) -> None:
     synced(alba, "--at", "2026-12-01T11:59:00Z")
     nothing = {"waiting": 0, "failed": 0, "degraded": 0, "unfinished": 0}
     assert (invoked(BEFORE), sizes(cluster)) == ({"switched": 3, **nothing}, [0, 0, 0])
     assert (invoked(MORNING), sizes(cluster)) == ({"switched": 2, **nothing}, [3, 3, 0])
     assert (invoked(MORNING), sizes(cluster)) == ({"switched": 0, **nothing}, [3, 3, 0])
+
+
+def test_each_invocation_leaves_events_in_the_namespaces_and_its_word_in_the_hour(
+    alba: Alba, cluster: SimulatedCluster
+) -> None:
+    synced(alba, "--at", "2026-12-01T11:59:00Z")
+    for at in (BEFORE, MORNING, "2026-12-01T13:01:00Z"):
+        invoked(at, Invocation(f"request-at-{at}"))
+    events = [event["reason"] for event in asyncio.run(listed(cluster, "checkout-qa"))]
+    assert events == ["PutToSleep", "Woken"]
+    said = alba("status", "--at", "2026-12-01T13:01:30Z")
+    (engine,) = (line for line in said.lines if line.startswith("engine "))
+    assert engine.startswith("engine lambda-request-at-2026-12-01T13:01:00Z leads main, said ")
 
 
 def test_the_handler_acts_now_and_logs_json(

@@ -193,7 +193,8 @@ def test_of_one_namespace_it_tells_what_happened_by_whose_commit_and_what_now(
     lines = alba("status", "checkout-qa", "--at", "2026-12-02T14:00:00Z").lines
     told = lines[lines.index("main/checkout-qa now:") + 1 :]
     by = "for checkout/office-hours:checkout-qa (CC-2040), by commit "
-    assert told[0].startswith(f"  on since Wed 2026-12-02 08:00 America/Bogota, ready after 0 s, {by}")
+    assert told[0].startswith("  on since Wed 2026-12-02 08:00 America/Bogota, ready after ")
+    assert by in told[0]
     assert "  next due Wed 2026-12-02 18:00 America/Bogota" in told
     before = told[told.index("main/checkout-qa before:") + 1]
     span = "on from Tue 2026-12-01 08:00 America/Bogota to Tue 2026-12-01 18:00 America/Bogota"
