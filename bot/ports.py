@@ -15,6 +15,7 @@ from bot.core.blocks import Block, Message
 from bot.core.people import Person
 from bot.core.pull_request import PullRequestPlan
 from bot.core.request import Request
+from bot.core.sayings import Saying, say
 from reconciler.core.records import Version
 
 
@@ -85,15 +86,20 @@ class ProposalsUnavailable(Exception):
 
     exit_code = 2
 
-    def __init__(self, message: str, retry_after_s: float | None = None) -> None:
-        super().__init__(message)
+    def __init__(self, why: Saying, retry_after_s: float | None = None) -> None:
+        super().__init__(say(why))
+        self.why = why
         self.retry_after_s = retry_after_s
 
 
 class ProposalRefused(Exception):
-    """It will not be done, however often it is asked; the message says why and what to do."""
+    """It will not be done, however often it is asked; `why` says also what to do."""
 
     exit_code = 2
+
+    def __init__(self, why: Saying) -> None:
+        super().__init__(say(why))
+        self.why = why
 
 
 class PullRequests(Protocol):

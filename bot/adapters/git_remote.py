@@ -13,6 +13,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from bot.core.pull_request import KEY_TRAILER, PREFIX, PullRequestPlan, one_line
+from bot.core.sayings import Saying
 from bot.ports import Base, Pending, Progress, ProposalRefused, ProposalsUnavailable, PullRequest, Standing
 from reconciler.adapters.sources.git import GitSource, files_at
 from reconciler.adapters.sources.git_process import FETCH_S, GitError, git
@@ -38,7 +39,9 @@ class GitRemote:
             revision = self._source.head().id
             return Base(revision, {p: blob.data for p, blob in self._source.files(revision).items()})
         except SourceUnavailable as error:
-            raise ProposalsUnavailable(f"{self._branch} cannot be read: {error}") from error
+            raise ProposalsUnavailable(
+                Saying("branch-unread", {"branch": self._branch, "error": str(error)})
+            ) from error
 
     def pending(self, base: Base) -> Sequence[Pending]:
         found: list[Pending] = []
@@ -66,9 +69,10 @@ class GitRemote:
             there = self._head_with(branch, plan.key, base.revision)
             if there:
                 return self._pull_request(branch, there)
+            why = Saying("not-pushed", {"branch": branch, "error": str(error)})
             if error.git_exit_code is None or "rejected" in str(error) or "failed to push" in str(error):
-                raise ProposalsUnavailable(f"{branch} was not pushed: {error}") from error
-            raise ProposalRefused(f"{branch} was not pushed: {error}") from error
+                raise ProposalsUnavailable(why) from error
+            raise ProposalRefused(why) from error
         return self._pull_request(branch, commit)
 
     def look(self, pull_request: PullRequest, key: str = "") -> Progress:
@@ -100,7 +104,7 @@ class GitRemote:
                 self._remote, spec, timeout_s=FETCH_S,
             )  # fmt: skip
         except GitError as error:
-            raise ProposalsUnavailable(f"the open proposals cannot be read: {error}") from error
+            raise ProposalsUnavailable(Saying("proposals-unread", {"error": str(error)})) from error
         names = self._ask("for-each-ref", "--sort=-committerdate", "--format=%(refname)", _HERE)
         return [name.removeprefix(f"{_HERE}/") for name in names.splitlines()]
 
@@ -143,14 +147,14 @@ class GitRemote:
         try:
             git(self._copy, "fast-import", "--quiet", "--force", "--date-format=raw", stdin=b"".join(parts))
         except GitError as error:
-            raise ProposalRefused(f"the commit cannot be made: {error}") from error
+            raise ProposalRefused(Saying("no-commit", {"error": str(error)})) from error
         return self._ask("rev-parse", ref).strip()
 
     def _ask(self, *question: str) -> str:
         try:
             return git(self._copy, *question).decode("utf-8", "replace")
         except GitError as error:
-            raise ProposalsUnavailable(f"the copy of the repository cannot be read: {error}") from error
+            raise ProposalsUnavailable(Saying("copy-unread", {"error": str(error)})) from error
 
 
 def _data(content: bytes) -> bytes:

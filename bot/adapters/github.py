@@ -15,6 +15,7 @@ from typing import cast
 from bot.adapters.github_calls import Exists, GitHubCalls, Json, NoDifference, Stale
 from bot.core.approval import Commit
 from bot.core.pull_request import KEY_TRAILER, PREFIX, PullRequestPlan, one_line
+from bot.core.sayings import Saying
 from bot.ports import (
     Base,
     Checks,
@@ -48,7 +49,9 @@ class GitHub:
             revision = self._source.head().id
             return Base(revision, {path: blob.data for path, blob in self._source.files(revision).items()})
         except SourceUnavailable as error:
-            raise ProposalsUnavailable(f"{self._branch} cannot be read: {error}") from error
+            raise ProposalsUnavailable(
+                Saying("branch-unread", {"branch": self._branch, "error": str(error)})
+            ) from error
 
     def pending(self, base: Base) -> Sequence[Pending]:
         found = [_pull_request(row) for row in self._calls.pulls() if _head(row)[0].startswith(PREFIX)]
@@ -67,12 +70,12 @@ class GitHub:
             found = self._newest(branch)
             if found and _pull_request(found).standing is not Standing.OPEN:
                 if onto:
-                    raise ProposalsUnavailable(f"{branch} was closed meanwhile", 1)
+                    raise ProposalsUnavailable(Saying("closed-meanwhile", {"branch": branch}), 1)
                 return _pull_request(found)
             self._committed(plan, branch, base)
             return self._finished(plan, found or self._opened(plan, branch))
         except (Exists, Stale) as error:
-            raise ProposalsUnavailable(f"{branch} is changed by somebody else at this moment: {error}") from error
+            raise ProposalsUnavailable(Saying("changed-meanwhile", {"branch": branch, "error": str(error)})) from error
 
     def look(self, pull_request: PullRequest, key: str = "") -> Progress:
         row = self._calls.pull(pull_request.number)
@@ -107,7 +110,7 @@ class GitHub:
             try:
                 if head is None:
                     if branch != plan.branch:
-                        raise ProposalsUnavailable(f"{branch} is gone", 1)
+                        raise ProposalsUnavailable(Saying("branch-gone", {"branch": branch}), 1)
                     self._calls.make_branch(branch, base.revision)
                     head = base.revision
                 elif self._carries(branch, plan.key):
@@ -116,7 +119,7 @@ class GitHub:
                 return
             except (Exists, Stale):
                 continue
-        raise ProposalsUnavailable(f"{branch} moves faster than it can be committed to")
+        raise ProposalsUnavailable(Saying("branch-moves", {"branch": branch}))
 
     def _carries(self, branch: str, key: str) -> bool:
         return any(_has_key(message, key) for message in self._calls.messages(branch, COMMITS_SEEN))
@@ -139,7 +142,7 @@ class GitHub:
                 raise
             return found
         except NoDifference:
-            raise ProposalRefused(f"{self._branch} says so already; nothing is left to propose") from None
+            raise ProposalRefused(Saying("nothing-left", {"branch": self._branch})) from None
 
     def _finished(self, plan: PullRequestPlan, row: Json) -> PullRequest:
         """What an open pull request still lacks: its labels, and the wish to merge by itself."""

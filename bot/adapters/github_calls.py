@@ -16,6 +16,7 @@ from urllib.parse import quote
 import requests
 from github import Auth, Github, GithubException
 
+from bot.core.sayings import Saying
 from bot.ports import ProposalRefused, ProposalsUnavailable
 
 Json: TypeAlias = Mapping[str, object]
@@ -210,7 +211,9 @@ class GitHubCalls:
             self._client = self._connected()
             return send()
         except requests.RequestException as error:
-            raise ProposalsUnavailable(f"GitHub does not answer {call}: {type(error).__name__}") from error
+            raise ProposalsUnavailable(
+                Saying("github-silent", {"call": call, "error": type(error).__name__})
+            ) from error
 
 
 _LOOK_AGAIN: tuple[tuple[int, str, type[Exception]], ...] = (
@@ -218,8 +221,8 @@ _LOOK_AGAIN: tuple[tuple[int, str, type[Exception]], ...] = (
     (422, "no commits between", NoDifference),
 )  # fmt: skip
 _NO_USE = {
-    401: "GitHub does not know the App: look at ALBA_GITHUB_APP and its private key",
-    404: "GitHub does not show the App the repository: is it installed there, with the rights of the manifest?",
+    401: Saying("github-no-app"),
+    404: Saying("github-no-repository"),
 }
 
 
@@ -229,13 +232,14 @@ def _meaning(error: GithubException, call: str) -> Exception:
     if error.status == 429 or (
         error.status == 403 and ("rate limit" in said or "retry-after" in (error.headers or {}))
     ):
-        return ProposalsUnavailable(f"GitHub's rate limit is reached: {said}", _wait_s(error))
+        return ProposalsUnavailable(Saying("github-limit", {"said": said}), _wait_s(error))
     if error.status >= 500:
-        return ProposalsUnavailable(f"GitHub answered {error.status} to {call}")
+        return ProposalsUnavailable(Saying("github-answered", {"status": str(error.status), "call": call}))
     for status, words, kind in _LOOK_AGAIN:
         if error.status == status and words in said:
             return kind(said)
-    return ProposalRefused(_NO_USE.get(error.status, f"GitHub refused {call}: {error.status} {said[:300]}"))
+    refused = Saying("github-refused", {"call": call, "status": str(error.status), "said": said[:300]})
+    return ProposalRefused(_NO_USE.get(error.status, refused))
 
 
 def _said(error: GithubException) -> str:
@@ -261,5 +265,5 @@ def _wait_s(error: GithubException) -> float:
 def _object(value: object, key: str) -> Json:
     found = cast("Json", value)[key]
     if not isinstance(found, dict):
-        raise ProposalsUnavailable(f"GitHub's answer has no {key}")
+        raise ProposalsUnavailable(Saying("github-lacks", {"key": key}))
     return found

@@ -8,9 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import TypeAlias
 
 from bot.core.words import WEEKDAYS, WORDS
 from bot.core.words_of_forms import WORDS_OF_FORMS
+from bot.core.words_of_proposals import WORDS_OF_PROPOSALS
 from bot.core.words_of_requests import WORDS_OF_REQUESTS
 from bot.core.words_of_slack import WORDS_OF_SLACK
 from schemas.instants import Instant, instant_text
@@ -19,7 +21,7 @@ from schemas.problems import Problem
 from schemas.words.telling import told_in
 from schemas.zones import wall_of
 
-ALL_WORDS = {**WORDS, **WORDS_OF_SLACK, **WORDS_OF_FORMS, **WORDS_OF_REQUESTS}
+ALL_WORDS = {**WORDS, **WORDS_OF_SLACK, **WORDS_OF_FORMS, **WORDS_OF_REQUESTS, **WORDS_OF_PROPOSALS}
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,19 +38,28 @@ class Clock:
         return text if self.zone == "UTC" else f"{text} ({instant_text(self.at)[11:16]} UTC)"
 
 
+Fact: TypeAlias = "str | Clock | Saying"
+
+
 @dataclass(frozen=True, slots=True)
 class Saying:
     """A sentence by its name, with the facts that stand in it."""
 
     name: str
-    facts: Mapping[str, str | Clock] = field(default_factory=dict)
+    facts: Mapping[str, Fact] = field(default_factory=dict)
 
 
 def say(saying: Saying, language: Language = Language.ENGLISH) -> str:
     """The sentence. KeyError: there is none of that name, or it lacks a fact."""
     english, spanish = ALL_WORDS[saying.name]
-    facts = {name: fact.shown(language) if isinstance(fact, Clock) else fact for name, fact in saying.facts.items()}
+    facts = {name: _shown(fact, language) for name, fact in saying.facts.items()}
     return (spanish if language is Language.SPANISH else english).format_map(facts)
+
+
+def _shown(fact: Fact, language: Language) -> str:
+    if isinstance(fact, Clock):
+        return fact.shown(language)
+    return say(fact, language) if isinstance(fact, Saying) else fact
 
 
 def problem_text(problem: Problem, language: Language) -> str:

@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from bot.core.asking import Ground
 from bot.core.pull_request import Rate
-from bot.core.sayings import Clock, Saying, say
+from bot.core.sayings import Clock, Fact, Saying, say
 from reconciler.core.meter import money, run_on
 from reconciler.core.records import Meter, NamespaceKey, NamespaceRecord
 from schemas.catalogue import Catalogue
@@ -34,7 +34,7 @@ class Sight:
     def catalogue(self) -> Catalogue:
         return self.ground.catalogue
 
-    def say(self, name: str, **facts: str | Clock) -> str:
+    def say(self, name: str, **facts: Fact) -> str:
         """A sentence in the person's language."""
         return say(Saying(name, facts), self.language)
 
