@@ -98,3 +98,8 @@ def test_there_are_seven_days_and_each_differs_between_the_languages() -> None:
 @pytest.mark.parametrize(("locale", "language"), [("es-CO", "es"), ("es", "es"), ("en-GB", "en"), ("fr", "en")])
 def test_the_language_is_that_of_the_locale_and_english_by_default(locale: str, language: str) -> None:
     assert Language.of(locale).value == language
+
+
+def test_why_something_was_not_done_is_in_the_language_of_the_sentence_around_it() -> None:
+    refused = Saying("not-done", {"why": Saying("nothing-left", {"branch": "main"})})
+    assert say(refused, Language.SPANISH) == "No se hará: main ya lo dice; no queda nada que proponer"
