@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TypeAlias
 
-from bot.core.marking import mrkdwn
+from bot.core.marking import mrkdwn, notified
 
 Block: TypeAlias = dict[str, object]
 
@@ -113,7 +113,10 @@ def searched(action: str, placeholder: str, chosen: tuple[str, str] | None = Non
 
 
 def message(text: str, blocks: Sequence[Block]) -> Message:
-    """A message within Slack's limits: blocks that would be too many, or too long together, are left out."""
+    """A message within Slack's limits: blocks that would be too many, or too long together, are left out.
+
+    `text` is plain, and stands for the blocks where they are not shown.
+    """
     kept: list[Block] = []
     size = 0
     for block in blocks[:MOST_MESSAGE_BLOCKS]:
@@ -123,7 +126,7 @@ def message(text: str, blocks: Sequence[Block]) -> Message:
             kept.append(context("…"))
             break
         kept.append(block)
-    return Message(cut(text.strip() or NOTHING, SECTION), tuple(kept))
+    return Message(cut(notified(text) or NOTHING, SECTION), tuple(kept))
 
 
 def said(text: str) -> Message:

@@ -34,13 +34,13 @@ def details(
     """What goes to the card's thread: what the person may not expect, the rules' warnings, and where there is no page
     with a button, how to merge.
     """
-    rows = [mrkdwn(say(note, request.language)) for note in notes]
+    rows = [say(note, request.language) for note in notes]
     if onto_url:
-        rows.append(mrkdwn(say(Saying("builds-on", {"url": onto_url}), request.language)))
-    rows += [mrkdwn(f"{p.code}: {problem_text(p, request.language)}") for p in warnings[:MOST_PROBLEMS]]
+        rows.append(say(Saying("builds-on", {"url": onto_url}), request.language))
+    rows += [f"{p.code}: {problem_text(p, request.language)}" for p in warnings[:MOST_PROBLEMS]]
     if not request.url and how_to_merge:
-        rows.append(mrkdwn(say(Saying("merge-with", {"command": how_to_merge}), request.language)))
-    return message(rows[0], lines(rows)) if rows else None
+        rows.append(say(Saying("merge-with", {"command": how_to_merge}), request.language))
+    return message(rows[0], lines([mrkdwn(row) for row in rows])) if rows else None
 
 
 def refusal(request: Request, found: Refusal, pending_url: str = "") -> Message:

@@ -39,9 +39,13 @@ def block(text: str) -> str:
 
 def mrkdwn(text: str) -> str:
     """Slack's mrkdwn that shows the text: no mention, no link, no formatting."""
+    return _FORMATTING.sub("\u2060\\1\u2060", notified(text))
+
+
+def notified(text: str) -> str:
+    """The text of a notification, in which Slack reads mentions and links, but no formatting."""
     line = " ".join(_CONTROL.sub("", text).split())
-    escaped = re.sub("[&<>]", lambda m: _ENTITY[m[0]], line)
-    return _FORMATTING.sub("\u2060\\1\u2060", escaped)
+    return re.sub("[&<>]", lambda m: _ENTITY[m[0]], line)
 
 
 def https_link(url: str) -> str:

@@ -9,7 +9,7 @@ from bot.core.asking import Refusal, schedule_named
 from bot.core.blocks import Block, context, header, lines
 from bot.core.filled import Filled, meant
 from bot.core.marking import mrkdwn
-from bot.core.sayings import problem_text
+from bot.core.sayings import problem_text, say
 from bot.core.sight import Sight
 from reconciler.core.forecast import grouped, stretches
 from reconciler.core.records import NamespaceKey
@@ -34,7 +34,7 @@ def preview(filled: Filled, sight: Sight) -> list[Block]:
         schedules = [s for s in sight.catalogue.schedules.values() if s.file == file]
     else:
         rows = [f"• {mrkdwn(problem_text(p, sight.language))}" for p in found.problems[:SHOWN_WINDOWS]]
-        return [title, *lines(rows or [mrkdwn(sight.say(found.saying.name, **found.saying.facts))])]
+        return [title, *lines(rows or [mrkdwn(say(found.saying, sight.language))])]
     return [title, *lines(_means(schedules, sight)[:MOST_LINES]), context(_price(schedules[0], sight))]
 
 

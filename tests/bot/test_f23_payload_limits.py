@@ -87,10 +87,13 @@ def test_answers_about_a_large_estate_are_within_the_limits(text: str) -> None:
 
 @given(text=st.text(min_size=1, max_size=5000), title=st.text(min_size=1, max_size=400))
 @settings(max_examples=50)
-def test_whatever_stands_in_a_message_it_is_within_the_limits(text: str, title: str) -> None:
+def test_whatever_stands_in_a_message_it_is_within_the_limits_and_its_notification_names_nobody(
+    text: str, title: str
+) -> None:
     request = Request("k", Action.WAKE, "U1", "C1", 0, title=title, url="https://github.com/acme/s/pull/1", number=1)
     assert problems_of(said(text)) == []
     assert problems_of(card(request, Saying("not-done", {"why": text}))) == []
+    assert not set("<>") & set(said(text).text + card(request, Saying("not-done", {"why": text})).text)
     wrong = tuple(Problem("ALB1", "r", Severity.ERROR, Position("a"), text, text) for _ in range(60))
     assert problems_of(refusal(request, Refusal(Saying("refused-by-rules"), wrong))) == []
 

@@ -18,7 +18,7 @@ from reconciler.engine.syncing import SyncEnd
 from schemas.instants import parse_instant
 from tests.bot.core.estate import EARLY
 from tests.bot.estate_with_bot import WithBot, with_bot
-from tests.bot.slack.form import Form, chosen
+from tests.bot.slack.form import Form, chosen, days
 
 AT = parse_instant(EARLY)
 
@@ -99,3 +99,27 @@ def test_a_weekly_schedule_is_one_pick_away(bot: WithBot) -> None:
     (pull,) = bot.hub.double.pulls
     shown = bot.hub.double.repository.git("show", pull.branch)
     assert "days: [mon, tue, wed, thu, fri]" in shown
+
+
+def test_a_form_that_is_delivered_twice_is_one_request(bot: WithBot) -> None:
+    bot.workspace.command("new search-qa")
+    form = Form(bot)
+    form.picked |= {"centre": chosen("CC-7")}
+    assert [form.submit().body for _ in range(2)] == [{"text": ""}] * 2
+    bot.proposed()
+    bot.news()
+    assert len(bot.hub.double.pulls) == len(bot.slack.cards("C1")) == 1
+
+
+def test_a_window_is_added_by_a_button_and_each_has_its_own_fields(bot: WithBot) -> None:
+    bot.workspace.command("new search-qa")
+    form = Form(bot)
+    form.picked |= {"centre": chosen("CC-7")}
+    form.pick("kind", chosen("weekly"), until="days-0")
+    form.pick("add-week", {"type": "button"}, until="days-1")
+    form.picked |= {"days-1": days("sat"), "start-1": {"selected_time": "10:00"}, "stop-1": {"selected_time": "12:00"}}
+    assert form.submit().body == {"text": ""}
+    bot.proposed()
+    shown = bot.hub.double.repository.git("show", bot.hub.double.pulls[0].branch)
+    assert "days: [mon, tue, wed, thu, fri]" in shown
+    assert "days: [sat]\n+    start: 10:00\n+    stop: 12:00" in shown

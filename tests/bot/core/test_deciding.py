@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from bot.core.asking import schedule_named
 from bot.core.deciding import Asked, Proposal, cancel, change, edited, extend, new, wake
+from bot.core.request import cancelled
 from bot.core.typed import Between, Lasting
 from reconciler.core.records import NamespaceKey
 from reconciler.core.writing import Wish
@@ -118,6 +119,36 @@ def test_an_extension_of_a_week_is_a_one_off_beside_it_for_that_namespace_alone(
     assert "stop: 2026-12-01T20:00" in text
 
 
+def test_an_extension_that_runs_into_the_next_window_ends_where_that_begins_and_says_so() -> None:
+    evening = FILES["payments/test.yaml"].replace(b"T08:00", b"T13:00").replace(b"T12:00", b"T14:00")
+    found = proposal(extend(ground_at(MORNING, {**FILES, "payments/evening.yaml": evening}), PAYMENTS, TWO_HOURS, ANA))
+    assert "stop: 2026-12-01T13:00   # noon" in only_file(found)[1]
+    assert [note.name for note in found.notes] == ["ends-where-next-begins"]
+
+
+MADRID_NIGHT = (
+    b"namespace: search-qa\ncostCenter: CC-7\nowner: ana\ntimezone: Europe/Madrid\n"
+    b"once: {start: 2026-10-25T00:30, stop: 2026-10-25T02:30}\n"
+)
+"""Ends half an hour before the clock goes back from three to two."""
+
+
+def test_an_extension_over_a_clock_change_lasts_as_long_as_it_says_and_is_said_in_utc_where_the_clock_cannot() -> None:
+    ground = ground_at("2026-10-25T00:00:00Z", {**FILES, "search/night.yaml": MADRID_NIGHT})
+    an_hour = Asked(Lasting(HOUR))
+    found = proposal(extend(ground, SEARCH, an_hour, replace(ANA, zone="Europe/Madrid")))
+    path, text = only_file(found)
+    assert path.startswith("search/extend-search-qa-")
+    assert "timezone: UTC\nonce:\n  start: 2026-10-25T00:30\n  stop: 2026-10-25T01:30\n" in text
+    assert [note.name for note in found.notes] == ["said-in-utc"]
+
+
+def test_an_extension_that_the_clock_can_say_after_its_change_moves_the_stop() -> None:
+    ground = ground_at("2026-10-25T00:00:00Z", {**FILES, "search/night.yaml": MADRID_NIGHT})
+    _, text = only_file(extend(ground, SEARCH, TWO_HOURS, replace(ANA, zone="Europe/Madrid")))
+    assert text == MADRID_NIGHT.decode().replace("T02:30", "T03:30")
+
+
 def test_what_is_not_on_cannot_be_extended() -> None:
     assert refusal(extend(ground_at(EARLY), PAYMENTS, TWO_HOURS, ANA)).saying.name == "not-on"
 
@@ -129,6 +160,12 @@ def test_to_cancel_removes_the_file() -> None:
 def test_to_cancel_one_of_several_namespaces_takes_only_its_name_away() -> None:
     _, text = only_file(cancel(ground_at(MORNING), schedule("checkout/week:checkout-qa")))
     assert text == FILES["checkout/week.yaml"].decode().replace("[checkout-qa, checkout-dev]", "[checkout-dev]")
+
+
+def test_to_cancel_a_file_by_its_path_removes_it_for_all_that_it_names() -> None:
+    found = proposal(cancelled("checkout/week", ground_at(MORNING)))
+    assert found.edits == {"checkout/week.yaml": None}
+    assert {key.namespace for key in found.namespaces} == {"checkout-qa", "checkout-dev"}
 
 
 def test_a_namespace_with_one_schedule_may_stand_for_it() -> None:
