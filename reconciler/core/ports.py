@@ -92,6 +92,8 @@ class Fault(StrEnum):
     """It was asked more than it lets us."""
     REFUSED = "refused"
     """It answers, and what was asked is wrong, or something behind it failed, such as a webhook."""
+    BARRED = "barred"
+    """It lets nothing of ours through, whatever is asked: old credentials, no rights, a table that is gone."""
     UNASKED = "unasked"
     """It was not asked at all, since it has not answered lately."""
 

@@ -21,6 +21,8 @@ from reconciler.core.ports import Fault, KindMissing, ListRefused, Reporter, Una
 THROTTLED_FOR_S = 10.0
 """A throttled call is none of the dependency's failures until nothing else was heard from it for so long."""
 
+_FAILURES = (Fault.SILENT, Fault.THROTTLED, Fault.BARRED)
+
 _STATES = {
     pybreaker.STATE_CLOSED: BreakerState.CLOSED,
     pybreaker.STATE_OPEN: BreakerState.OPEN,
@@ -66,6 +68,7 @@ class Breaker:
         self._moves = 0
         self._since = monotonic()
         self._throttled_since: float | None = None
+        self._said = ""
         self._untold: list[BreakerState] = []
 
     @property
@@ -80,6 +83,7 @@ class Breaker:
         try:
             yield
         except Unanswered as error:
+            self._said = str(error) if error.fault in _FAILURES else self._said
             self._report(given, error.fault)
             raise
         except (KindMissing, ListRefused):
@@ -96,7 +100,9 @@ class Breaker:
                 wait_s = self._limits.open_s if self.state is BreakerState.OPEN else self._limits.probe_s
                 left_s = wait_s - (self._monotonic() - self._since)
                 if left_s > 0:
-                    raise LeftAlone(f"{self.dependency} has not answered lately and is tried again in {left_s:.0f} s")
+                    raise LeftAlone(
+                        f"{self.dependency} has not answered lately and is tried again in {left_s:.0f} s ({self._said})"
+                    )
                 self._library.half_open()
             given = _Pass(self._moves)
         self._tell()
@@ -108,7 +114,7 @@ class Breaker:
                 return
             if fault is Fault.THROTTLED and self._is_new_throttling():
                 return
-            if fault in (Fault.SILENT, Fault.THROTTLED):
+            if fault in _FAILURES:
                 with suppress(_Failed):
                     self._library.call(_fail)
             else:

@@ -35,11 +35,19 @@ _THROTTLING = {
     "ThrottlingError",
     "ProvisionedThroughputExceeded",
 }
+_BARS = {
+    "AccessDeniedException",
+    "ExpiredTokenException",
+    "InvalidSignatureException",
+    "ResourceNotFoundException",
+    "UnrecognizedClientException",
+}
 _ADVICE = {
     "ResourceNotFoundException": "deploy the table, or name the one that is there",
     "AccessDeniedException": "give this role the rights that the deployed template lists",
     "UnrecognizedClientException": "see which credentials it was asked with",
     "ExpiredTokenException": "renew the credentials it was asked with",
+    "InvalidSignatureException": "see the credentials it was asked with, and this machine's clock",
 }
 
 
@@ -131,6 +139,8 @@ def _fault(error: ClientError) -> Fault:
     code = error.response["Error"]["Code"]
     if code in _THROTTLING or _THROTTLING & _reasons(error):
         return Fault.THROTTLED
+    if code in _BARS:
+        return Fault.BARRED
     status = error.response.get("ResponseMetadata", {}).get("HTTPStatusCode", 500)
     return Fault.REFUSED if status < 500 else Fault.SILENT
 

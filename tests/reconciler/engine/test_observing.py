@@ -9,10 +9,11 @@ from pathlib import Path
 import pytest
 
 from reconciler.adapters.reporters.several import Reporters
+from reconciler.adapters.sources.cost_centres import PublishedCostCentres, file_fetcher
 from reconciler.core.happenings import BreakerMoved, BreakerState, PlacesUsed, Stood, Unavailable
 from reconciler.core.hours import Hour, Minute, hour_id, hour_of
 from reconciler.core.items import Item
-from reconciler.core.ports import Op, Store, StoreUnavailable
+from reconciler.core.ports import CostCentreSource, Op, Store, StoreUnavailable
 from reconciler.core.records import ItemId
 from reconciler.engine.chronicle import MOST_HOURS, Chronicle
 from reconciler.engine.observing import Observer
@@ -63,10 +64,18 @@ class Process:
         await self.observer.observe()
 
 
-def process(scenario: Scenario, owner: str = "first", store: Store | None = None) -> Process:
+def process(
+    scenario: Scenario,
+    owner: str = "first",
+    store: Store | None = None,
+    cost_centres: CostCentreSource | None = None,
+) -> Process:
     chronicle = Chronicle(scenario.clock.now)
     reporter = Reporters((scenario.told, chronicle))
-    ports = replace(scenario.ports_over(store or scenario.store, owner), reporter=reporter, chronicle=chronicle)
+    ports = replace(
+        scenario.ports_over(store or scenario.store, owner),
+        reporter=reporter, chronicle=chronicle, cost_centres=cost_centres,
+    )  # fmt: skip
     staleness, leads = Staleness(ports), ["main"]
     return Process(scenario, ports, chronicle, Observer(ports, chronicle, staleness, lambda: leads), staleness, leads)
 
@@ -209,6 +218,27 @@ async def test_breakers_are_told_by_those_who_were_told_of_them(quiet: Scenario)
     await engine.minute()
     (breaker,) = hour(quiet).words[0].breakers
     assert (breaker.dependency, breaker.state, breaker.since) == ("git", BreakerState.OPEN, quiet.clock.time - MINUTE)
+
+
+async def test_the_published_cost_centres_are_kept_young_and_their_age_is_told(quiet: Scenario, tmp_path: Path) -> None:
+    published = tmp_path / "config.json"
+    published.write_text('{"*": ["CC-1"]}')
+    centres = PublishedCostCentres(file_fetcher(published), quiet.clock.monotonic)
+    engine = process(quiet, cost_centres=centres)
+    await engine.minute()
+    published.unlink()
+    quiet.clock.time += HOUR
+    await engine.minute()
+    assert [stood.cost_centres_age_s for stood in quiet.told.of(Stood)] == [0, HOUR + MINUTE]
+
+
+async def test_cost_centres_that_nobody_could_ever_read_are_told_and_have_no_age(
+    quiet: Scenario, tmp_path: Path
+) -> None:
+    centres = PublishedCostCentres(file_fetcher(tmp_path / "none.json"), quiet.clock.monotonic)
+    await process(quiet, cost_centres=centres).minute()
+    assert [away.what for away in quiet.told.of(Unavailable)] == ["the published cost centres"]
+    assert quiet.told.of(Stood)[0].cost_centres_age_s is None
 
 
 async def test_a_minute_says_how_old_what_is_in_force_was(quiet: Scenario) -> None:
