@@ -10,6 +10,7 @@ import pytest
 
 ALBA = [str(Path(sys.executable).parent / "alba")]
 ROOT = Path(__file__).parents[2]
+ESTATE = Path(__file__).with_name("estate")
 
 
 def alba(*arguments: str) -> subprocess.CompletedProcess[str]:
@@ -18,7 +19,7 @@ def alba(*arguments: str) -> subprocess.CompletedProcess[str]:
 
 @pytest.fixture(scope="module")
 def told() -> subprocess.CompletedProcess[str]:
-    return alba("demo", "--speed", "8000")
+    return alba("demo", str(ESTATE), "--speed", "8000")
 
 
 def position(text: str, *parts: str) -> int:

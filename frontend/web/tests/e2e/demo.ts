@@ -3,13 +3,15 @@ import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 
 const ROOT = new URL('../../../..', import.meta.url).pathname
+const ESTATE = 'tests/end_to_end/estate'
 const STARTS_WITHIN_MS = 60_000
 
 export type Demo = { url: string; stop: () => Promise<void> }
 
 export async function startDemo(speed: number, port: number): Promise<Demo> {
   const env = { ...process.env, ALBA_PORT: String(port), ALBA_REPOSITORY: 'https://github.com/example/schedules' }
-  const running = spawn('.venv/bin/alba', ['demo', '--speed', String(speed)], { cwd: ROOT, env, stdio: ['ignore', 'pipe', 'pipe'] })
+  const options = { cwd: ROOT, env, stdio: ['ignore' as const, 'pipe' as const, 'pipe' as const] }
+  const running = spawn('.venv/bin/alba', ['demo', ESTATE, '--speed', String(speed)], options)
   const url = await addressOf(running)
   const stop = async () => {
     if (running.exitCode !== null) return
