@@ -10,7 +10,7 @@ import urllib.error
 import urllib.request
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from bot.serving import bot_running
@@ -103,10 +103,21 @@ def webhook(address: str, event: str, said: Mapping[str, object], secret: str) -
 
 
 @contextmanager
-def with_bot(folder: Path, at: float, files: Mapping[str, bytes] = FILES, *, github: bool = True) -> Iterator[WithBot]:
+def replica_of(bot: WithBot) -> Iterator[None]:
+    """A second bot over the same store, with a copy of the repository of its own."""
+    settings = replace(bot.settings, cache=f"{bot.settings.cache}-replica")
+    with bot_running(settings, bot.store, bot.clock, lambda _: None, 0) as address:
+        until_ready(address)
+        yield
+
+
+@contextmanager
+def with_bot(
+    folder: Path, at: float, files: Mapping[str, bytes] = FILES, *, github: bool = True, socket_url: str = ""
+) -> Iterator[WithBot]:
     """A bot that listens; Ana is U1, whom GitHub knows, and U2 is somebody whom it does not.
 
-    Without `github` it has a plain Git remote.
+    Without `github` it has a plain Git remote; with `socket_url` it is in Socket Mode as well.
     """
     slack, clock = SlackDouble(), MovingClock(at)
     slack.add("U1", "ana@example.com")
@@ -114,6 +125,9 @@ def with_bot(folder: Path, at: float, files: Mapping[str, bytes] = FILES, *, git
     slack.add("U3", "luz@example.com", zone="Europe/Madrid", locale="es-ES", name="Luz")
     secrets = folder / "secrets"
     secrets.mkdir()
+    if socket_url:
+        slack.socket_url = socket_url
+        (secrets / "slack-app-token").write_text("xapp-1", encoding="utf-8")
     for name, text in {
         "slack-token": "xoxb-1", "slack-signing-secret": SECRET, "github-key.pem": app_key()[0],
         "github-webhook-secret": WEBHOOK_SECRET,

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 import pytest
@@ -12,7 +13,7 @@ from bot.adapters.socket import connected
 from bot.listening import Listener
 from bot.outlook import Outlook
 from tests.bot.slack.double import SlackDouble, slack_served
-from tests.bot.slack.socket import Sockets, sockets_served
+from tests.bot.slack.socket import Sockets, relayed, sockets_served
 
 
 @dataclass
@@ -23,19 +24,25 @@ class Unread:
         return None
 
 
-@pytest.fixture
-def sockets() -> Iterator[Sockets]:
+@contextmanager
+def bot_at(url: str) -> Iterator[None]:
     """A bot in Socket Mode, whose watchdog looks after its connection all the time."""
     slack = SlackDouble()
     slack.add("U1", "ana@example.com")
-    with sockets_served() as served, slack_served(slack) as workspace, ThreadPoolExecutor(4) as executor:
-        slack.socket_url = served.url
+    with slack_served(slack) as workspace, ThreadPoolExecutor(4) as executor:
+        slack.socket_url = url
         client = slack_client("xoxb-1", workspace.api, 5)
         outlook: Outlook = Unread()  # type: ignore[assignment]
         listener = Listener(outlook, SlackMessages(client), None, lambda: None, lambda: 0)  # type: ignore[arg-type]
         app = slack_app(client, listener, executor, "", lambda _: None)
         with connected(app, "xapp-1", slack_client("xoxb-1", workspace.api, 5), 0.2):
-            yield served
+            yield
+
+
+@pytest.fixture
+def sockets() -> Iterator[Sockets]:
+    with sockets_served() as served, bot_at(served.url):
+        yield served
 
 
 COMMAND = {
@@ -52,3 +59,12 @@ def test_a_connection_that_died_is_opened_again(sockets: Sockets) -> None:
     sockets.drop(sockets.until_open())
     again = sockets.until_open(2)
     assert "not been read" in sockets.ask(again, "slash_commands", COMMAND, "e2")["text"]
+
+
+def test_a_connection_that_falls_silent_is_noticed_by_its_unanswered_pings_and_another_is_opened() -> None:
+    with sockets_served() as served, relayed(served) as relay, bot_at(relay.url):
+        first = served.until_open()
+        assert "not been read" in served.ask(first, "slash_commands", COMMAND, "e3")["text"]
+        relay.fall_silent()
+        again = served.until_open(2)
+        assert "not been read" in served.ask(again, "slash_commands", COMMAND, "e4")["text"]

@@ -57,6 +57,60 @@ class Sockets:
         connection.socket.shutdown(socket.SHUT_RDWR)
 
 
+class Relay:
+    """What lies between the bot and Slack: it may fall silent, without a word to either of them."""
+
+    def __init__(self, port: int) -> None:
+        self._port = port
+        self._listener = socket.create_server(("127.0.0.1", 0))
+        self._open: list[socket.socket] = []
+        self._silent: set[socket.socket] = set()
+        self.url = f"ws://127.0.0.1:{self._listener.getsockname()[1]}/link"
+
+    def fall_silent(self) -> None:
+        """Nothing comes through the present connections any more; new ones work."""
+        self._silent.update(self._open)
+
+    def run(self) -> None:
+        """Until closed."""
+        while True:
+            try:
+                near, _ = self._listener.accept()
+            except OSError:
+                return
+            far = socket.create_connection(("127.0.0.1", self._port))
+            self._open += [near, far]
+            for source, target in ((near, far), (far, near)):
+                threading.Thread(target=self._pump, args=(source, target), daemon=True).start()
+
+    def close(self) -> None:
+        self._listener.shutdown(socket.SHUT_RDWR)
+        for each in (self._listener, *self._open):
+            each.close()
+
+    def _pump(self, source: socket.socket, target: socket.socket) -> None:
+        try:
+            while data := source.recv(65_536):
+                if source not in self._silent:
+                    target.sendall(data)
+            target.shutdown(socket.SHUT_WR)
+        except OSError:
+            return
+
+
+@contextmanager
+def relayed(sockets: Sockets) -> Iterator[Relay]:
+    """A relay in front of a WebSocket server."""
+    relay = Relay(int(sockets.url.rpartition(":")[2].partition("/")[0]))
+    thread = threading.Thread(target=relay.run)
+    thread.start()
+    try:
+        yield relay
+    finally:
+        relay.close()
+        thread.join()
+
+
 @contextmanager
 def sockets_served() -> Iterator[Sockets]:
     """A WebSocket server on the loopback."""
