@@ -19,14 +19,13 @@ class Language(StrEnum):
     @staticmethod
     def preferred(accept_language: str) -> Language:
         """The one that an `Accept-Language` (RFC 9110, section 12.5.4) likes best; English where it likes neither."""
-        weights: dict[Language, float] = {}
+        liked = {Language.ENGLISH: 0.0, Language.SPANISH: 0.0}
         for part in accept_language[:1000].split(","):
             tag, _, weight = part.partition(";")
-            named = [language for language in Language if language == _primary(tag)]
-            for language in named:
-                weights[language] = max(weights.get(language, 0.0), _weight(weight))
-        liked = {language: weight for language, weight in weights.items() if weight > 0}
-        return max(liked, key=lambda language: liked[language], default=Language.ENGLISH)
+            if _primary(tag) in tuple(Language):
+                language = Language(_primary(tag))
+                liked[language] = max(liked[language], _weight(weight))
+        return max(liked, key=lambda language: liked[language])
 
 
 def _primary(tag: str) -> str:

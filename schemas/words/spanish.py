@@ -152,7 +152,7 @@ _SHAPE: Mapping[tuple[str, str], Words] = {
     ),
     ("wrong-type", "name or list"): _words("{shown} no es ni texto ni una lista", "escriba un nombre o una lista"),
     ("wrong-value", ""): _words(
-        "`{field}` no puede ser {shown}", "¿quería decir `{meant}`?", "puede ser uno de {choices}"
+        "`{field}` no puede ser {shown}", "¿quería decir `{meant}`?", "valores válidos: {choices}"
     ),
     ("wrong-value", "price"): _words(
         "`{field}` no puede ser {shown}",
@@ -253,7 +253,7 @@ _ESTATE: Mapping[tuple[str, str], Words] = {
         "quite este namespace; no se le puede poner horario ni apagar",
     ),
     ("wrong-cost-centre", ""): _words(
-        "{centre} no puede pagar por {namespace}", "puede ser {valid}"
+        "{centre} no puede pagar por {namespace}", "válidos: {valid}"
     ),
     ("wrong-cost-centre", "tie"): _words(
         "no se puede saber quién paga por {namespace}: {patterns} encajan por igual",
