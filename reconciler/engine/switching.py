@@ -200,7 +200,8 @@ class Switcher:
         return []
 
     def _present(self, terms: Terms) -> Terms:
-        return replace(terms, now=int(self._ports.clock.now()), store_away=self._ports.store_is_away)
+        now, away = int(self._ports.clock.now()), self._ports.store_is_away
+        return terms if (now, away) == (terms.now, terms.store_away) else replace(terms, now=now, store_away=away)
 
     def _tell_lost(self, work: Sequence[Work], reason: str) -> None:
         for each in work:
