@@ -13,14 +13,21 @@ from pydantic import BaseModel
 from frontend.api.answers import made, tag_of
 from frontend.api.content.frame import Frame
 from frontend.api.estate import Estate
-from schemas.instants import instant_text
+from schemas.instants import Instant, instant_text
 
 AS_OF = "X-As-Of"
 
 
-def respond(request: Request, estate: Estate, frame: Frame, content: Callable[[], BaseModel]) -> Response:
+def respond(
+    request: Request,
+    estate: Estate,
+    frame: Frame,
+    content: Callable[[], BaseModel],
+    *,
+    since: Instant | None = None,
+) -> Response:
     """200 with the envelope, or 304 where the client has it already. `content` is only asked for if nobody else was
-    told the same just now.
+    told the same in this second, or, where it holds longer, `since` an instant.
     """
     stale = estate.follower.copy.stale_since
 
@@ -33,7 +40,8 @@ def respond(request: Request, estate: Estate, frame: Frame, content: Callable[[]
 
     if request.method == "GET":
         main = frame.main.revision.id if frame.main else ""
-        question, moment = f"{request.url.path}?{request.url.query}", (frame.snapshot.seq, frame.now, stale, main)
+        question = f"{request.url.path}?{request.url.query}"
+        moment = frame.snapshot.seq, frame.now if since is None else since, stale, main
         answer = estate.answers.get(question, moment, rest)
     else:
         answer = made(rest())

@@ -13,7 +13,7 @@ from typing import NamedTuple, TypeAlias, TypeVar, cast
 from frontend.api.snapshot import Snapshot
 from reconciler.core.calendar import awake_until, covering, next_start
 from reconciler.core.plan import next_edge
-from reconciler.core.records import NamespaceKey, NamespaceRecord, Version, Way
+from reconciler.core.records import NEVER, NamespaceKey, NamespaceRecord, Version, Way
 from reconciler.core.rows import LATE_AFTER_S, ScheduleRow, schedule_rows
 from schemas.instants import Instant
 
@@ -25,13 +25,14 @@ Switch: TypeAlias = tuple[Instant, Way]
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """The rows of all schedules, and the next switch of each namespace that has one to come.
+    """The rows of all schedules, and the next switch of each namespace that has one to come, from `since` on.
 
     It is the same object for as long as nothing differs, so what is made of it alone can be kept by it.
     """
 
     rows: Sequence[ScheduleRow]
     switches: Mapping[NamespaceKey, Switch]
+    since: Instant = field(default=0, compare=False)
     _made: dict[Hashable, object] = field(default_factory=dict, compare=False)
 
     def kept(self, name: Hashable, make: Callable[[], T]) -> T:
@@ -59,22 +60,32 @@ class _Kept(NamedTuple):
         return (self.version, self.switch, self.rows) == (other.version, other.switch, other.rows)
 
 
+class _Last(NamedTuple):
+    """What was found last holds of its snapshot for `[at, until)`."""
+
+    snapshot: Snapshot
+    at: Instant
+    until: Instant
+    standing: Standing
+
+
 @dataclass(slots=True)
 class Standings:
     """Called from any thread; many who ask at once wait for one making."""
 
     _kept: dict[NamespaceKey, _Kept] = field(default_factory=dict)
-    _last: tuple[Snapshot, Instant, Standing] | None = None
+    _last: _Last | None = None
     _lock: Lock = field(default_factory=Lock)
 
     def at(self, snapshot: Snapshot, now: Instant) -> Standing:
         with self._lock:
             last = self._last
-            if last and last[0] is snapshot and last[1] == now:
-                return last[2]
+            if last and last.snapshot is snapshot and last.at <= now < last.until:
+                return last.standing
             found = {key: self._of(record, now) for key, record in snapshot.records.items()}
-            standing = last[2] if last and self._is_as_before(found) else _standing(found)
-            self._kept, self._last = found, (snapshot, now, standing)
+            standing = last.standing if last and self._is_as_before(found) else _standing(found, now)
+            until = min((kept.until for kept in found.values()), default=NEVER)
+            self._kept, self._last = found, _Last(snapshot, now, until, standing)
             return standing
 
     def _is_as_before(self, found: Mapping[NamespaceKey, _Kept]) -> bool:
@@ -92,10 +103,11 @@ class Standings:
         return _Kept(record.version, now, _holds_until(record, now), rows, next_switch(record, now))
 
 
-def _standing(found: Mapping[NamespaceKey, _Kept]) -> Standing:
+def _standing(found: Mapping[NamespaceKey, _Kept], now: Instant) -> Standing:
     return Standing(
         tuple(row for kept in found.values() for row in kept.rows),
         {key: kept.switch for key, kept in found.items() if kept.switch},
+        now,
     )
 
 

@@ -73,10 +73,12 @@ def list_schedules(
 ) -> Response:
     """Schedules that fit the filter, sorted, in pages. A cursor stays good while schedules come and go."""
     frame = estate.frame()
+
+    def content() -> ScheduleList:
+        return schedule_list(frame, wanted, order, cursor, limit, offset=offset)
+
     try:
-        return respond(
-            request, estate, frame, lambda: schedule_list(frame, wanted, order, cursor, limit, offset=offset)
-        )
+        return respond(request, estate, frame, content, since=frame.standing.since)
     except ValueError as error:
         raise bad_request(str(error)) from error
 
