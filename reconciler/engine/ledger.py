@@ -117,7 +117,9 @@ class Ledger:
 def _pack(
     queue: Sequence[Work], before: Places | None, cluster: str, terms: Terms
 ) -> tuple[list[Work], list[Work], list[Change], Writes]:
-    """As many changes as one transaction holds: the work in it, what is left, the changes, and their writes."""
+    """As many changes as one transaction holds: the work in it, what is left, the changes, and their writes. An item
+    stands in a transaction once, so other work on the same namespace is left.
+    """
     places = before or Places(cluster, "")
     pack: list[Work] = []
     changes: list[Change] = []
@@ -125,12 +127,15 @@ def _pack(
     size = 0
     left: list[Work] = []
     for at, work in enumerate(queue):
+        if any(work.record.key == other.record.key for other in pack):
+            left.append(work)
+            continue
         draft = work.decide(work.record, places)
         if draft is None or draft.change is None:
             continue
         more = writes_of(draft.change, terms.now)
         if size + len(more.together) >= LARGEST_TRANSACTION and changes:
-            left = list(queue[at:])
+            left += queue[at:]
             break
         pack.append(work)
         changes.append(draft.change)
