@@ -14,7 +14,7 @@ from schemas.checking import Files, check
 from schemas.instants import HOUR, parse_instant
 
 NOW = parse_instant("2026-12-14T14:20:00Z")
-SAMPLE = read_tree(Path(__file__).parents[3] / "schedules")
+SAMPLE = read_tree(Path(__file__).parents[2] / "end_to_end" / "estate")
 ALWAYS_ON = b"costCenter: CC-1\nowner: ana\nonce: {start: 2026-12-14T00:00, stop: 2026-12-18T00:00}\n"
 BUSY: Files = {
     "policy.yaml": b"maxConcurrentNamespaces: 9\ndefaultTimezone: UTC\nprotectedNamespaces: []\n",
