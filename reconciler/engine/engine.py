@@ -44,6 +44,8 @@ UPKEEP_S = 5.0
 
 
 STAND_EVERY_S = 2.0
+LAST_WORD_S = 3.0
+"""How long the end of an engine waits for what it counted to be written: what it leads must be free soon."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,7 +143,9 @@ class Engine:
             if under_way:
                 await asyncio.wait(under_way, timeout=self._ports.times.shutdown_s)
             if self._observer:
-                await self._observer.write()
+                last = asyncio.create_task(self._observer.write())
+                await asyncio.wait({last}, timeout=LAST_WORD_S)
+                await _cancelled(last)
             await _cancelled(leading)
             for candidate in self._candidates.values():
                 await candidate.release()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -16,10 +17,12 @@ from reconciler.core.items import Item
 from reconciler.core.ports import CostCentreSource, Op, Store, StoreUnavailable
 from reconciler.core.records import ItemId
 from reconciler.engine.chronicle import MOST_HOURS, Chronicle
+from reconciler.engine.engine import Engine
 from reconciler.engine.observing import Observer
 from reconciler.engine.ports import Ports
 from reconciler.engine.staleness import Staleness
 from schemas.instants import HOUR, MINUTE
+from tests.reconciler.engine.outage import Leader
 from tests.reconciler.engine.scenario import DAY, NIGHT, Scenario
 
 
@@ -27,7 +30,7 @@ class Unsure:
     """A store of which some answers are lost: `loses_reply` after it was done, `refuses` before."""
 
     def __init__(self, store: Store) -> None:
-        self.loses_reply = self.refuses = False
+        self.loses_reply = self.refuses = self.bugs = False
         self._store = store
 
     def __getattr__(self, name: str) -> object:
@@ -37,12 +40,23 @@ class Unsure:
         return self._store.read(ids)
 
     def transact(self, ops: Sequence[Op]) -> bool:
+        if self.bugs:
+            raise ZeroDivisionError
         if self.refuses:
             raise StoreUnavailable("refused")
         done = self._store.transact(ops)
         if self.loses_reply:
             raise StoreUnavailable("the reply is lost")
         return done
+
+
+class Leaving(Leader):
+    """Holds the Lease until it gives it back."""
+
+    has_left = False
+
+    async def release(self) -> None:
+        self.has_left = True
 
 
 @dataclass
@@ -248,3 +262,24 @@ async def test_a_minute_says_how_old_what_is_in_force_was(quiet: Scenario) -> No
     await engine.minute()
     await engine.minute()
     assert hour(quiet).counted.minutes == (Minute(1, sync_age_s=60), Minute(2, sync_age_s=120))
+
+
+async def test_what_was_counted_in_an_engines_last_minute_is_written_at_its_end(quiet: Scenario) -> None:
+    ended, counted = asyncio.Event(), process(quiet)
+    counted.ports.reporter.tell(Unavailable("Events", "no"))
+    ended.set()
+    await Engine(counted.ports, quiet.check).run(ended)
+    assert errors(hour(quiet)) == {0: 1}
+
+
+async def test_a_store_that_does_not_take_the_last_word_keeps_no_engine_from_giving_its_lease_back(
+    quiet: Scenario,
+) -> None:
+    store, candidate = Unsure(quiet.store), Leaving()
+    counted = process(quiet, store=store)  # type: ignore[arg-type]  # as above
+    counted.ports.reporter.tell(Unavailable("Events", "no"))
+    store.bugs = True
+    ended = asyncio.Event()
+    ended.set()
+    await Engine(counted.ports, quiet.check, {"main": candidate}).run(ended)
+    assert candidate.has_left
