@@ -44,6 +44,10 @@ class Frame:
     looks: Mapping[NamespaceKey, Look] = field(default_factory=dict)
     demo_speed: float = 0
 
+    def spanned(self, real_s: int) -> int:
+        """So many seconds of ours in seconds of this clock, which runs faster in a demonstration."""
+        return round(real_s * max(1, self.demo_speed))
+
     @property
     def rows(self) -> Sequence[ScheduleRow]:
         return self.standing.rows

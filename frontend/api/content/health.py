@@ -123,6 +123,6 @@ def _alerts(frame: Frame, dependencies: Sequence[Dependency]) -> list[Fact]:
         found.append(fact("held-revision", {"revision": hold.revision, "reason": hold.reason}, hold.since))
     if pointer.broken:
         found.append(fact("invalid-files", {"files": list(pointer.broken)}))
-    if pointer.synced_at and frame.now - pointer.synced_at > GIT_OLD_S:
+    if pointer.synced_at and frame.now - pointer.synced_at > frame.spanned(GIT_OLD_S):
         found.append(fact("git-old", {"since": instant_text(pointer.synced_at)}, pointer.synced_at))
     return found

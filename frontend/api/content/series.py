@@ -81,8 +81,8 @@ def series(
         since=since,
         until=until,
         step_s=step,
-        on_time_s=ON_TIME_S,
-        today=_lag(_lags(frame, history, today)),
+        on_time_s=frame.spanned(ON_TIME_S),
+        today=_lag(_lags(frame, history, today), frame.spanned(ON_TIME_S)),
         points=points,
     )
 
@@ -105,7 +105,7 @@ def _point(frame: Frame, history: Iterable[HistoryRow], counted: Sequence[Minute
             failed=ended.count(State.FAILED),
             missed=ended.count(State.MISSED),
         ),
-        lag=_lag(_lags(frame, rows, step)),
+        lag=_lag(_lags(frame, rows, step), frame.spanned(ON_TIME_S)),
         errors=sum(minute.errors for minute in counted) if counted else None,
         sync_age_s=max(ages, default=None),
         away_s=away,
@@ -131,11 +131,11 @@ def _lags(frame: Frame, history: Iterable[HistoryRow], range_: Window) -> list[i
     return sorted(found)
 
 
-def _lag(lags: Sequence[int]) -> Lag:
+def _lag(lags: Sequence[int], on_time_s: int) -> Lag:
     """The nearest-rank percentiles of sorted values."""
     return Lag(
         switches=len(lags),
         p50_s=lags[(len(lags) - 1) // 2] if lags else None,
         p99_s=lags[-(-99 * len(lags) // 100) - 1] if lags else None,
-        on_time=sum(lag <= ON_TIME_S for lag in lags),
+        on_time=sum(lag <= on_time_s for lag in lags),
     )

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
+from frontend.api.content.health import health
+from frontend.api.presence import Presence
+from schemas.instants import HOUR
 from tests.frontend.api.api_under_test import Api
 
 
@@ -52,3 +56,14 @@ async def test_an_engine_that_leaves_what_is_due_undone_is_told_as_away(api: Api
     found = (await api.ask("/health")).json()["data"]
     assert found["engine"]["away_since"] == "2026-12-01T13:00:00Z"
     assert found["alerts"][0]["code"] == "engine-away"
+
+
+async def test_an_hour_without_git_is_an_alert_but_not_on_the_fast_clock_of_a_demonstration(api: Api) -> None:
+    api.scenario.now("2026-12-01T12:59:00Z")
+    api.refresh()
+    frame = api.estate.frame()
+    synced = frame.snapshot.pointer.synced_at
+    assert synced is not None
+    for speed, alerts in ((0, ["git-old"]), (600, [])):
+        judged = replace(frame, now=synced + HOUR, presence=Presence(), demo_speed=speed)
+        assert [a.code for a in health(judged, [], "0", 0).alerts] == alerts
