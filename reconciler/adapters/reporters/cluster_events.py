@@ -23,7 +23,7 @@ from reconciler.core.happenings import (
     Unavailable,
     Waits,
 )
-from reconciler.core.ports import Clock, Cluster, ClusterUnavailable, Done, JsonObject, Reporter
+from reconciler.core.ports import Clock, Cluster, ClusterUnavailable, Done, Gone, JsonObject, Reporter
 from reconciler.core.records import NamespaceKey, Share, Way
 from reconciler.core.resources import EVENTS, NAMESPACES
 from schemas.instants import MINUTE, instant_text
@@ -111,10 +111,13 @@ class ClusterEvents:
             note, at = await queue.get()
             try:
                 outcome = await cluster.create(EVENTS, note.key.namespace, event_of(note, at))
-                if isinstance(outcome, Done):
-                    self._failing.discard(name)
-                else:
-                    self._drop(name, outcome.message)
+                match outcome:
+                    case Done():
+                        self._failing.discard(name)
+                    case Gone():
+                        self.dropped += 1  # where there is no namespace, nobody looks for its Events
+                    case _:
+                        self._drop(name, outcome.message)
             except ClusterUnavailable as error:
                 self._drop(name, str(error))
             finally:

@@ -94,6 +94,15 @@ async def test_what_a_cluster_does_not_take_is_dropped_counted_and_told_once() -
     assert [type(h) for h in told.happenings] == [Unavailable]
 
 
+async def test_a_namespace_that_is_not_there_gets_no_event_and_is_no_fault_of_the_cluster() -> None:
+    told = Told()
+    async with sending_events({"main": SimulatedCluster(lambda: NINE)}, ManualClock(NINE), told) as events:
+        events.tell(AWAKE)
+        await events.drain()
+        assert events.dropped == 1
+    assert told.happenings == []
+
+
 async def test_a_full_queue_drops_instead_of_waiting(cluster: SimulatedCluster) -> None:
     events = ClusterEvents({"main": cluster}, ManualClock(NINE), Told())
     for number in range(MOST_WAITING + 3):
