@@ -23,7 +23,9 @@ FORBIDDEN_ORIGIN, TRY_AGAIN = 1008, 1013
 
 
 async def live(socket: WebSocket) -> None:
-    """`?epoch=…&seq=…` of the last message resumes; without them, or if too much was missed, a snapshot comes."""
+    """`?epoch=…&seq=…` of the last message resumes, and `?seq=now` goes on from here; without them, or if too much was
+    missed, a snapshot comes.
+    """
     estate: Estate = socket.app.state.estate
     if not _is_allowed(socket, estate.hub):
         await socket.close(FORBIDDEN_ORIGIN)
@@ -65,6 +67,8 @@ async def _greet(socket: WebSocket, estate: Estate) -> int:
     """The snapshot, or what was missed; gives the number of the last change that the client now has."""
     epoch, given = socket.query_params.get("epoch", ""), socket.query_params.get("seq", "")
     copy, hub = estate.follower.copy, estate.hub
+    if given == "now":
+        epoch, given = hub.epoch, str(copy.snapshot.seq)
     seq = int(given) if given.isascii() and given.isdecimal() and len(given) < 18 else -1
     missed = hub.since(epoch, seq, copy.snapshot.seq)
     if missed is None:

@@ -54,6 +54,13 @@ async def test_who_comes_back_is_told_what_was_missed_and_nothing_else(api: Api)
     assert [m["seq"] for m in missed] == [seq + 1, seq + 2]
 
 
+async def test_who_wants_nothing_but_what_comes_is_told_the_number_and_no_snapshot(api: Api) -> None:
+    async with accepted(api.app, "seq=now") as (socket, first):
+        assert (first["type"], first["epoch"], first["seq"]) == ("resumed", "first", 1)
+        api.hub.tell(2, '{"seq": "next"}')
+        assert (await socket.read())["seq"] == "next"
+
+
 @pytest.mark.parametrize("query", ["epoch=other&seq=1", "epoch=first&seq=99", "epoch=first&seq=-1", "seq=%C2%B2"])
 async def test_a_number_that_this_process_did_not_give_gets_a_snapshot(api: Api, query: str) -> None:
     async with accepted(api.app, query) as (_, first):

@@ -69,7 +69,7 @@ export class LiveUpdates {
   }
 
   private connect(): void {
-    const query = this.epoch ? `?epoch=${this.epoch}&seq=${this.seq}` : ''
+    const query = this.epoch ? `?epoch=${this.epoch}&seq=${this.seq}` : '?seq=now'
     const socket = this.open(query)
     this.socket = socket
     const began = Date.now()
@@ -90,14 +90,14 @@ export class LiveUpdates {
     const at = Date.parse(message.as_of)
     serverClock.observe(at)
     const wasKnown = this.epoch !== ''
-    const missed = message.type === 'snapshot' && wasKnown
+    const hasMissed = wasKnown && (message.type === 'snapshot' || message.type === 'resumed')
     const expected = this.seq + 1
     if (message.epoch) this.epoch = message.epoch
     this.seq = message.seq
     this.live = { state: 'live', since: at }
     for (const watcher of this.watchers) watcher()
     if (message.type === 'change') this.tell(message, message.seq !== expected)
-    else if (missed || message.type === 'resumed') this.tell(message, true)
+    else if (hasMissed) this.tell(message, true)
   }
 
   private tell({ type, namespaces = [], schedules = [], gone = [], refetch = false }: Message, isGap: boolean): void {
