@@ -7,14 +7,21 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
+from decimal import Decimal
 from typing import Protocol
 
 from bot.core.asking import Ground, ground
 from bot.core.people import FILE, Person, read_people
+from bot.core.pull_request import Rate
 from bot.core.sight import Sight
 from reconciler.core.ports import CostCentreSource, Source, Store
 from reconciler.core.records import NamespaceKey, NamespaceRecord
+from schemas.instants import DAY, HOUR
 from schemas.schedule import CostCentres
+
+LEARNT_FROM_S = 60 * DAY
+MOST_LEARNT = 500
+"""Rows of the history that are read for what namespaces cost."""
 
 
 class PeopleSource(Protocol):
@@ -44,6 +51,7 @@ class Outlook:
     now: Callable[[], float]
     _seen: _Seen | None = None
     _records: Mapping[NamespaceKey, NamespaceRecord] = field(default_factory=dict)
+    _rates: Mapping[NamespaceKey, Rate] = field(default_factory=dict)
 
     def refresh_main(self) -> None:
         """Read main again, if it moved. SourceUnavailable: the copy stays."""
@@ -68,7 +76,20 @@ class Outlook:
             cursor = page.cursor
             if cursor is None:
                 break
+        self._learn(found)
         self._records = found
+
+    def _learn(self, records: Mapping[NamespaceKey, NamespaceRecord]) -> None:
+        """What those cost that have gone to sleep since the last look; at the first look, all that were ever filed."""
+        at = int(self.now())
+        ended: list[NamespaceKey | None] = [None]
+        if self._records:
+            ended = [k for k, r in self._records.items() if r.stretch and k in records and not records[k].stretch]
+        for key in ended:
+            for row in reversed(self.store.history(at - LEARNT_FROM_S, at + DAY, key, limit=MOST_LEARNT).items):
+                hours = Decimal((row.ended or 0) - (row.began or 0)) / HOUR
+                if row.money is not None and row.began is not None and hours > 0:
+                    self._rates = {**self._rates, row.key: Rate(row.money / hours, row.currency)}
 
     def sight(self, person: Person) -> Sight | None:
         """What a person sees now; None before anything was read."""
@@ -77,7 +98,7 @@ class Outlook:
             return None
         at = int(self.now())
         zone = person.zone or seen.ground.catalogue.policy.default_timezone
-        return Sight(replace(seen.ground, at=at), seen.revision, self._records, zone, person.language)
+        return Sight(replace(seen.ground, at=at), seen.revision, self._records, zone, person.language, self._rates)
 
     def is_ready(self) -> bool:
         """Whether main was read."""

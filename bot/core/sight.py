@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 
 from bot.core.asking import Ground
@@ -18,13 +18,14 @@ from schemas.language import Language
 
 @dataclass(frozen=True, slots=True)
 class Sight:
-    """One look. `zone` and `language` are the person's own."""
+    """One look. `zone` and `language` are the person's own; `rates` what namespaces cost when they were last awake."""
 
     ground: Ground
     revision: str
     records: Mapping[NamespaceKey, NamespaceRecord]
     zone: str
     language: Language
+    rates: Mapping[NamespaceKey, Rate] = field(default_factory=dict)
 
     @property
     def at(self) -> Instant:
@@ -43,9 +44,12 @@ class Sight:
         return Clock(self.zone, instant).shown(self.language)
 
     def rate(self, key: NamespaceKey) -> Rate | None:
-        """What an hour of a namespace costs, by what it last requested; None where that is not known."""
+        """What an hour of a namespace costs: by what it requests now, else as it was last; None: nobody knows."""
         record, prices = self.records.get(key), self.catalogue.policy.prices
-        if record is None or record.stretch is None or prices is None:
+        if prices is None:
             return None
-        cost = money(run_on(Meter(0, record.stretch.share.meter.load, prices=prices), HOUR)) or Decimal(0)
-        return Rate(cost, prices.currency)
+        if record and record.stretch:
+            cost = money(run_on(Meter(0, record.stretch.share.meter.load, prices=prices), HOUR)) or Decimal(0)
+            return Rate(cost, prices.currency)
+        last = self.rates.get(key)
+        return last if last and last.currency == prices.currency else None
