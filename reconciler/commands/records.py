@@ -252,7 +252,7 @@ def _history_row(row: HistoryRow, zone: str) -> tuple[str, ...]:
     cause = f" ({row.cause.value})" if row.cause else ""
     return (
         local_time(zone, row.planned.start), row.state.value + cause, str(row.key), row.schedule, on_for,
-        row.cost_centre, cost, row.commit[:12],
+        row.cost_centre, cost, row.commit[:12] + (f" #{row.pull_request}" if row.pull_request else ""),
     )  # fmt: skip
 
 
