@@ -100,21 +100,20 @@ def need(catalogue: Catalogue, files: Files, now: Instant, ahead_s: float) -> Ne
 
 @dataclass(frozen=True, slots=True)
 class Asking:
-    """The ways of a request: who proposes it, and the repository in which it is merged."""
+    """The ways of a request: who proposes it, where it is merged, and how many seconds it is ahead of the need."""
 
     propose: Propose
     settings: Settings
     repository: Path
+    ahead_s: float
 
     async def play(self, needed: Need, now: Instant, aside: Callable[[str], None]) -> None:
         """Ask, and merge what was pushed."""
         name = needed.key.namespace
-        aside(f"Ana needs {name} later today. In Slack she types /alba new; in a terminal, the same request is:")
+        aside(f"Ana needs {name} for two hours. In Slack she types /alba new; in a terminal, the same request is:")
         aside(f"  {needed.command}")
         try:
-            merge = await asyncio.to_thread(
-                self.propose, self.settings, needed.wish, needed.file, now, Format.TEXT
-            )  # fmt: skip
+            merge = await asyncio.to_thread(self.propose, self.settings, needed.wish, needed.file, now, Format.TEXT)
         except typer.Exit:
             return  # it was refused, and the refusal is shown
         aside("Her team looks at the branch, and merges it with that command.")

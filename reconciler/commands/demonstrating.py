@@ -88,26 +88,30 @@ async def _play(catalogue: Catalogue, files: Files, start: Instant, speed: float
         told = Reporters((TextReporter(narrator.say), chronicle))
         source = open_source(settings)
         engine = engine_of(settings, store, clusters, clock, reporter=told, source=source, chronicle=chronicle)
-        asking = Asking(propose, settings, repository)
+        asking = Asking(propose, settings, repository, ahead_s=max(2 * HOUR, PATIENCE_S * speed / 2))
         story = Story(catalogue, files, clock, clusters, narrator, asking)
         story.introduce(speed, folder)
         await _follow_first_revision(engine, store, narrator)
         async with page_beside(pages, settings, clock, clusters, speed, narrator.aside):
-            await _tell(story, engine, stop, speed)
+            await _tell(story, engine, stop)
     narrator.aside("The demo has ended; nothing of it is left.")
 
 
-async def _tell(story: Story, engine: Engine, stop: asyncio.Event, speed: float) -> None:
+async def _tell(story: Story, engine: Engine, stop: asyncio.Event) -> None:
     """Let the engine run while the story is told and, on a terminal, until somebody ends it."""
     running = asyncio.create_task(engine.run(stop))
-    telling = asyncio.create_task(story.tell(speed))
-    await asyncio.wait({running, telling}, return_when=asyncio.FIRST_COMPLETED)
-    if sys.stdout.isatty() and not stop.is_set() and not running.done():
-        story.narrator.aside("The story is told; the clock runs on. End with Ctrl-C.")
-        await stop.wait()
-    stop.set()
-    telling.cancel()
-    await running
+    telling = asyncio.create_task(story.tell())
+    try:
+        await asyncio.wait({running, telling}, return_when=asyncio.FIRST_COMPLETED)
+        if telling.done():
+            telling.result()
+        if sys.stdout.isatty() and not stop.is_set() and not running.done():
+            story.narrator.aside("The story is told; the clock runs on. End with Ctrl-C.")
+            await stop.wait()
+    finally:
+        stop.set()
+        telling.cancel()
+        await running
 
 
 async def _follow_first_revision(engine: Engine, store: Store, narrator: Narrator) -> None:
@@ -154,21 +158,22 @@ class Story:
         say(f"  alba status --store sqlite:{folder / 'alba.db'}")
         say()
 
-    async def tell(self, speed: float) -> None:
+    async def tell(self) -> None:
         """Let a day pass. Somebody asks for a namespace; in the first quiet hour a colleague starts one by hand."""
         start = int(self.clock.now())
         quiet = self._quiet_instant(start)
         await self.clock.sleep(ASKED_AFTER_S)
-        needed_until = await self._ask(speed)
+        needed_until = await self._ask()
         if quiet is not None:
             await self._until(quiet[0])
             self._start_by_hand(quiet[1])
-        await self._until(max(needed_until, quiet[0] + 2 * HOUR if quiet else start + DAY // 2))
+        await self.clock.sleep(2 * HOUR if quiet else DAY / 2)
+        await self._until(needed_until)
 
-    async def _ask(self, speed: float) -> Instant:
+    async def _ask(self) -> Instant:
         """A request, from its words to its merge; until when it is worth looking on."""
         now = int(self.clock.now())
-        needed = need(self.catalogue, self.files, now, max(2 * HOUR, PATIENCE_S * speed / 2))
+        needed = need(self.catalogue, self.files, now, self.asking.ahead_s)
         if needed is None:
             return now
         await self.asking.play(needed, now, self.narrator.aside)
