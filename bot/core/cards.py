@@ -31,12 +31,11 @@ def card(request: Request, standing: Saying) -> Message:
 def details(
     request: Request, notes: Sequence[Saying], warnings: Sequence[Problem], onto_url: str, how_to_merge: str
 ) -> Message | None:
-    """What goes to the card's thread: what the person may not expect, the rules' warnings, and where there is no page
-    with a button, how to merge.
+    """What goes to the card's thread: first the open pull request that it builds on, then what the person may not
+    expect, the rules' warnings, and where there is no page with a button, how to merge.
     """
-    rows = [say(note, request.language) for note in notes]
-    if onto_url:
-        rows.append(say(Saying("builds-on", {"url": onto_url}), request.language))
+    rows = [say(Saying("builds-on", {"url": onto_url}), request.language)] if onto_url else []
+    rows += [say(note, request.language) for note in notes]
     rows += [f"{p.code}: {problem_text(p, request.language)}" for p in warnings[:MOST_PROBLEMS]]
     if not request.url and how_to_merge:
         rows.append(say(Saying("merge-with", {"command": how_to_merge}), request.language))
