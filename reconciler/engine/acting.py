@@ -293,7 +293,7 @@ class Actor:
         progress.answers = {}
         for wave in plan.waves:
             patches = [patch for patch in wave if not _is_contended(view, patch, progress)]
-            if not await self._sender.send(patches, valid.holds, progress.note):
+            if not await self._sender.send(patches, valid.holds, progress.note, begun=progress.patched > 0):
                 return False
             if wave and way is Way.WAKE:
                 break

@@ -1,4 +1,4 @@
-"""Sends the patches of one cluster: so many at once, of each namespace one in turn, and nothing else beside them.
+"""Sends the patches of one cluster: so many at once, namespace by namespace, and nothing else beside them.
 
 When many namespaces are due at once, whatever can wait (looking again, judging, settling) waits for their patches, so
 that these go out back to back. It waits some seconds at most, and never for the few of a namespace that hangs.
@@ -24,6 +24,9 @@ AT_ONCE = 64
 OF_ONE_NAMESPACE = 32
 """The others of a huge one wait for these, so that it holds up no other namespace."""
 
+IN_A_TURN = 8
+"""Of one namespace, before it is another's turn: most end in one, and what has begun ends while its decision lives."""
+
 PATIENCE_S = 5.0
 LAST_FEW_S = 0.25
 """For how long other work waits for patches that are still to be sent, and for the last few of them."""
@@ -37,6 +40,7 @@ class _Batch:
     may_go: Callable[[], bool]
     note: Callable[[Patch, Outcome], None]
     ended: asyncio.Future[bool]
+    sent: int = 0
     under_way: int = 0
     whole: bool = True
     error: Exception | None = None
@@ -56,9 +60,15 @@ class Sender:
         self._watch: asyncio.Task[None] | None = None
 
     async def send(
-        self, patches: Sequence[Patch], may_go: Callable[[], bool], note: Callable[[Patch, Outcome], None]
+        self,
+        patches: Sequence[Patch],
+        may_go: Callable[[], bool],
+        note: Callable[[Patch, Outcome], None],
+        *,
+        begun: bool = False,
     ) -> bool:
-        """Send the patches, and note each outcome; whether all might go. Ends once none is under way any more.
+        """Send the patches, and note each outcome; whether all might go. Ends once none is under way any more. A
+        namespace that has `begun` goes before those that have not.
 
         ClusterUnavailable: what was not under way by then is not sent.
         """
@@ -66,7 +76,10 @@ class Sender:
             return True
         batch = _Batch(deque(patches), may_go, note, asyncio.get_running_loop().create_future())
         self._open += len(patches)
-        self._turns.append(batch)
+        if begun:
+            self._turns.appendleft(batch)
+        else:
+            self._turns.append(batch)
         while self._working < min(AT_ONCE, self._open):
             self._working += 1
             worker = asyncio.create_task(self._work())
@@ -127,9 +140,15 @@ class Sender:
                 self._drop(batch)
                 _end(batch)
                 continue
-            self._turns.append(batch)
-            if batch.under_way < OF_ONE_NAMESPACE:
-                return batch
+            if batch.under_way >= OF_ONE_NAMESPACE:
+                self._turns.append(batch)
+                continue
+            batch.sent += 1
+            if batch.sent % IN_A_TURN:
+                self._turns.appendleft(batch)
+            else:
+                self._turns.append(batch)
+            return batch
         return None
 
     def _drop(self, batch: _Batch) -> None:

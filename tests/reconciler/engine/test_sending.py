@@ -11,7 +11,7 @@ import pytest
 from reconciler.core.ports import ClusterUnavailable, Done, JsonObject, Outcome, Resource
 from reconciler.core.power import Patch
 from reconciler.core.resources import DEPLOYMENTS
-from reconciler.engine.sending import AT_ONCE, LAST_FEW_S, OF_ONE_NAMESPACE, PATIENCE_S, Sender
+from reconciler.engine.sending import AT_ONCE, IN_A_TURN, LAST_FEW_S, OF_ONE_NAMESPACE, PATIENCE_S, Sender
 
 ROUNDS = 10
 
@@ -83,15 +83,40 @@ async def test_a_huge_namespace_leaves_room_for_one_that_comes_after_it() -> Non
     assert len(api.noted) == 203
 
 
-async def test_no_more_are_under_way_than_the_cluster_is_to_have_at_once_and_each_namespace_has_its_turn() -> None:
+async def test_no_more_are_under_way_than_the_cluster_is_to_have_at_once_and_small_ones_end_one_after_another() -> None:
     api = Api()
     sender = Sender(api.patch, api)
     sendings = [asyncio.create_task(sender.send(patches(f"n{at}", 7), always, api.note)) for at in range(100)]
     await rounds()
-    assert (api.sent.total(), max(api.sent.values())) == (AT_ONCE, 1)
+    assert api.sent.total() == AT_ONCE
+    assert list(api.sent.values())[:9] == [7] * 9
     await api.answer(700)
     assert all(await asyncio.gather(*sendings))
     assert set(api.sent.values()) == {7}
+
+
+async def test_huge_ones_that_have_every_way_to_the_cluster_let_a_small_one_pass() -> None:
+    api = Api()
+    sender = Sender(api.patch, api)
+    huge = [asyncio.create_task(sender.send(patches(name, 200), always, api.note)) for name in ("a", "b", "c")]
+    await rounds()
+    small = asyncio.create_task(sender.send(patches("small", 3), always, api.note))
+    await api.answer(3 * IN_A_TURN + 3)
+    assert api.sent["small"] == 3
+    await api.answer(700)
+    assert all(await asyncio.gather(small, *huge))
+
+
+async def test_the_next_wave_of_a_namespace_goes_before_the_first_of_others() -> None:
+    api = Api()
+    sender = Sender(api.patch, api)
+    others = [asyncio.create_task(sender.send(patches(f"n{at}", 1), always, api.note)) for at in range(100)]
+    await rounds()
+    second_wave = asyncio.create_task(sender.send(patches("begun", 2), always, api.note, begun=True))
+    await api.answer(2)
+    assert (api.sent["begun"], api.sent.total()) == (2, AT_ONCE + 2)
+    await api.answer(100)
+    assert all(await asyncio.gather(second_wave, *others))
 
 
 async def test_what_waits_for_its_turn_is_not_sent_once_its_decision_is_over() -> None:
