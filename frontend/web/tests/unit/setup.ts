@@ -3,7 +3,7 @@ import { cleanup, configure } from '@testing-library/react'
 import { afterEach } from 'vitest'
 
 // A view is a chunk of its own, and a machine with other work takes its time to load one.
-configure({ asyncUtilTimeout: 10_000 })
+configure({ asyncUtilTimeout: 20_000 })
 afterEach(cleanup)
 globalThis.ResizeObserver = class {
   observe() {}

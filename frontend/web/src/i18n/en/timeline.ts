@@ -38,7 +38,7 @@ export const timeline = {
   skipped: (time: string) => `${time} is skipped`,
   awakeOrPlanned: (hours: string) => `${hours} awake or planned`,
   spent: (money: string) => `${money} spent so far in what is shown`,
-  saved: (money: string) => `${money} less than always on`,
+  saved: (money: string) => `${money} saved between these windows`,
   away: 'Alba away',
   clockChange: 'clock change',
   takenAway: 'taken away',

@@ -41,7 +41,7 @@ export const timeline: typeof en = {
   skipped: (time) => `${time} no existe`,
   awakeOrPlanned: (hours) => `${hours} despiertos o previstos`,
   spent: (money) => `${money} gastados hasta ahora en lo que se muestra`,
-  saved: (money) => `${money} ahorrados frente a estar siempre despierto`,
+  saved: (money) => `${money} ahorrados entre estas ventanas`,
   away: 'Alba ausente',
   clockChange: 'cambio de hora',
   takenAway: 'quitada',
