@@ -8,8 +8,10 @@ from __future__ import annotations
 import argparse
 from collections.abc import Callable, Mapping, Sequence
 
-from tests.benchmarks.api import listeners, readers
+from tests.benchmarks.api import listeners, readers, serving
 from tests.benchmarks.herding import herds
+from tests.benchmarks.page import audits, paints, scrolling
+from tests.benchmarks.tabling import tables
 from tests.benchmarks.ticking import syncs, ticks
 from tests.benchmarks.validating import changes, validation
 
@@ -22,14 +24,19 @@ PARTS: Mapping[str, Callable[[Sequence[int]], None]] = {
     "tick": ticks,
     "sync": syncs,
     "api": lambda counts: api(max(counts)),
+    "table": lambda counts: tables(min(HERD, max(counts))),
     "herd": lambda counts: herds(min(HERD, max(counts)), (0, 5)),
 }
 
 
 def api(count: int) -> None:
-    """Readers of the API, and those who listen to it."""
-    readers(count)
-    listeners(count)
+    """Readers of the API, those who listen to it, and the page in a browser."""
+    with serving(count) as served:
+        readers(served, count)
+        listeners(served)
+        paints(served)
+        scrolling(served, count)
+    audits()
 
 
 def main() -> None:

@@ -45,10 +45,10 @@ class Check:
 class Estate:
     """A folder of schedules and a store, and engines over them at an hour of one day."""
 
-    def __init__(self, number: int, place: Path) -> None:
+    def __init__(self, number: int, place: Path, store: CountedStore | None = None) -> None:
         self.files = herd(number)
         self.folder = write(place / "schedules", self.files)
-        self.store = CountedStore(SqliteStore(place / "alba.db", time.time))
+        self.store = store or CountedStore(SqliteStore(place / "alba.db", time.time))
         self.cluster = EmptyCluster(namespaces(number))
         self._tokens = count(1)
 
