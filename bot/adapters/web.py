@@ -39,7 +39,7 @@ def web_served(serving: Serving, host: str, port: int) -> Iterator[str]:
     class Handler(_Handler):
         behind = serving
 
-    server = ThreadingHTTPServer((host, port), Handler)
+    server = _Server((host, port), Handler)
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05}, name="web")
     thread.start()
     try:
@@ -54,6 +54,11 @@ def is_signed(secret: str, body: bytes, signature: str) -> bool:
     """Whether GitHub signed a webhook's body with the secret."""
     wanted = "sha256=" + hmac.new(secret.encode(), body, hashlib.sha256).hexdigest()
     return bool(secret) and hmac.compare_digest(wanted.encode(), signature.encode())
+
+
+class _Server(ThreadingHTTPServer):
+    request_queue_size = 128
+    """Connections that wait to be taken: Slack's come in bursts, and one that is turned away is a command lost."""
 
 
 class _Handler(BaseHTTPRequestHandler):

@@ -86,10 +86,15 @@ def served(folder: Path) -> Iterator[str]:
         yield url
 
 
+class _Server(ThreadingHTTPServer):
+    request_queue_size = 128
+    """Fifty at once are no reason to turn anybody away."""
+
+
 @contextmanager
 def serving(handler: type[BaseHTTPRequestHandler]) -> Iterator[str]:
     """A server on a free port of the loopback; its address."""
-    server = ThreadingHTTPServer(("127.0.0.1", 0), handler)
+    server = _Server(("127.0.0.1", 0), handler)
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
     thread.start()
     try:
