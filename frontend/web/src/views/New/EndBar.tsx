@@ -29,7 +29,8 @@ export function StatusMark({ status }: { status: Status }) {
 export function Sum({ preview, hours }: { preview: Validation['schedules'][number] | null; hours: number | null }) {
   const { t, f } = useSay()
   if (!preview || hours === null) return null
-  const cost = preview.first_cost ? f.money(preview.first_cost) : null
+  // Nothing is known of what was never awake: that costs no $0.00.
+  const cost = preview.first_cost && Number(preview.first_cost.amount) > 0 ? f.money(preview.first_cost) : null
   return <span className="s i2">{t.form.sum(f.duration(hours * 3_600_000), cost, preview.cost_center)}</span>
 }
 

@@ -5,7 +5,7 @@ import { useSay } from '../../i18n/say'
 import { Icon } from '../../parts/Icon'
 import { serverClock } from '../../time/clock'
 import { DAY, clockChanges, offsetName } from '../../time/zones'
-import { FieldBox } from './FieldBox'
+import { FieldBox, ProblemRow } from './FieldBox'
 import { type Draft, type Field, WEEKDAYS, hoursOf, stopDay } from './draft'
 
 type Allowed = components['schemas']['AllowedNamespace']
@@ -89,6 +89,7 @@ export function Fields(props: Props) {
       )}
       <Text {...props} field="start" span={isWeekly ? 3 : 2} mode="time" />
       <Text {...props} field="stop" span={isWeekly ? 3 : 2} mode="time" help={`${long}${!isWeekly && stopDay(draft) !== draft.day ? `, ${words.nextDay}` : ''}`} />
+      <ProblemRow all={(isWeekly ? (['start', 'stop'] as const) : (['day', 'start', 'stop'] as const)).map((field) => [field, problems(field)])} />
       {isWeekly && <Text {...props} field="except" span={6} help={words.exceptHelp} />}
       <Text {...props} field="file" span={6} help={props.fileHelp} />
     </div>
@@ -117,7 +118,7 @@ type TextProps = Props & { field: Exclude<Field, 'kind' | 'days'>; span: 2 | 3 |
 function Text({ draft, field, span, help, type, mode, problems, onChange, onLeave }: TextProps) {
   const { t } = useSay()
   return (
-    <FieldBox name={field} label={t.form.fields[field]} span={span} help={help} problem={problems(field)}>
+    <FieldBox name={field} label={t.form.fields[field]} span={span} help={help} problem={problems(field)} isApart={type === 'date' || mode === 'time'}>
       {(given) => (
         <input
           {...given}

@@ -120,7 +120,7 @@ function Drawing({ preview, day, width, overlap }: { preview: Preview; day: NonN
         {day.own.map((span) => (
           <g key={span.start}>
             <rect {...box(span)} y={own + 25} height="18" rx="3" fill="var(--link)" />
-            <Inside {...box(span)} y={own + 38} fill="var(--on-link)" words={t.form.newOne(f.duration(Date.parse(span.stop) - Date.parse(span.start)))} />
+            <Inside {...box(span)} y={own + 38} isRight fill="var(--on-link)" words={t.form.newOne(f.duration(Date.parse(span.stop) - Date.parse(span.start)))} />
           </g>
         ))}
         {shown.map(([name, windows], i) =>
@@ -139,10 +139,10 @@ function Drawing({ preview, day, width, overlap }: { preview: Preview; day: NonN
 const LETTER = 6.6
 
 /** What a bar is, where there is room for the words. */
-function Inside({ x, width, y, fill, words }: { x: number; width: number; y: number; fill: string; words: string }) {
+function Inside({ x, width, y, fill, words, isRight }: { x: number; width: number; y: number; fill: string; words: string; isRight?: boolean }) {
   if (words.length * LETTER > width - 12) return null
   return (
-    <text x={x + 8} y={y} fontSize="13" strokeWidth="0" fill={fill}>
+    <text x={isRight ? x + width - 8 : x + 8} y={y} textAnchor={isRight ? 'end' : 'start'} fontSize="13" strokeWidth="0" fill={fill}>
       {words}
     </text>
   )

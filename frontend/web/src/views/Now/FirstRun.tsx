@@ -89,7 +89,7 @@ function Smallest({ zone }: { zone: string }) {
   const yaml = smallest(namespace, allowed?.cost_centers[0] ?? 'CC-1001', team, zone)
   const { validation } = useValidation(file, yaml, listed !== undefined)
   const [preview] = validation?.schedules ?? []
-  const weekly = preview?.cost_per_hour ? { ...preview.cost_per_hour, amount: String(Number(preview.cost_per_hour.amount) * HOURS_A_WEEK) } : null
+  const weekly = preview?.cost_per_hour && Number(preview.cost_per_hour.amount) > 0 ? { ...preview.cost_per_hour, amount: String(Number(preview.cost_per_hour.amount) * HOURS_A_WEEK) } : null
   return (
     <YamlCard title={t.now.first.file} path={`schedules/${file}`} yaml={yaml}>
       {validation?.valid && (
