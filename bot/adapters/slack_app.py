@@ -18,7 +18,7 @@ from slack_sdk import WebClient
 
 from bot.core.blocks import Message, said
 from bot.core.forms import CHANGE, NEW, TELLS
-from bot.core.sayings import Saying, say
+from bot.core.sayings import Saying, say_to_anybody
 from bot.listening import OPEN_FILE, Listener
 from bot.ports import MessagesUnavailable
 
@@ -46,7 +46,7 @@ def slack_app(
             return answer()
         except MessagesUnavailable as error:
             wait_for(str(error))
-            return said(say(Saying("ask-again")))
+            return said(say_to_anybody(Saying("ask-again")))
 
     @app.command(COMMAND)
     def command(ack: Ack, body: Body, respond: Callable[..., object]) -> None:
@@ -62,7 +62,7 @@ def slack_app(
             ack()  # to open a form takes two calls, and Slack waits three seconds
             found, late = answer(), True
         else:
-            found, late = _in_time(answer, lambda: _answer(ack, said(say(Saying("form-loading")))))
+            found, late = _in_time(answer, lambda: _answer(ack, said(say_to_anybody(Saying("form-loading")))))
         if isinstance(found, Message):
             _answer(respond if late else ack, found)
         elif not late:
@@ -99,7 +99,7 @@ def _add_forms(app: App, listener: Listener, guarded: _Guarded) -> None:
         view = cast("Body", body["view"])
         problems, late = _in_time(
             lambda: guarded(lambda: listener.submitted(view, _user(body))),
-            lambda: ack(response_action="errors", errors={"reason": say(Saying("ask-again"))}),
+            lambda: ack(response_action="errors", errors={"reason": say_to_anybody(Saying("ask-again"))}),
         )  # sent again, the same form is the same request
         if late:
             return

@@ -56,6 +56,11 @@ def say(saying: Saying, language: Language = Language.ENGLISH) -> str:
     return (spanish if language is Language.SPANISH else english).format_map(facts)
 
 
+def say_to_anybody(saying: Saying) -> str:
+    """The sentence in each language, where nobody knows which is the person's."""
+    return " · ".join(say(saying, language) for language in Language)
+
+
 def _shown(fact: Fact, language: Language) -> str:
     if isinstance(fact, Clock):
         return fact.shown(language)

@@ -23,7 +23,7 @@ from tests.bot.estate_with_bot import WithBot, with_bot
 from tests.bot.slack.double import WAITS_S, SlackDouble, slack_served
 
 AT = parse_instant(EARLY)
-ONE_MOMENT = "One moment…"
+ONE_MOMENT = "One moment… · Un momento…"
 
 
 @pytest.fixture

@@ -9,7 +9,7 @@ from string import Formatter
 import pytest
 
 import bot
-from bot.core.sayings import ALL_WORDS, Clock, Saying, say
+from bot.core.sayings import ALL_WORDS, Clock, Saying, say, say_to_anybody
 from bot.core.words import WEEKDAYS
 from bot.ports import Checks
 from reconciler.core.records import Cause, State
@@ -103,3 +103,7 @@ def test_the_language_is_that_of_the_locale_and_english_by_default(locale: str, 
 def test_why_something_was_not_done_is_in_the_language_of_the_sentence_around_it() -> None:
     refused = Saying("not-done", {"why": Saying("nothing-left", {"branch": "main"})})
     assert say(refused, Language.SPANISH) == "No se hará: main ya lo dice; no queda nada que proponer"
+
+
+def test_whoever_is_not_known_is_told_in_each_language() -> None:
+    assert say_to_anybody(Saying("form-loading")) == "One moment… · Un momento…"
