@@ -76,8 +76,10 @@ def demo(
 async def _play(catalogue: Catalogue, files: Files, start: Instant, speed: float, folder: Path) -> None:
     pages, propose = besides(say), proposer()
     repository = repository_with(files, folder / "estate")
-    clock = FastClock(start, speed, SystemClock())
     settings = _settings(repository, folder, speed)
+    source = open_source(settings)
+    source.files(source.head().id)  # once before the clock starts, since to copy a repository takes a while
+    clock = FastClock(start, speed, SystemClock())
     clusters = {name: SimulatedCluster(clock.now, ready_after_s=2 * MINUTE) for name in catalogue.policy.clusters}
     for key in grouped(catalogue.schedules.values()):
         seed_objects(clusters[key.cluster], sample_objects(key.namespace))
@@ -86,7 +88,6 @@ async def _play(catalogue: Catalogue, files: Files, start: Instant, speed: float
     with open_store(settings, clock) as store:
         chronicle = Chronicle(clock.now)
         told = Reporters((TextReporter(narrator.say), chronicle))
-        source = open_source(settings)
         engine = engine_of(settings, store, clusters, clock, reporter=told, source=source, chronicle=chronicle)
         asking = Asking(propose, settings, repository, ahead_s=max(2 * HOUR, PATIENCE_S * speed / 2))
         story = Story(catalogue, files, clock, clusters, narrator, asking)

@@ -19,7 +19,7 @@ def alba(*arguments: str) -> subprocess.CompletedProcess[str]:
 
 @pytest.fixture(scope="module")
 def told() -> subprocess.CompletedProcess[str]:
-    return alba("demo", str(ESTATE), "--speed", "8000")
+    return alba("demo", str(ESTATE), "--speed", "6000")
 
 
 def position(text: str, *parts: str) -> int:
