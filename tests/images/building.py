@@ -28,6 +28,7 @@ NEEDLESS = (
     "var/cache/apt",
     "var/lib/apt/lists",
 )
+ROOM = 2**30
 CERTIFICATES = "/etc/ssl/certs/ca-certificates.crt"
 PAGE = Path("frontend/web/dist")
 MEMORY = Path("/dev/shm")
@@ -110,7 +111,7 @@ def _sweep() -> None:
 
 
 def _make_base() -> None:
-    with tempfile.TemporaryDirectory(dir=MEMORY if MEMORY.is_dir() else None) as made:
+    with tempfile.TemporaryDirectory(dir=MEMORY if _takes_a_system(MEMORY) else None) as made:
         tree = Path(made) / "base"
         subprocess.run(
             ["debootstrap", "--variant=minbase", f"--include={','.join(PACKAGES)}", "bookworm", str(tree)],
@@ -121,6 +122,14 @@ def _make_base() -> None:
         container = buildah("from", "scratch")
         buildah("add", "-q", container, str(tree), "/")
         buildah("commit", "-q", "--rm", container, BASE)
+
+
+def _takes_a_system(folder: Path) -> bool:
+    """Whether devices and programs may stand there, and there is room for them."""
+    if not folder.is_dir():
+        return False
+    found = os.statvfs(folder)
+    return not found.f_flag & (os.ST_NODEV | os.ST_NOEXEC) and found.f_bavail * found.f_frsize > ROOM
 
 
 def build(name: str, tag: str) -> Image:
