@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import os
 import re
 import signal
 import subprocess
@@ -12,7 +13,7 @@ import tempfile
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from uuid import uuid4
 
@@ -37,35 +38,55 @@ PATHS = {
     "timeline, 36 hours": "/api/v1/timeline?limit=50",
     "first view": "/api/v1/summary",
 }
-HEAD = ("schedules", "what", "requests a second", "p50 ms", "p99 ms")
+HEAD = ("schedules", "what", "requests a second", "p50 ms", "p99 ms", "server CPU ms each")
 
 
-def readers(count: int) -> None:
+@dataclass(frozen=True, slots=True)
+class Served:
+    """`alba serve` as a process, and the store that it reads."""
+
+    address: str
+    store: SqliteStore
+    process: subprocess.Popen[str]
+
+    def memory_mb(self) -> float:
+        """What it holds now."""
+        status = Path(f"/proc/{self.process.pid}/status").read_text(encoding="ascii")
+        return int(re.findall(r"VmRSS:\s+(\d+)", status)[0]) / 1024
+
+    def cpu_s(self) -> float:
+        """What it has used since it was started."""
+        fields = Path(f"/proc/{self.process.pid}/stat").read_text(encoding="ascii").rpartition(")")[2].split()
+        return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+
+def readers(served: Served, count: int) -> None:
     """50 readers, each asking again as soon as it was answered."""
-    with served(count) as (address, store):
-        ids = [row.id for row in store.schedules(limit=READERS).items]
-        rows = []
-        for name, path in PATHS.items():
-            asyncio.run(_read(address, path, ids, 1))
-            began = time.monotonic()
-            seconds = asyncio.run(_read(address, path, ids, REQUESTS_EACH))
-            rate = len(seconds) / (time.monotonic() - began)
-            p50, p99 = (1000 * percentile(seconds, share) for share in (0.5, 0.99))
-            rows.append((count, name, rate, p50, p99))
-        table(f"{READERS} readers at once, on the machine that answers", HEAD, rows)
-
-
-def listeners(count: int, clients: int = 1000) -> None:
-    """So many WebSockets of one process, and how long after a change in the store each has it."""
-    with served(count) as (address, store):
-        seconds = asyncio.run(_listen(address.replace("http", "ws") + "/ws", store, clients))
+    ids = [row.id for row in served.store.schedules(limit=READERS).items]
+    rows = []
+    for name, path in PATHS.items():
+        asyncio.run(_read(served.address, path, ids, 1))
+        began, used = time.monotonic(), served.cpu_s()
+        seconds = asyncio.run(_read(served.address, path, ids, REQUESTS_EACH))
+        rate, cpu = len(seconds) / (time.monotonic() - began), 1000 * (served.cpu_s() - used) / len(seconds)
         p50, p99 = (1000 * percentile(seconds, share) for share in (0.5, 0.99))
-        head = ("clients", "told", "p50 ms", "p99 ms")
-        table("A change in the store until a client has it", head, [(clients, len(seconds), p50, p99)])
+        rows.append((count, name, rate, p50, p99, cpu))
+    table(f"{READERS} readers at once, on the machine that answers", HEAD, rows)
+
+
+def listeners(served: Served, clients: int = 1000) -> None:
+    """So many WebSockets of one process, and how long after a change in the store each has it."""
+    before, began = served.memory_mb(), time.monotonic()
+    address = served.address.replace("http", "ws") + "/ws?seq=now"
+    connected_s, seconds = asyncio.run(_listen(address, served.store, clients, began))
+    p50, last = 1000 * percentile(seconds, 0.5), 1000 * max(seconds)
+    head = ("clients", "all connected s", "told", "p50 ms", "last ms", "MB before", "MB with them")
+    row = (clients, connected_s, len(seconds), p50, last, before, served.memory_mb())
+    table("A change in the store until a client has it", head, [row])
 
 
 @contextmanager
-def served(count: int) -> Iterator[tuple[str, SqliteStore]]:
+def serving(count: int) -> Iterator[Served]:
     """`alba serve` over an estate of so many schedules, as a process of its own."""
     with tempfile.TemporaryDirectory() as place:
         folder, database = write(Path(place) / "schedules", mixed(count)), Path(place) / "alba.db"
@@ -78,7 +99,7 @@ def served(count: int) -> Iterator[tuple[str, SqliteStore]]:
             found = re.search(r"http://\S+:\d+", process.stdout.readline() if process.stdout else "")
             assert found
             _wait_until_ready(found[0])
-            yield found[0], store
+            yield Served(found[0], store, process)
         finally:
             process.send_signal(signal.SIGTERM)
             process.wait(30)
@@ -121,7 +142,8 @@ async def _read(address: str, path: str, ids: Sequence[str], times: int) -> list
     return seconds
 
 
-async def _listen(address: str, store: SqliteStore, clients: int) -> list[float]:
+async def _listen(address: str, store: SqliteStore, clients: int, began: float) -> tuple[float, list[float]]:
+    """Seconds until all are connected; and of each from the change until it was told."""
     sockets: list[ClientConnection] = []
     for first in range(0, clients, READERS):
         opened = (
@@ -129,20 +151,16 @@ async def _listen(address: str, store: SqliteStore, clients: int) -> list[float]
         )
         sockets += await asyncio.gather(*opened)
     await asyncio.gather(*(socket.recv() for socket in sockets))
+    connected_s = time.monotonic() - began
     record = store.records(limit=1).items[0]
-    began = time.monotonic()
+    changed_at = time.monotonic()
     assert store.transact([Put(replace(record, version=uuid4().hex), record.version)])
 
     async def told(socket: ClientConnection) -> float:
         while json.loads(await asyncio.wait_for(socket.recv(), 120))["type"] != "change":
             pass
-        return time.monotonic() - began
+        return time.monotonic() - changed_at
 
     seconds = await asyncio.gather(*(told(socket) for socket in sockets))
     await asyncio.gather(*(socket.close() for socket in sockets))
-    return list(seconds)
-
-
-if __name__ == "__main__":
-    readers(10_000)
-    listeners(1_000)
+    return connected_s, list(seconds)
