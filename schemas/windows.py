@@ -66,6 +66,7 @@ def _weekly_windows(pattern: Weekly, zone: str, since: Instant, until: Instant) 
     return found
 
 
+@lru_cache(maxsize=8192)
 def once_window(pattern: Once, zone: str) -> Window:
     """The window of a one-off, which may be empty."""
     return Window(instant_of(zone, pattern.start), instant_of(zone, pattern.stop))

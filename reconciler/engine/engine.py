@@ -126,10 +126,10 @@ class Engine:
         """Tick, sync and sweep until told to stop; then give back what is claimed, and last the leases."""
         leading = asyncio.create_task(self._lead())
         duties = [
-            asyncio.create_task(self._every(UPKEEP_S, self._keep_up, stop)),
             asyncio.create_task(self._every(self._ports.times.sync_s, self._sync_quietly, stop)),
             asyncio.create_task(self._every(self._ports.times.signals_s, self._heed_signals, stop)),
             asyncio.create_task(self._every(self._ports.times.sweep_s, self._sweep_quietly, stop)),
+            *self._enduring(stop),
             *self._observing(stop),
         ]
         under_way: set[asyncio.Task[None]] = set()
@@ -224,6 +224,16 @@ class Engine:
                 started += await switcher.start(here, terms, tally)
         return started
 
+    def _enduring(self, stop: asyncio.Event) -> list[asyncio.Task[None]]:
+        endurance = self._ports.endurance
+        if endurance is None:
+            return []
+
+        async def keep_up() -> None:
+            await self._ports.offload(endurance.upkeep)
+
+        return [asyncio.create_task(self._every(UPKEEP_S, keep_up, stop))]
+
     def _observing(self, stop: asyncio.Event) -> list[asyncio.Task[None]]:
         if self._observer is None:
             return []
@@ -308,10 +318,6 @@ class Engine:
         """No revision comes into force while the store is away."""
         if not self._ports.store_is_away:
             await self._syncer.sync()
-
-    async def _keep_up(self) -> None:
-        if self._ports.endurance:
-            await self._ports.offload(self._ports.endurance.upkeep)
 
     async def _sweep_quietly(self) -> None:
         if all(self._may_act(name) for name in self._switchers):

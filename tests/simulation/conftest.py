@@ -2,15 +2,8 @@
 
 from __future__ import annotations
 
-import pytest
+import gc
 
-from tests.simulation.faults import Listening
-from tests.simulation.runs import morning
-
-
-@pytest.fixture(scope="module")
-def writes() -> list[int]:
-    """The numbers of the effects that write, in a morning without faults."""
-    listening = Listening()
-    morning(listening)
-    return listening.writes
+gc.collect()
+gc.freeze()
+"""What was imported is here to stay: every collection of the many to come would look through it for nothing."""

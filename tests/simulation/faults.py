@@ -18,6 +18,7 @@ class Fault(StrEnum):
     NEVER_ARRIVED = "never arrived"
     REFUSED = "refused"
     LATE = "late"
+    STALLED = "stalled"
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,33 +35,48 @@ class Faults(Protocol):
 
     def at(self, effect: Effect) -> Fault | None: ...
 
+    def heal(self) -> None:
+        """Nothing is to go wrong from now on."""
+        ...
+
 
 @dataclass(slots=True)
 class Listening:
-    """Nothing goes wrong; the numbers of the effects that write are noted."""
+    """Nothing goes wrong; the effects are noted until it is healed."""
 
-    writes: list[int] = field(default_factory=list)
+    effects: list[Effect] = field(default_factory=list)
+    healed: bool = False
 
     def at(self, effect: Effect) -> Fault | None:
-        if effect.writes:
-            self.writes.append(effect.number)
+        if not self.healed:
+            self.effects.append(effect)
         return None
 
+    def heal(self) -> None:
+        self.healed = True
 
-@dataclass(frozen=True, slots=True)
+
+@dataclass(slots=True)
 class OneFault:
-    """One fault, at the effect of a number."""
+    """One fault, at the effect of a number. `happened` tells whether there was one."""
 
     number: int
     fault: Fault
+    happened: bool = False
 
     def at(self, effect: Effect) -> Fault | None:
-        return self.fault if effect.number == self.number else None
+        if effect.number != self.number:
+            return None
+        self.happened = True
+        return self.fault
+
+    def heal(self) -> None:
+        """It is one effect only, whenever that is."""
 
 
 @dataclass(slots=True)
 class FaultsByChance:
-    """Faults at random, writes being hit more often than reads; none once `healed`. `happened` counts them."""
+    """Faults at random, writes being hit more often than reads; none once it is healed. `happened` counts them."""
 
     chance: random.Random
     of_writes: float = 0.15
@@ -74,3 +90,6 @@ class FaultsByChance:
         fault = self.chance.choice(tuple(Fault))
         self.happened[effect.call, fault] += 1
         return fault
+
+    def heal(self) -> None:
+        self.healed = True

@@ -30,8 +30,8 @@ T = TypeVar("T")
 LISTED = frozenset({DEPLOYMENTS, STATEFULSETS, CRONJOBS, NAMESPACES})
 """The kinds of which the simulated estate has objects. The others are as empty here as there, at no cost."""
 
-LATE_S = 70.0
-"""Longer than a decision lives, shorter than its claim."""
+WAITS_S = {Fault.LATE: 12.0, Fault.STALLED: 130.0}
+"""Longer than a decision lives and shorter than its claim; longer than both, and than a window."""
 
 
 @dataclass(slots=True)
@@ -50,7 +50,7 @@ class Hands:
         latency: Callable[[], float],
         count: Count,
         after_effect: Callable[[], None],
-        meanwhile: Callable[[str, str], None],
+        meanwhile: Callable[[tuple[str, str] | None], Awaitable[None]],
     ) -> None:
         self.dead = asyncio.Event()
         self._faults = faults
@@ -67,12 +67,13 @@ class Hands:
         refused: T | Exception,
         target: tuple[str, str] | None = None,
     ) -> T:
-        """Let an effect happen, or what the faults make of it. While one is late, others may touch its target."""
+        """Let an effect happen, or what the faults make of it. While a write is late, others may come before it."""
         fault = self._begin(call, writes)
-        await asyncio.sleep(LATE_S if fault is Fault.LATE else self._latency())
+        if wait_s := WAITS_S[fault] if fault in WAITS_S else self._latency():
+            await asyncio.sleep(wait_s)
+        if fault in WAITS_S and writes:
+            await self._meanwhile(target)
         self._live()
-        if fault is Fault.LATE and target:
-            self._meanwhile(*target)
         if fault is Fault.NEVER_ARRIVED or (fault is Fault.REFUSED and isinstance(refused, Exception)):
             raise refused if isinstance(refused, Exception) else ClusterUnavailable(f"{call}: no answer")
         if fault is Fault.REFUSED:

@@ -1,4 +1,4 @@
-"""Whole runs, one with faults that are chosen and one by a seed: Broken, where a promise did not hold."""
+"""Whole days, one with faults that are chosen and one by a seed: Broken, where a promise did not hold."""
 
 from __future__ import annotations
 
@@ -6,33 +6,46 @@ import asyncio
 import random
 from typing import Any, TypeAlias
 
+from tests.simulation.estate import LARGER, SMALL, Estate
 from tests.simulation.faults import Faults, FaultsByChance
-from tests.simulation.virtual_time import run
-from tests.simulation.world import NOTHING, Between, Broken, World, keep_running
+from tests.simulation.hands import Hands
+from tests.simulation.virtual_time import Life, run
+from tests.simulation.world import NOTHING, Between, Broken, World
 
 Running: TypeAlias = asyncio.Task[None] | asyncio.Future[list[None]]
 
+A_WHILE_S = 60.0
 
-def morning(faults: Faults) -> World:
-    """One engine and its first windows, as they go with these faults."""
-    return run(_morning(faults))
+ONE_IN = 32
+"""So many seeds there are two for the larger estate, which costs several times as much."""
+
+PEOPLE = 0.5
+"""How likely somebody does something whenever they could."""
+
+
+def by_script(faults: Faults, between: Between = NOTHING, engines: int = 1, estate: Estate = SMALL) -> World:
+    """A day with these faults; who may come before a late write does."""
+    return run(_scripted_day(faults, between, engines, estate))
 
 
 def by_seed(seed: int, between: Between = NOTHING) -> tuple[World, FaultsByChance]:
-    """Two engines, faults, deaths and people all morning; a quiet noon, and what must be true of it."""
-    return run(_troubled_day(seed, between))
-
-
-async def _morning(faults: Faults) -> World:
-    world, stop = World(), asyncio.Event()
-    running = asyncio.create_task(keep_running(world, "one", faults, random.Random(0), stop))
+    """Two engines, faults, deaths and a merge, and by even seeds people; then quiet, and what must be true of it."""
     try:
-        await _until(world, "06:58", running)
-        world.expect(awake=set())
-        await _until(world, "07:05", running)
-        world.expect(awake={"a-dev", "b-dev"})
-        await _until(world, "07:13:50", running)
-        world.expect(awake=set())
+        return run(_troubled_day(seed, between))
+    except Broken as broken:
+        broken.add_note(f"replay it: python -m tests.simulation {seed}")
+        raise
+
+
+async def _scripted_day(faults: Faults, between: Between, engines: int, estate: Estate) -> World:
+    world, stop, chance = World(between, estate), asyncio.Event(), random.Random(0)
+    running = asyncio.gather(*(keep_running(world, owner, faults, chance, stop) for owner in ("one", "two")[:engines]))
+    try:
+        await _wait(world, world.until(world.estate.trouble_ends) - 30, running)
+        await world.merge()
+        await _until(world, world.estate.trouble_ends, running)
+        faults.heal()
+        await _ends_well(world, running)
     finally:
         await _end(running, stop)
     return world
@@ -41,45 +54,70 @@ async def _morning(faults: Faults) -> World:
 async def _troubled_day(seed: int, between: Between) -> tuple[World, FaultsByChance]:
     chance = random.Random(seed)
     faults = FaultsByChance(chance)
-    people = 0.5 if chance.random() < 0.5 else 0.0
-    world, stop = World(between), asyncio.Event()
-    both = asyncio.gather(*(keep_running(world, owner, faults, chance, stop) for owner in ("one", "two")))
+    world, stop = World(between, LARGER if seed % ONE_IN in (0, 1) else SMALL), asyncio.Event()
+    people = seed % 2 == 0
+    both = asyncio.gather(
+        *(keep_running(world, owner, faults, chance, stop, people=people) for owner in ("one", "two"))
+    )
+    merges_in_s = chance.uniform(60, world.until(world.estate.trouble_ends))
     try:
-        await _until(world, "06:50", both)
-        while world.at("07:54") > 0:
-            await _wait(world, chance.uniform(10, 300), both)
-            if chance.random() < people:
+        while (left_s := world.until(world.estate.trouble_ends)) > 0:
+            await _wait(world, min(left_s, chance.uniform(5, 60)), both)
+            if people and chance.random() < PEOPLE:
                 world.scale_something(chance)
-        faults.healed = True
-        await _until(world, "08:12", both)
-        world.touched.clear()
-        world.expect(awake=set())
-        await _until(world, "08:32", both)
-        world.expect(awake={"a-dev", "b-dev"})
-        await _until(world, "08:39", both)
-        world.expect(awake={"b-dev", "c-dev"})
-        await _until(world, "08:44", both)
-        world.expect(awake={"c-dev"})
-        await _until(world, "08:54", both)
-        world.expect(awake={"d-dev"})
-        await _until(world, "09:00", both)
-        world.expect(awake=set())
-        await _stays_quiet(world, both)
-        world.expect_outcomes()
+            if world.until(world.estate.trouble_ends) < merges_in_s:
+                await world.merge()
+        faults.heal()
+        await _ends_well(world, both)
     finally:
         await _end(both, stop)
     return world, faults
 
 
-async def _stays_quiet(world: World, running: Running) -> None:
+async def _ends_well(world: World, running: Running) -> None:
+    """Quiet times: whoever is to be awake is, nobody writes without a reason, and every window has its outcome."""
+    for wall, awake in world.estate.checks:
+        await _until(world, wall, running)
+        world.expect(awake)
     writes = world.cluster.writes
-    await _wait(world, 600, running)
+    await _wait(world, A_WHILE_S, running)
     if world.cluster.writes != writes:
         raise Broken(f"{world.cluster.writes - writes} writes to a cluster that is as it should be")
+    world.expect_outcomes()
+
+
+async def keep_running(
+    world: World, owner: str, faults: Faults, chance: random.Random, stop: asyncio.Event, *, people: bool = True
+) -> None:
+    """An engine that is started again a while after each of its deaths. `people`: they come before its late patches."""
+
+    def latency() -> float:
+        """Most replies come before anything else can happen."""
+        return chance.uniform(0.01, 0.4) if chance.random() < 0.25 else 0.0
+
+    async def meanwhile(target: tuple[str, str] | None) -> None:
+        if target and people:
+            world.scale_by_hand(*target, chance)
+        if not target:
+            await world.merge()
+
+    while not stop.is_set():
+        hands, life = Hands(faults, latency, world.count, world.watch, meanwhile), Life()
+        running = life.begin(world.engine(owner, hands).run(stop))
+        dying = asyncio.create_task(hands.dead.wait())
+        await asyncio.wait({running, dying}, return_when=asyncio.FIRST_COMPLETED)
+        if hands.dead.is_set():
+            world.seen["died"] += 1
+            life.end()
+            await asyncio.wait({running})
+            await asyncio.sleep(chance.uniform(1, 25))
+        else:
+            dying.cancel()
+            await running
 
 
 async def _until(world: World, wall: str, running: Running) -> None:
-    await _wait(world, world.at(wall), running)
+    await _wait(world, world.until(wall), running)
 
 
 async def _wait(world: World, seconds: float, running: Running) -> None:

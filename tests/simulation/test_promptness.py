@@ -9,10 +9,11 @@ from reconciler.core.revisions import POINTER_ID
 from reconciler.engine.electing import Standing
 from reconciler.engine.engine import STAND_EVERY_S
 from reconciler.engine.signalling import allow
+from tests.simulation.estate import BEFORE_THE_MERGE, LARGER
 from tests.simulation.faults import Listening
 from tests.simulation.hands import Hands
 from tests.simulation.virtual_time import run
-from tests.simulation.world import REVISION, TIMES, World
+from tests.simulation.world import TIMES, World, nobody
 
 
 def test_an_engine_that_comes_to_lead_acts_at_once_and_not_at_its_next_look() -> None:
@@ -38,7 +39,7 @@ class _Late:
 
 async def _writes_soon_after_the_third_stand() -> int:
     world, stop, late = World(), asyncio.Event(), _Late()
-    hands = Hands(Listening(), lambda: 0.01, world.count, world.watch, lambda namespace, name: None)
+    hands = Hands(Listening(), lambda: 0.01, world.count, world.watch, nobody)
     engine = world.engine("one", hands, late)
     await engine.sync()
     running = asyncio.create_task(engine.run(stop))
@@ -55,13 +56,13 @@ def test_a_revision_that_is_allowed_is_followed_within_seconds_and_not_at_the_ne
 
 
 async def _awaited_word() -> float:
-    world, stop = World(), asyncio.Event()
+    world, stop = World(estate=LARGER), asyncio.Event()
     world.forbid()
-    hands = Hands(Listening(), lambda: 0.01, world.count, lambda: None, lambda namespace, name: None)
+    hands = Hands(Listening(), lambda: 0.01, world.count, lambda: None, nobody)
     running = asyncio.create_task(world.engine("one", hands, times=replace(TIMES, signals_s=1)).run(stop))
     await asyncio.sleep(40)
     assert world.store.read([POINTER_ID]) == {}
-    allow(world.store, lambda: "allowed", REVISION.id, "ana")
+    allow(world.store, lambda: "allowed", BEFORE_THE_MERGE.id, "ana")
     allowed_at = world.clock.now()
     while not world.store.read([POINTER_ID]):
         await asyncio.sleep(0.5)

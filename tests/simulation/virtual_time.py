@@ -54,7 +54,7 @@ class Life:
     """All tasks that were begun within it, as a process has all its threads: they end together."""
 
     def __init__(self) -> None:
-        self._tasks: set[asyncio.Task[object]] = set()
+        self._tasks: list[asyncio.Task[object]] = []
 
     def begin(self, work: Coroutine[object, object, T]) -> asyncio.Task[T]:
         """Begin a task within this life; what it begins belongs to it too."""
@@ -68,9 +68,8 @@ class Life:
             task.cancel()
 
     def adopt(self, task: asyncio.Task[object]) -> None:
-        """Take a task in, until it is done."""
-        self._tasks.add(task)
-        task.add_done_callback(self._tasks.discard)
+        """Take a task in. Those that are done stay: to take each out again would cost more than all of them hold."""
+        self._tasks.append(task)
 
 
 _LIFE: contextvars.ContextVar[Life | None] = contextvars.ContextVar("life", default=None)

@@ -8,16 +8,16 @@ from reconciler.core.ports import JsonObject
 
 
 def part(thing: object, *path: str) -> object:
-    """The value at a path, or None."""
+    """The value at a path, or None. A dict is asked for first: to ask for a Mapping takes ten times as long."""
     for step in path:
-        thing = thing.get(step) if isinstance(thing, Mapping) else None
+        thing = thing.get(step) if type(thing) is dict or isinstance(thing, Mapping) else None
     return thing
 
 
 def mapping(thing: object, *path: str) -> Mapping[str, object]:
     """The object at a path, or an empty one."""
     found = part(thing, *path)
-    return found if isinstance(found, Mapping) else {}
+    return found if type(found) is dict or isinstance(found, Mapping) else {}
 
 
 def sequence(thing: object, *path: str) -> Sequence[object]:
