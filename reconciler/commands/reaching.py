@@ -66,8 +66,8 @@ def reach_store(settings: Settings) -> Reached:
         held = (
             Finding(
                 FindingKind.HELD_REVISION, Severity.WARNING,
-                f"revision {pointer.hold.revision[:12]} is held: {pointer.hold.reason}",
-                f"if that is meant: alba sync --allow {pointer.hold.revision[:12]}",
+                f"revision {pointer.hold.revision[:12]} is {pointer.hold.kind}: {pointer.hold.reason}",
+                pointer.hold.way_out,
             ),
         )  # fmt: skip
     return Reached(

@@ -117,7 +117,7 @@ def _print(seen: Seen, rows: Sequence[ScheduleRow], now: Instant) -> None:
     say(f"revision {_revision(seen.pointer.revision)}, in force for {duration(now - seen.pointer.in_force_since)}")
     if hold := seen.pointer.hold:
         since = duration(now - hold.since)
-        say(f"held: {hold.revision[:12]} {hold.reason}, for {since}; `alba sync --allow` would follow it")
+        say(f"{hold.kind}: {hold.revision[:12]} {hold.reason}, for {since}; {hold.way_out}")
     if policy.paused or policy.mode.value != "switch":
         say("paused: nobody is switched" if policy.paused else "observing: nobody is switched")
     for each in seen.places:

@@ -240,7 +240,7 @@ def _show_sync(result: SyncResult, changes: Differences, format_: Format) -> Non
         told = {kind: sorted(str(key) for key in keys) for kind, keys in kinds.items()}
         print_json({"end": result.end.value, "revision": result.revision, "detail": result.detail, **told})
         return
-    say(f"{result.end.value}: {result.revision[:12]} {result.detail}".rstrip())
+    say(f"{result.end.value}: " + " ".join(part for part in (result.revision[:12], result.detail) if part))
     for kind, keys in kinds.items():
         for key in sorted(keys):
             say(f"  {kind}  {key}")

@@ -74,8 +74,8 @@ def in_force(store: Store) -> CataloguePointer:
     if isinstance(first, FirstHold):
         hold = first.hold
         raise CannotRun(
-            f"nothing is followed yet: revision {hold.revision[:12]} is held since {instant_text(hold.since)}, because "
-            f"it {hold.reason}; follow it all the same with: alba sync --allow {hold.revision[:12]}"
+            f"nothing is followed yet: revision {hold.revision[:12]} is {hold.kind} since {instant_text(hold.since)}, "
+            f"because it {hold.reason}; {hold.way_out}"
         )
     raise CannotRun(NO_CATALOGUE)
 

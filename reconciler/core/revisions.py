@@ -17,11 +17,24 @@ FIRST_HOLD_ID: ItemId = "!held"
 
 @dataclass(frozen=True, slots=True)
 class Hold:
-    """A revision that is not followed until it is allowed by name, and why."""
+    """A revision that is not followed, and why: until it is allowed by name, or, where it is `refused`, never."""
 
     revision: str
     reason: str
     since: Instant
+    refused: bool = False
+
+    @property
+    def kind(self) -> str:
+        """`held`, or `refused`."""
+        return "refused" if self.refused else "held"
+
+    @property
+    def way_out(self) -> str:
+        """What a person does about it."""
+        if self.refused:
+            return "no word lets it pass: bring another commit, with a usable policy, on top of what is in force"
+        return f"follow it all the same with: alba sync --allow {self.revision[:12]}"
 
 
 @dataclass(frozen=True, slots=True)

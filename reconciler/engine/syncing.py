@@ -112,7 +112,7 @@ class Syncer:
             if pointer and pointer.revision.id == head.id:
                 return SyncResult(SyncEnd.UNCHANGED, head.id)
             if pointer and not await self._ports.offload(source.descends, head.id, pointer.revision.id):
-                return await self._hold(pointer, head, "does not descend from the revision in force")
+                return await self._hold(pointer, head, "does not descend from the revision in force", refused=True)
             files = await self._ports.offload(source.files, head.id)
             centres = await self._cost_centres()
         except SourceUnavailable as error:
@@ -229,18 +229,18 @@ class Syncer:
         end = SyncEnd.REFUSED if refused else SyncEnd.HELD
         if pointer and (pointer.hold is None or pointer.hold.revision != head.id):
             now = int(self._ports.clock.now())
-            held = replace(pointer, version=self._ports.mint(), hold=Hold(head.id, reason, now))
+            held = replace(pointer, version=self._ports.mint(), hold=Hold(head.id, reason, now, refused))
             await self._transact([Put(held, pointer.version)])
         if pointer is None:
-            await self._note_first_hold(head, reason)
+            await self._note_first_hold(head, reason, refused)
         self._ports.reporter.tell(SyncHeld(head.id, reason))
         return SyncResult(end, head.id, reason)
 
-    async def _note_first_hold(self, head: Revision, reason: str) -> None:
+    async def _note_first_hold(self, head: Revision, reason: str, refused: bool) -> None:
         found = (await self._read([FIRST_HOLD_ID])).get(FIRST_HOLD_ID)
         known = found if isinstance(found, FirstHold) else None
         if known is None or (known.hold.revision, known.hold.reason) != (head.id, reason):
-            hold = Hold(head.id, reason, int(self._ports.clock.now()))
+            hold = Hold(head.id, reason, int(self._ports.clock.now()), refused)
             await self._transact([Put(FirstHold(self._ports.mint(), hold), known.version if known else Expect.ABSENT)])
 
     async def _cost_centres(self) -> CostCentres | None:

@@ -121,6 +121,13 @@ def test_a_first_revision_that_is_held_is_named_with_the_word_that_lets_it_pass(
     assert alba(command).code == 0
 
 
+def test_a_first_revision_that_nobody_may_let_pass_is_told_with_what_to_do_instead(alba: Alba, estate: Path) -> None:
+    (estate / "schedules/policy.yaml").unlink()
+    assert alba("sync").code == 1
+    said = alba("status").err
+    assert ("is refused since" in said, "no word lets it pass" in said, "--allow" in said) == (True, True, False)
+
+
 def test_an_empty_store_says_what_to_do(alba: Alba, estate: Path) -> None:
     SqliteStore(estate / "alba.db", lambda: 0.0).close()
     said = alba("status")

@@ -138,10 +138,11 @@ async def test_an_empty_first_revision_puts_nothing_in_force(world: World) -> No
     assert world.store.read([POINTER_ID]) == {}
 
 
-async def test_a_history_that_was_rewritten_is_held_since_sync_goes_forward_only(world: World) -> None:
+async def test_a_history_that_was_rewritten_is_refused_since_sync_goes_forward_only(world: World) -> None:
     await world.sync("r1", estate("18:00"))
     world.history.rewritten.add("r0")
-    assert await world.sync("r0", estate("12:00")) is SyncEnd.HELD
+    assert await world.sync("r0", estate("12:00")) is SyncEnd.REFUSED
+    assert (hold := world.pointer().hold) and "no word lets it pass" in hold.way_out
     assert world.pointer().revision.id == "r1"
     assert world.revisions() == ["r1"] * 3
 
