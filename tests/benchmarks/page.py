@@ -12,7 +12,6 @@ import signal
 import statistics
 import subprocess
 import sys
-import tempfile
 import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -25,6 +24,7 @@ from reconciler.core.records import NamespaceRecord
 from tests.benchmarks.api import Served
 from tests.benchmarks.measuring import percentile, table
 
+ROOT = Path(__file__).parents[2]
 BROWSER = str(Path(__file__).with_name("browser.mjs"))
 CHROMIUM = os.environ.get("CHROMIUM", "/usr/bin/chromium")
 CHANGES = 20
@@ -104,13 +104,12 @@ def _audit(address: str, options: tuple[str, ...]) -> Mapping[str, float]:
 @contextmanager
 def demo() -> Iterator[str]:
     """`alba demo` on a free port, its clock as fast as ours."""
-    with tempfile.TemporaryDirectory() as place:
-        environment = {**os.environ, "ALBA_PORT": "0"}
-        command = [str(Path(sys.executable).parent / "alba"), "demo", "--speed", "1"]
-        process = subprocess.Popen(command, cwd=place, env=environment, stdout=subprocess.PIPE, text=True)
-        try:
-            assert process.stdout
-            yield next(found[0] for line in process.stdout if (found := re.search(r"http://\S+:\d+", line)))
-        finally:
-            process.send_signal(signal.SIGTERM)
-            process.wait(30)
+    command = [str(Path(sys.executable).parent / "alba"), "demo", "--speed", "1"]
+    environment = {**os.environ, "ALBA_PORT": "0"}
+    process = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=subprocess.PIPE, text=True)
+    try:
+        assert process.stdout
+        yield next(found[0] for line in process.stdout if (found := re.search(r"http://\S+:\d+", line)))
+    finally:
+        process.send_signal(signal.SIGTERM)
+        process.wait(30)
