@@ -4,13 +4,17 @@ VENV := .venv
 BIN := $(VENV)/bin
 LINTERS := $(VENV)/tools
 ASSETS = $${KUBEBUILDER_ASSETS:-$${ALBA_ASSETS:-$${XDG_CACHE_HOME:-$$HOME/.cache}/alba/kubebuilder-assets}}
-# Two of a file's tests never run at once: they may share a server of their file.
-PYTEST = $(BIN)/python -m pytest --numprocesses auto --dist loadfile
+CORES = $$(getconf _NPROCESSORS_ONLN)
+# Some tests wait for a process, so there is one more at work than there are cores. Two of a file's tests never run at
+# once: they may share a server of their file.
+PYTEST = $(BIN)/python -m pytest --numprocesses $$(($(CORES) + 1)) --dist loadfile
+# What does not build on each other, side by side, each with its own words together.
+SIDE_BY_SIDE = $(MAKE) --no-print-directory --jobs=$(CORES) $(if $(filter output-sync,$(.FEATURES)),--output-sync)
 CHROMIUM ?= /usr/bin/chromium
 ARGS ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help setup environment project page modules built pagelint pagetest browser demo test bench soak lint linters bandit delivery rights dashboards audit format lock apiserver clean
+.PHONY: help setup environment project page modules built pagelint pagetest browser demo test bench soak lint code pagecode texts linters bandit delivery rights dashboards audit format lock apiserver clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' Makefile
@@ -64,7 +68,8 @@ browser: page ## the page in a browser: over a running demo, and every view and 
 demo: setup page ## watch sample namespaces wake and sleep; ARGS="--speed 600" hands flags on
 	@$(BIN)/alba demo $(ARGS)
 
-test: lint pagetest ## all checks and all tests
+test: setup ## all checks and all tests
+	@$(SIDE_BY_SIDE) lint pagetest
 	@assets="$(ASSETS)"; \
 	if [ -x "$$assets/kube-apiserver" ] && [ -x "$$assets/etcd" ]; then export KUBEBUILDER_ASSETS="$$assets"; \
 	else unset KUBEBUILDER_ASSETS; echo "No kube-apiserver in $$assets: its tests are left out (make apiserver builds one)"; fi; \
@@ -76,13 +81,19 @@ bench: setup ## what Alba costs beside what else there is, as ratios in one run;
 soak: setup ## the tests that take hours: every fault at every effect, thousands of seeds
 	@$(PYTEST) -m soak $(ARGS)
 
-lint: setup page ## style, types, floors, sizes
+lint: code pagecode texts ## style, types, floors, sizes
+
+code: setup
 	@$(BIN)/ruff check --quiet
 	@$(BIN)/ruff format --check --quiet || { echo "Some files are not formatted: make format" >&2; exit 1; }
 	@$(BIN)/mypy
 	@PYTHONPATH=. $(BIN)/lint-imports --no-logo
 	@$(BIN)/python tests/sizes.py
+
+pagecode: page
 	@$(call unless_done,pagelint,$(call files,frontend/web) frontend/api/openapi.json)
+
+texts: setup
 	@$(call unless_done,linters,linters.txt)
 	@$(call unless_done,bandit,linters.txt $(call files,schemas reconciler bot frontend/*.py frontend/api))
 	@$(call unless_done,delivery,linters.txt requirements.txt $(call files,.github manifests schedules .yamllint.yaml .pre-commit-hooks.yaml .ci))
