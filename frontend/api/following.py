@@ -11,10 +11,14 @@ from dataclasses import dataclass
 from frontend.api.snapshot import Heads, Snapshot, read_all, read_heads, read_some, watched
 from reconciler.core.ports import Clock, Store, StoreUnavailable
 from reconciler.core.records import NamespaceKey, NamespaceRecord
+from reconciler.core.revisions import FIRST_HOLD_ID, FirstHold
 from schemas.instants import Instant
 
 WHOLE_EVERY_S = 15.0
 """How often every record is read, and not only those that are likely to have changed."""
+
+
+NO_CATALOGUE = "the store holds no catalogue: `alba sync` brings it there"
 
 
 class NotReady(Exception):
@@ -77,7 +81,7 @@ class Follower:
         before = self._copy.snapshot if self._copy else None
         heads = read_heads(self._store, before.pointer.policy.clusters if before else ())
         if heads is None:
-            self._copy, self._missing = None, "the store holds no catalogue: `alba sync` brings it there"
+            self._copy, self._missing = None, self._why_nothing_is_followed()
             return None
         records = self._records(before, heads, now)
         draft = Snapshot(self._seq + 1, heads.pointer, heads.places, heads.rounds, records)
@@ -87,6 +91,10 @@ class Follower:
             return None
         self._seq, self._copy = draft.seq, Copy(draft, now)
         return Change(draft.seq, keys)
+
+    def _why_nothing_is_followed(self) -> str:
+        first = self._store.read([FIRST_HOLD_ID]).get(FIRST_HOLD_ID)
+        return first.sentence if isinstance(first, FirstHold) else NO_CATALOGUE
 
     def _records(self, before: Snapshot | None, heads: Heads, now: Instant) -> Mapping[NamespaceKey, NamespaceRecord]:
         tick = self._monotonic()

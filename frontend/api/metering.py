@@ -15,7 +15,7 @@ from prometheus_client.core import GaugeMetricFamily
 from prometheus_client.registry import Collector
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from frontend.api.content.health import Status
+from frontend.api.content.answer import Status
 from frontend.api.estate import Estate
 from frontend.api.following import NotReady
 from frontend.api.reading import dependencies

@@ -6,18 +6,15 @@ from collections.abc import Sequence
 
 from reconciler.commands.showing import duration
 from reconciler.core.happenings import BreakerState
-from reconciler.core.hours import Word
-from schemas.instants import MINUTE, Instant, instant_text
-
-SILENT_S = 3 * MINUTE
-"""An engine that is well says how it stands every minute."""
+from reconciler.core.hours import SILENT_S, Word, heard_lately
+from schemas.instants import Instant, instant_text
 
 _ASKED = {BreakerState.OPEN: "not asked", BreakerState.HALF_OPEN: "asked by one call that tries it"}
 
 
 def are_wrong(words: Sequence[Word], now: Instant) -> bool:
     """Whether the engines have fallen silent, or one of them does without something that it needs."""
-    lately = _heard_lately(words, now)
+    lately = heard_lately(words, now)
     open_ = any(breaker.state is not BreakerState.CLOSED for word in lately for breaker in word.breakers)
     return bool(words) and (not lately or open_ or any(word.stood.outbox for word in lately))
 
@@ -27,7 +24,7 @@ def engine_lines(words: Sequence[Word], now: Instant) -> list[str]:
     if not words:
         return ["no engine is heard: none has said for a day how it stands"]
     lines = []
-    for word in _heard_lately(words, now) or words[:1]:
+    for word in heard_lately(words, now) or words[:1]:
         stood, age_s = word.stood, _age_s(word, now)
         led = ", ".join(stood.leads) or "nowhere"
         if age_s > SILENT_S:
@@ -66,15 +63,6 @@ def engines_json(words: Sequence[Word]) -> list[dict[str, object]]:
         }
         for word in words
     ]
-
-
-def _heard_lately(words: Sequence[Word], now: Instant) -> list[Word]:
-    """The newest of those that lead the same: each invocation of Lambda is an engine of its own."""
-    found: dict[tuple[str, ...], Word] = {}
-    for word in words:
-        if _age_s(word, now) <= SILENT_S:
-            found.setdefault(word.stood.leads, word)
-    return list(found.values())
 
 
 def _age_s(word: Word, now: Instant) -> int:

@@ -15,7 +15,7 @@ from reconciler.core.ports import Store, StoreUnavailable
 from reconciler.core.records import NamespaceKey, NamespaceRecord, Places
 from reconciler.core.revisions import FIRST_HOLD_ID, POINTER_ID, CataloguePointer, FirstHold
 from reconciler.settings import Settings
-from schemas.instants import DAY, Instant, instant_text
+from schemas.instants import DAY, Instant
 
 PAST_S = 7 * DAY
 MOST_PAST = 5
@@ -72,11 +72,7 @@ def in_force(store: Store) -> CataloguePointer:
     if isinstance(pointer, CataloguePointer):
         return pointer
     if isinstance(first, FirstHold):
-        hold = first.hold
-        raise CannotRun(
-            f"nothing is followed yet: revision {hold.revision[:12]} is {hold.kind} since {instant_text(hold.since)}, "
-            f"because it {hold.reason}; {hold.way_out}"
-        )
+        raise CannotRun(first.sentence)
     raise CannotRun(NO_CATALOGUE)
 
 

@@ -29,6 +29,9 @@ KEPT_S = 8 * DAY
 LAG_BOUNDS_S = (0, 1, 2, 5, 15, 60, 300, 900, 3600)
 """Up to how many seconds late a switch began, for each place of `Counted.lags`; the last place has what was later."""
 
+SILENT_S = 3 * MINUTE
+"""An engine that is well says how it stands every minute."""
+
 MOST_ENGINES = 16
 """So many engines leave a word in an hour."""
 
@@ -161,3 +164,14 @@ def last_words(hours: Iterable[Hour]) -> list[Word]:
         if word.owner not in newest or newest[word.owner].stood.at < word.stood.at:
             newest[word.owner] = word
     return sorted(newest.values(), key=lambda word: (-word.stood.at, word.owner))
+
+
+def heard_lately(words: Iterable[Word], now: Instant, silent_s: int = SILENT_S) -> list[Word]:
+    """Of words, newest first, the newest of those that lead the same, as far as it is no older: each invocation of
+    Lambda is an engine of its own.
+    """
+    found: dict[tuple[str, ...], Word] = {}
+    for word in words:
+        if now - word.stood.at <= silent_s:
+            found.setdefault(word.stood.leads, word)
+    return list(found.values())

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from reconciler.core.ports import Revision
 from reconciler.core.records import Entry, Held, ItemId, NamespaceKey, Version
-from schemas.instants import Instant
+from schemas.instants import Instant, instant_text
 from schemas.schedule import Policy
 
 POINTER_ID: ItemId = "!catalogue"
@@ -91,3 +91,13 @@ class FirstHold:
 
     version: Version
     hold: Hold
+
+    @property
+    def sentence(self) -> str:
+        """Why nothing is followed, and what a person does about it."""
+        hold = self.hold
+        since = instant_text(hold.since)
+        return (
+            f"nothing is followed yet: revision {hold.revision[:12]} is {hold.kind} since {since}, "
+            f"because it {hold.reason}; {hold.way_out}"
+        )

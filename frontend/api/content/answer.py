@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from enum import StrEnum
 from typing import Annotated, Generic, TypeAlias, TypeVar
 
 from pydantic import BaseModel, Field, PlainSerializer, WithJsonSchema
@@ -28,6 +29,13 @@ PullRequest: TypeAlias = Annotated[int, Field(examples=[184])]
 Link: TypeAlias = Annotated[str, Field(examples=["https://github.com/example/schedules/pull/184"])]
 Epoch: TypeAlias = Annotated[str, Field(examples=["5f1c7a90d3b2"])]
 Cursor: TypeAlias = Annotated[str, Field(examples=["WyJzY2hlZHVsZXM6bmV4dCIsICIwMDE4MjUyIiwgImEvYiJd"])]
+
+
+class Status(StrEnum):
+    """Whether something answers."""
+
+    OK = "ok"
+    AWAY = "away"
 
 
 class Answer(BaseModel, Generic[T]):

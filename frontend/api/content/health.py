@@ -3,28 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from enum import StrEnum
 
 from pydantic import BaseModel, Field
 
-from frontend.api.content.answer import At, Cluster, Fact
+from frontend.api.content.answer import At, Cluster, Fact, Status
+from frontend.api.content.engines import EngineWord, engine_words
 from frontend.api.content.frame import Frame
 from frontend.api.content.reasons import fact
 from frontend.api.content.summary import EngineAnswer, engine_answer
 from reconciler.core.happenings import BreakerState
+from reconciler.core.hours import Word
 from reconciler.core.records import State
 from schemas.instants import MINUTE, Instant, instant_text
 
 
-class Status(StrEnum):
-    """Whether something answers."""
-
-    OK = "ok"
-    AWAY = "away"
-
-
 class Dependency(BaseModel):
-    """What Alba reads. `read_at`: the last time that it answered; null: never. Its age is `as_of` less that.
+    """What this process reads. `read_at`: the last time that it answered; null: never. Its age is `as_of` less that.
 
     `breaker` null: nobody has told of one.
     """
@@ -52,13 +46,16 @@ class Counts(BaseModel):
 
 
 class Health(BaseModel):
-    """`alerts` are what somebody should look at now, most pressing first."""
+    """`engine` is told by what is done, `engines` by what each last said of itself; `dependencies` are this process's
+    own. `alerts` are what somebody should look at now, most pressing first.
+    """
 
     status: Status
     version: str = Field(examples=["0.1.0"])
     counts: Counts
     limits: list[LimitUse]
     engine: EngineAnswer
+    engines: list[EngineWord]
     dependencies: list[Dependency]
     alerts: list[Fact]
     listeners: int = Field(examples=[3])
@@ -69,13 +66,17 @@ _DUE = {State.WAKING, State.SLEEPING, State.FAILED}
 GIT_OLD_S = 15 * MINUTE
 
 
-def health(frame: Frame, dependencies: Sequence[Dependency], version: str, listeners: int) -> Health:
-    """The counts of the last copy, and what is away, worst first."""
+def health(
+    frame: Frame, dependencies: Sequence[Dependency], words: Sequence[Word], version: str, listeners: int
+) -> Health:
+    """The counts of the last copy, and what is away, worst first; `words` are the engines', newest first."""
     states = [row.state for row in frame.rows]
     overdue = [r for r in frame.rows if r.state is State.PENDING and r.window and r.window.start <= frame.now]
     worst_first = sorted(dependencies, key=lambda d: (d.status is Status.OK, d.read_at or 0))
+    engines = engine_words(frame, words)
+    refused = _refused(engines)
     return Health(
-        status=Status.OK if all(d.status is Status.OK for d in dependencies) else Status.AWAY,
+        status=Status.AWAY if refused or any(d.status is Status.AWAY for d in dependencies) else Status.OK,
         version=version,
         counts=Counts(
             active=sum(s in _ACTIVE for s in states),
@@ -84,8 +85,9 @@ def health(frame: Frame, dependencies: Sequence[Dependency], version: str, liste
         ),
         limits=limit_uses(frame),
         engine=engine_answer(frame),
+        engines=engines,
         dependencies=worst_first,
-        alerts=_alerts(frame, worst_first),
+        alerts=_alerts(frame, worst_first, refused),
         listeners=listeners,
     )
 
@@ -113,10 +115,21 @@ def dependency(
     )
 
 
-def _alerts(frame: Frame, dependencies: Sequence[Dependency]) -> list[Fact]:
+def _refused(engines: Sequence[EngineWord]) -> list[Fact]:
+    """What an engine that speaks does not ask now, since it did not answer."""
+    return [
+        fact("engine-without", {"engine": word.name, "dependency": each.name, "calls": each.calls}, each.since)
+        for word in engines
+        for each in word.dependencies
+        if each.status is Status.AWAY and not word.silent
+    ]
+
+
+def _alerts(frame: Frame, dependencies: Sequence[Dependency], refused: Sequence[Fact]) -> list[Fact]:
     pointer, away = frame.snapshot.pointer, frame.presence.away_since
     found = [fact("engine-away", {"since": instant_text(away)}, away)] if away is not None else []
     found += [fact("away", {"dependency": d.name, "error": d.error}, d.read_at) for d in dependencies if d.error]
+    found += refused
     if frame.policy.paused:
         found.append(fact("paused"))
     if hold := pointer.hold:

@@ -14,12 +14,18 @@ from frontend.api.metering import MEDIA_TYPE, Metering
 from frontend.api.problem import documented
 from frontend.api.reading import dependencies
 from frontend.api.responding import respond
+from reconciler.core.hours import last_words
+from schemas.instants import DAY
 
 
 def get_health(request: Request, estate: GivenEstate) -> Response:
-    """Counts, the limit's use, and each dependency with its age. 200 also while one is away: see its `standing`."""
+    """Counts, the limit's use, each dependency of this process and of the engines with its age and its breaker.
+
+    200 also while one is away: see its `status`.
+    """
     frame = estate.frame()
-    found = health(frame, dependencies(estate, frame.now), request.app.version, estate.hub.listeners)
+    words = last_words(estate.hourly.between(frame.now - DAY, frame.now + 1, frame.now))
+    found = health(frame, dependencies(estate, frame.now), words, request.app.version, estate.hub.listeners)
     return respond(request, estate, frame, lambda: found)
 
 

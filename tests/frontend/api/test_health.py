@@ -7,6 +7,10 @@ from pathlib import Path
 
 from frontend.api.content.health import health
 from frontend.api.presence import Presence
+from reconciler.core.happenings import BreakerState, Stood
+from reconciler.core.hours import NOTHING, SILENT_S, BreakerStood, Word, grown, hour_of
+from reconciler.core.ports import Expect, Put
+from reconciler.core.revisions import FirstHold, Hold
 from schemas.instants import HOUR
 from tests.frontend.api.api_under_test import Api
 
@@ -25,6 +29,18 @@ async def test_a_store_without_a_catalogue_says_what_to_do(tmp_path: Path) -> No
     answer = await api.ask("/api/v1/schedules")
     assert answer.status_code == 503
     assert "alba sync" in answer.json()["detail"]
+    api.store.close()
+
+
+async def test_a_first_revision_that_is_held_is_named_with_what_lets_it_pass(tmp_path: Path) -> None:
+    api = Api(tmp_path)
+    hold = FirstHold("v1", Hold("4f0c2b7d9a1e5c3b", "puts 40 namespaces to sleep", int(api.scenario.clock.now())))
+    assert api.scenario.store.transact([Put(hold, Expect.ABSENT)])
+    api.refresh()
+    detail = (await api.ask("/api/v1/summary")).json()["detail"]
+    assert "revision 4f0c2b7d9a1e is held" in detail
+    assert "puts 40 namespaces to sleep" in detail
+    assert "alba sync --allow 4f0c2b7d9a1e" in detail
     api.store.close()
 
 
@@ -66,4 +82,58 @@ async def test_an_hour_without_git_is_an_alert_but_not_on_the_fast_clock_of_a_de
     assert synced is not None
     for speed, alerts in ((0, ["git-old"]), (600, [])):
         judged = replace(frame, now=synced + HOUR, presence=Presence(), demo_speed=speed)
-        assert [a.code for a in health(judged, [], "0", 0).alerts] == alerts
+        assert [a.code for a in health(judged, [], [], "0", 0).alerts] == alerts
+
+
+def leave_word(api: Api, *breakers: BreakerStood, outbox: int = 0) -> None:
+    """An engine says how it stands, as one does each minute."""
+    now = int(api.scenario.clock.now())
+    stood = Stood(now, ("main",), sync_age_s=40, copy_age_s=3, outbox=outbox, outbox_age_s=90 if outbox else 0)
+    hour = grown(None, hour_of(now), "v1", NOTHING, Word("engine-a", stood, breakers))
+    assert api.scenario.store.transact([Put(hour, Expect.ABSENT)])
+
+
+async def test_what_an_engine_relies_on_is_told_with_its_age_and_its_breaker(api: Api) -> None:
+    since = int(api.scenario.clock.now()) - HOUR
+    leave_word(api, BreakerStood("git", "reads", BreakerState.CLOSED, since))
+    api.scenario.clock.time += 20
+    (engine,) = (await api.get("/health"))["engines"]
+    assert (engine["name"], engine["age_s"], engine["silent"], engine["leads"]) == ("engine-a", 20, False, ["main"])
+    (git,) = engine["dependencies"]
+    assert (git["name"], git["status"], git["breaker"], git["age_s"]) == ("git", "ok", "closed", 60)
+
+
+async def test_what_an_engine_no_longer_asks_is_an_alert(api: Api) -> None:
+    since = int(api.scenario.clock.now()) - 30
+    leave_word(
+        api,
+        BreakerStood("cluster/main", "reads", BreakerState.CLOSED, since),
+        BreakerStood("cluster/main", "writes", BreakerState.OPEN, since),
+        outbox=2,
+    )
+    found = await api.get("/health")
+    assert found["status"] == "away"
+    (alert,) = [a for a in found["alerts"] if a["code"] == "engine-without"]
+    assert alert["args"] == {"engine": "engine-a", "dependency": "cluster/main", "calls": "writes"}
+    (engine,) = found["engines"]
+    assert [d["calls"] for d in engine["dependencies"]] == ["writes", "reads"]
+    assert (engine["untold"], engine["untold_since"]) == (2, "2026-12-01T10:58:40Z")
+
+
+async def test_an_engine_that_fell_silent_is_told_by_its_last_word_and_raises_no_alert_by_it(api: Api) -> None:
+    leave_word(api, BreakerStood("git", "reads", BreakerState.OPEN, int(api.scenario.clock.now())))
+    api.scenario.clock.time += SILENT_S + 1
+    found = await api.get("/health")
+    (engine,) = found["engines"]
+    assert (engine["silent"], engine["age_s"]) == (True, SILENT_S + 1)
+    assert [a for a in found["alerts"] if a["code"] == "engine-without"] == []
+
+
+async def test_the_last_words_of_engines_are_told_while_the_store_is_away(api: Api) -> None:
+    leave_word(api)
+    assert len((await api.get("/health"))["engines"]) == 1
+    api.store.away = True
+    api.scenario.clock.time += 2 * HOUR
+    api.refresh()
+    (engine,) = (await api.get("/health"))["engines"]
+    assert engine["silent"]

@@ -133,7 +133,9 @@ export interface paths {
         };
         /**
          * Get Health
-         * @description Counts, the limit's use, and each dependency with its age. 200 also while one is away: see its `standing`.
+         * @description Counts, the limit's use, each dependency of this process and of the engines with its age and its breaker.
+         *
+         *     200 also while one is away: see its `status`.
          */
         get: operations["get_health"];
         put?: never;
@@ -1211,7 +1213,7 @@ export interface components {
         };
         /**
          * Dependency
-         * @description What Alba reads. `read_at`: the last time that it answered; null: never. Its age is `as_of` less that.
+         * @description What this process reads. `read_at`: the last time that it answered; null: never. Its age is `as_of` less that.
          *
          *     `breaker` null: nobody has told of one.
          */
@@ -1251,6 +1253,74 @@ export interface components {
             away_since: string | null;
             /** Last Seen */
             last_seen: string | null;
+        };
+        /**
+         * EngineDependency
+         * @description What an engine relies on, when it last said so. `heard_at`: the last time that this answered it; null: it does
+         *     not tell. `breaker` is the one before these `calls`, as it has been `since`.
+         */
+        EngineDependency: {
+            /**
+             * Age S
+             * @example 12
+             */
+            age_s: number | null;
+            breaker: components["schemas"]["BreakerState"];
+            /**
+             * Calls
+             * @example reads
+             */
+            calls: string;
+            /** Heard At */
+            heard_at: string | null;
+            /**
+             * Name
+             * @example cluster/main
+             */
+            name: string;
+            /**
+             * Since
+             * Format: date-time
+             * @example 2026-12-01T13:00:00Z
+             */
+            since: string;
+            status: components["schemas"]["Status"];
+        };
+        /**
+         * EngineWord
+         * @description What one engine last said of itself. `silent`: it has said nothing for three minutes, and one that is well does
+         *     each minute: then all of this is as old as `said_at`. `untold`: transactions that the store has yet to hear of.
+         */
+        EngineWord: {
+            /**
+             * Age S
+             * @example 31
+             */
+            age_s: number;
+            /** Dependencies */
+            dependencies: components["schemas"]["EngineDependency"][];
+            /** Leads */
+            leads: string[];
+            /**
+             * Name
+             * @example alba-7c9d5f-x2kqp
+             */
+            name: string;
+            /**
+             * Said At
+             * Format: date-time
+             * @example 2026-12-01T13:00:00Z
+             */
+            said_at: string;
+            /** Silent */
+            silent: boolean;
+            /**
+             * Untold
+             * @example 0
+             */
+            untold: number;
+            /** Untold Since */
+            untold_since: string | null;
         };
         /**
          * Executions
@@ -1380,7 +1450,8 @@ export interface components {
         };
         /**
          * Health
-         * @description `alerts` are what somebody should look at now, most pressing first.
+         * @description `engine` is told by what is done, `engines` by what each last said of itself; `dependencies` are this process's
+         *     own. `alerts` are what somebody should look at now, most pressing first.
          */
         Health: {
             /** Alerts */
@@ -1389,6 +1460,8 @@ export interface components {
             /** Dependencies */
             dependencies: components["schemas"]["Dependency"][];
             engine: components["schemas"]["EngineAnswer"];
+            /** Engines */
+            engines: components["schemas"]["EngineWord"][];
             /** Limits */
             limits: components["schemas"]["LimitUse"][];
             /**
@@ -3614,6 +3687,30 @@ export interface operations {
                      *           "away_since": "2026-12-01T13:00:00Z",
                      *           "last_seen": "2026-12-01T13:00:00Z"
                      *         },
+                     *         "engines": [
+                     *           {
+                     *             "age_s": 31,
+                     *             "dependencies": [
+                     *               {
+                     *                 "age_s": 12,
+                     *                 "breaker": "closed",
+                     *                 "calls": "reads",
+                     *                 "heard_at": "2026-12-01T13:00:00Z",
+                     *                 "name": "cluster/main",
+                     *                 "since": "2026-12-01T13:00:00Z",
+                     *                 "status": "ok"
+                     *               }
+                     *             ],
+                     *             "leads": [
+                     *               "main"
+                     *             ],
+                     *             "name": "alba-7c9d5f-x2kqp",
+                     *             "said_at": "2026-12-01T13:00:00Z",
+                     *             "silent": false,
+                     *             "untold": 0,
+                     *             "untold_since": "2026-12-01T13:00:00Z"
+                     *           }
+                     *         ],
                      *         "limits": [
                      *           {
                      *             "cluster": "main",

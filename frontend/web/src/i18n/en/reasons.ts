@@ -29,6 +29,7 @@ export const reasons: Record<string, (x: Facts) => string> = {
   missed: (x) => `It did not wake for ${x.text('schedule')}.`,
   'engine-away': (x) => `Alba has not acted since ${x.when('since')}.`,
   away: (x) => `${x.text('dependency')} does not answer: ${x.text('error')}.`,
+  'engine-without': (x) => `The engine does without ${x.text('dependency')} (${x.text('calls')}), which did not answer it.`,
   'git-old': (x) => `Git was last read at ${x.when('since')}; newer merges are not followed yet.`,
   'invalid-files': (x) => `${x.list('files')}: not valid, so the last good version stays in force.`,
   paused: () => 'policy.yaml pauses Alba: nothing is switched.',

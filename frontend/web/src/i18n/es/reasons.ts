@@ -24,6 +24,7 @@ export const reasons: typeof en = {
   missed: (x) => `No despertó para ${x.text('schedule')}.`,
   'engine-away': (x) => `Alba no actúa desde ${el(x.when('since'))}.`,
   away: (x) => `${x.text('dependency')} no responde: ${x.text('error')}.`,
+  'engine-without': (x) => `El motor sigue sin ${x.text('dependency')} (${x.text('calls')}), que no le respondía.`,
   'git-old': (x) => `Git se leyó por última vez ${alEl(x.when('since'))}; faltan fusiones más recientes.`,
   'invalid-files': (x) => `${x.list('files')}: no es válido; sigue vigente la última versión buena.`,
   paused: () => 'policy.yaml pausa Alba: no se cambia nada.',

@@ -1,0 +1,98 @@
+"""What the engines last said of themselves: what each of them relies on, how old that is, and what it no longer asks.
+
+They leave their word in the store once a minute, so that is how old it may be; one that has fallen silent is told by
+its last word.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from pydantic import BaseModel, Field
+
+from frontend.api.content.answer import At, Cluster, Status
+from frontend.api.content.frame import Frame
+from reconciler.core.happenings import BreakerState
+from reconciler.core.hours import SILENT_S, Word, heard_lately
+from schemas.instants import Instant
+
+
+class EngineDependency(BaseModel):
+    """What an engine relies on, when it last said so. `heard_at`: the last time that this answered it; null: it does
+    not tell. `breaker` is the one before these `calls`, as it has been `since`.
+    """
+
+    name: str = Field(examples=["cluster/main"])
+    status: Status
+    calls: str = Field(examples=["reads"])
+    breaker: BreakerState
+    since: At
+    heard_at: At | None
+    age_s: int | None = Field(examples=[12])
+
+
+class EngineWord(BaseModel):
+    """What one engine last said of itself. `silent`: it has said nothing for three minutes, and one that is well does
+    each minute: then all of this is as old as `said_at`. `untold`: transactions that the store has yet to hear of.
+    """
+
+    name: str = Field(examples=["alba-7c9d5f-x2kqp"])
+    said_at: At
+    age_s: int = Field(examples=[31])
+    silent: bool
+    leads: list[Cluster]
+    untold: int = Field(examples=[0])
+    untold_since: At | None
+    dependencies: list[EngineDependency]
+
+
+def engine_words(frame: Frame, words: Sequence[Word]) -> list[EngineWord]:
+    """Those that were heard lately, else the one that was heard last."""
+    silent_s = frame.spanned(SILENT_S)
+    lately = heard_lately(words, frame.now, silent_s)
+    return [_word(word, frame, silent=not lately) for word in lately or words[:1]]
+
+
+def _word(word: Word, frame: Frame, *, silent: bool) -> EngineWord:
+    stood = word.stood
+    found = [_dependency(word, place, frame) for place in range(len(word.breakers))]
+    return EngineWord(
+        name=word.owner,
+        said_at=stood.at,
+        age_s=max(0, frame.now - stood.at),
+        silent=silent,
+        leads=list(stood.leads),
+        untold=stood.outbox,
+        untold_since=stood.at - stood.outbox_age_s if stood.outbox else None,
+        dependencies=sorted(found, key=lambda d: (d.status is Status.OK, d.name, d.calls)),
+    )
+
+
+def _dependency(word: Word, place: int, frame: Frame) -> EngineDependency:
+    breaker = word.breakers[place]
+    heard_at = _heard_at(word, breaker.dependency, frame)
+    return EngineDependency(
+        name=breaker.dependency,
+        status=Status.OK if breaker.state is BreakerState.CLOSED else Status.AWAY,
+        calls=breaker.calls,
+        breaker=breaker.state,
+        since=breaker.since,
+        heard_at=heard_at,
+        age_s=max(0, frame.now - heard_at) if heard_at is not None else None,
+    )
+
+
+def _heard_at(word: Word, dependency: str, frame: Frame) -> Instant | None:
+    """By the ages that the engine tells; of a cluster, by the last round that somebody made in it."""
+    kind, _, cluster = dependency.partition("/")
+    stood = word.stood
+    match kind:
+        case "cluster":
+            return frame.presence.rounds[cluster].ended if cluster in frame.presence.rounds else None
+        case "git":
+            age_s = stood.sync_age_s
+        case "s3":
+            age_s = stood.cost_centres_age_s
+        case _:
+            age_s = stood.copy_age_s
+    return stood.at - age_s if age_s is not None else None
