@@ -33,6 +33,11 @@ class Question(NamedTuple):
     limit: int | None = None
 
 
+def concerns(row: HistoryRow, since: Instant, until: Instant) -> bool:
+    """Whether it was planned to be on in `[since, until)`, or really was."""
+    return row.planned.start < until and max(row.planned.stop, row.ended or 0) > since
+
+
 @dataclass(slots=True)
 class Past:
     """Called from any thread. `seq` of the caller's snapshot says whether what is remembered still holds."""
@@ -63,10 +68,10 @@ class Past:
     def overlapping(
         self, since: Instant, until: Instant, seq: int, key: NamespaceKey | None = None
     ) -> list[HistoryRow]:
-        """Every row that has to do with `[since, until)`: planned to be on then, or really on. StoreUnavailable."""
+        """Every row that concerns `[since, until)`. StoreUnavailable."""
         first = (since - LONGEST_STRETCH_S) // HOUR * HOUR
         rows = self.page(Question(first, -(-until // HOUR) * HOUR, key), seq).items
-        return [r for r in rows if r.planned.start < until and max(r.planned.stop, r.ended or 0) > since]
+        return [row for row in rows if concerns(row, since, until)]
 
     def _wider(self, question: Question) -> tuple[int, Page[HistoryRow]] | None:
         """What was asked of a time that holds the whole of this one."""

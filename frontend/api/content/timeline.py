@@ -30,6 +30,7 @@ from frontend.api.content.limit import Step, limits
 from frontend.api.content.metered import known_cost, price_per_hour
 from frontend.api.content.states import NamespaceState, state_of
 from frontend.api.content.tally import Figures, Tally, summed, uses
+from frontend.api.past import concerns
 from reconciler.adapters.stores.cursors import from_cursor, to_cursor
 from reconciler.core.calendar import covering, occurrences_between
 from reconciler.core.history import HistoryRow
@@ -128,10 +129,13 @@ class Timeline(BaseModel):
 def timeline(
     frame: Frame, history: Sequence[HistoryRow], range_: Window, wanted: Filter, cursor: str | None, limit: int
 ) -> Timeline:
-    """Everything between two instants. ValueError: no cursor of this list."""
+    """Everything between two instants; the further back `history` reaches before them, the more is known of what
+    sleeps. ValueError: no cursor of this list.
+    """
     by_key: dict[NamespaceKey, list[HistoryRow]] = defaultdict(list)
     for row in history:
-        by_key[row.key].append(row)
+        if concerns(row, *range_):
+            by_key[row.key].append(row)
     keys = _positions(frame, by_key.keys(), wanted)
     rest = keys if cursor is None else [p for p in keys if p > from_cursor(_LIST, cursor)]
     shown = [NamespaceKey(cluster, namespace) for _, cluster, namespace in rest[:limit]]

@@ -13,6 +13,7 @@ from frontend.api.content.cost_centres import CostCentreList, cost_centre_list
 from frontend.api.content.namespaces import NamespaceDetail, NamespaceList, namespace_detail, namespace_list
 from frontend.api.content.zones import ZoneList, zone_list
 from frontend.api.estate import Estate, GivenEstate
+from frontend.api.past import LONGEST_STRETCH_S
 from frontend.api.problem import documented, not_found
 from frontend.api.responding import respond
 from reconciler.core.ports import SourceUnavailable
@@ -20,8 +21,8 @@ from reconciler.core.records import NamespaceKey
 from schemas.instants import DAY
 from schemas.schedule import CostCentres
 
-HISTORY_S = 31 * DAY
-"""As far back as the longest month begins."""
+HISTORY_S = 31 * DAY + LONGEST_STRETCH_S
+"""As far back as the longest month begins, and what was on last before it."""
 
 
 async def list_namespaces(

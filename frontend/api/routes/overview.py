@@ -69,7 +69,8 @@ def get_timeline(
     first, last = between(since, until, (frame.now - DAY // 2, frame.now + 3 * DAY // 2))
 
     def content() -> Timeline:
-        return timeline(frame, estate.past_of(frame, first, last), Window(first, last), wanted, cursor, limit)
+        rows = estate.past_of(frame, first - LONGEST_STRETCH_S, last)
+        return timeline(frame, rows, Window(first, last), wanted, cursor, limit)
 
     try:
         return respond(request, estate, frame, content)

@@ -146,3 +146,32 @@ async def test_a_namespace_that_slept_through_the_span_saves_at_what_it_used_las
     figures = next(n["figures"] for n in found["namespaces"] if n["namespace"] == "payments-dev")
     assert (figures["spent"], figures["asleep_hours"]) == ([], "4.000")
     assert abs(Decimal(figures["saved"][0]["amount"]) - 4 * 3 * (Decimal("0.04") + Decimal("0.005"))) < Decimal("0.01")
+
+
+async def give_requests(api: Api, *names: str) -> None:
+    """What these deployments of payments-dev request: three pods of one core and one GiB each."""
+    requests = {"requests": {"cpu": "1", "memory": "1Gi"}}
+    patch = {"spec": {"template": {"spec": {"containers": [{"name": "main", "image": "x", "resources": requests}]}}}}
+    for name in names:
+        api.scenario.cluster.edit(DEPLOYMENTS, "payments-dev", name, patch)
+
+
+async def test_timeline_costs_and_month_count_the_same_in_a_span_that_was_slept_through(api: Api) -> None:
+    await give_requests(api, "web")
+    for at in ("2026-12-01T13:00:00Z", "2026-12-01T23:00:00Z", "2026-12-02T09:00:00Z"):
+        await api.tick(at)
+    span = "since=2026-12-02T05:00:00Z&until=2026-12-02T09:00:00Z"
+    drawn = await api.get(f"/timeline?{span}")
+    assert drawn["figures"] == (await api.get(f"/costs?{span}"))["total"]
+    row = next(r for r in drawn["rows"] if r["namespace"] == "payments-dev")
+    assert (row["happened"], row["figures"]["asleep_hours"]) == ([], "4.000")
+    assert Decimal(row["figures"]["saved"][0]["amount"]) > 0
+
+
+async def test_a_month_that_began_asleep_saves_at_what_was_used_before_it(api: Api) -> None:
+    await give_requests(api, "web")
+    for at in ("2026-12-01T13:00:00Z", "2026-12-01T23:00:00Z", "2027-01-01T17:00:00Z"):
+        await api.tick(at)
+    month = (await api.get("/namespaces/main/payments-dev"))["month"]
+    assert (month["since"], month["figures"]["asleep_hours"]) == ("2027-01-01T05:00:00Z", "12.003")
+    assert Decimal(month["figures"]["saved"][0]["amount"]) > 0
