@@ -22,7 +22,7 @@ from reconciler.core.objects import (
     version_of,
 )
 from reconciler.core.ports import JsonObject, Resource
-from reconciler.core.readiness import is_ready, resting
+from reconciler.core.readiness import resting
 from reconciler.core.records import Phase, Sized, Trouble, Way
 from reconciler.core.resources import HPAS, SCALEDOBJECTS, STATEFULSETS
 from reconciler.core.strangers import scaler_of
@@ -107,7 +107,7 @@ def wake_patches(view: NamespaceView, by: str, *, patient: bool = True) -> Power
             continue
         if workload.said.has_record:
             patches.setdefault(workload.order, []).append(_give_back(workload))
-        elif not is_ready(workload.kind, workload.thing):
+        elif not workload.is_ready:
             unready.add(workload.order)
     waves = _waves(patches, last_first=False)
     if not waves or not patient:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from reconciler.core.kinds import Kind
 from reconciler.core.objects import controller_of, items, metadata, name_of, part, text, whole
 from reconciler.core.ports import JsonObject
 from reconciler.core.records import Trouble
@@ -36,12 +35,6 @@ class Rest:
     holding: tuple[str, ...] = ()
 
 
-def is_ready(kind: Kind, thing: JsonObject) -> bool:
-    """Whether a workload has all that it asks for; one at zero asks for nothing."""
-    size = kind.size(thing)
-    return size == 0 or (_is_observed(thing) and kind.ready(thing) >= size)
-
-
 def readiness(view: NamespaceView) -> Readiness:
     """Over all workloads that are up or have a size recorded. Another scaler's hand is a trouble, also at zero."""
     ready, unready, rivalries = 0, [], []
@@ -53,7 +46,7 @@ def readiness(view: NamespaceView) -> Readiness:
             rivalries.append(found)
         if marks.fault or (workload.size == 0 and not marks.has_record):
             continue
-        if not marks.has_record and is_ready(workload.kind, workload.thing):
+        if not marks.has_record and workload.is_ready:
             ready += 1
         else:
             unready.append(workload)
@@ -74,16 +67,8 @@ def resting(view: NamespaceView) -> Rest:
 
 
 def _is_at_rest(workload: Workload) -> bool:
-    night, thing = workload.night_size, workload.thing
-    return workload.size <= night and _is_observed(thing) and workload.kind.running(thing) <= night
-
-
-def _is_observed(thing: JsonObject) -> bool:
-    """Whether its controller has seen the last change; an object that none has ever seen says nothing."""
-    status = part(thing, "status")
-    return "observedGeneration" not in status or whole(status, "observedGeneration") >= whole(
-        metadata(thing), "generation"
-    )
+    night = workload.night_size
+    return workload.size <= night and workload.is_observed and workload.kind.running(workload.thing) <= night
 
 
 def _lingering(view: NamespaceView) -> Iterator[str]:

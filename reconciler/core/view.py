@@ -7,7 +7,7 @@ without a cluster.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cached_property
 
@@ -40,11 +40,14 @@ class NamespaceView:
     objects: Mapping[Resource, tuple[JsonObject, ...]]
     unlistable: Mapping[Resource, str] = field(default_factory=dict)
     hosts: tuple[str, ...] = ()
+    known: tuple[Workload, ...] = field(default=(), compare=False, repr=False)
 
     @cached_property
     def workloads(self) -> tuple[Workload, ...]:
-        """Everything in it that can be switched, read once however often it is judged."""
-        return workloads_of(self.namespace, self.objects)
+        """Everything in it that can be switched, read once however often it is judged; `known` are those of the look
+        before.
+        """
+        return workloads_of(self.namespace, self.objects, self.known)
 
 
 def with_answers(view: NamespaceView, answers: Mapping[str, JsonObject]) -> NamespaceView | None:
@@ -52,16 +55,16 @@ def with_answers(view: NamespaceView, answers: Mapping[str, JsonObject]) -> Name
     its object.
     """
     objects = dict(view.objects)
-    for kind in KINDS:
-        before = objects.get(kind.resource, ())
-        if not before:
-            continue
-        after = tuple(_answered(answers.get(f"{kind.resource.kind}/{name_of(thing)}"), thing) for thing in before)
-        if [uid_of(thing) for thing in before] != [uid_of(thing) for thing in after]:
-            return None
-        objects[kind.resource] = after
-    return replace(view, objects=objects)
-
-
-def _answered(answer: JsonObject | None, thing: JsonObject) -> JsonObject:
-    return thing if answer is None else dict(answer)
+    answered = {label.partition("/")[0] for label in answers}
+    for resource in (kind.resource for kind in KINDS if kind.resource.kind in answered):
+        after = []
+        for thing in objects.get(resource, ()):
+            answer = answers.get(f"{resource.kind}/{name_of(thing)}")
+            if answer is None:
+                after.append(thing)
+            elif uid_of(answer) == uid_of(thing):
+                after.append(dict(answer))
+            else:
+                return None
+        objects[resource] = tuple(after)
+    return NamespaceView(view.namespace, view.life, objects, view.unlistable, view.hosts, view.workloads)

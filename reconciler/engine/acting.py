@@ -39,7 +39,7 @@ from reconciler.core.power import (
     sleep_patches,
     wake_patches,
 )
-from reconciler.core.readiness import readiness, resting
+from reconciler.core.readiness import Readiness, readiness, resting
 from reconciler.core.records import Load, NamespaceRecord, Observed, Phase, Trouble, Way
 from reconciler.core.view import Life, NamespaceView, with_answers
 from reconciler.engine.looking import Looker
@@ -205,13 +205,15 @@ class Actor:
             plan = _without_refused(self._plan(record, view, way, by), progress)
             if any(plan.waves):
                 if not await self._patch_waves(view, plan, way, valid, progress):
-                    return Unfinished(self._observe(record, view, way, plan, progress), progress.patched)
+                    seen = self._observe(record, view, way, plan, readiness(view), progress)
+                    return Unfinished(seen, progress.patched)
                 await self._sender.calm()
                 tells = other not in record.unsettled and valid.holds()
                 told = with_answers(view, progress.answers) if tells and progress.answers else None
                 continue
-            seen = self._observe(record, view, way, plan, progress)
-            ending = self._judge(record, view, way, seen, progress)
+            ready = readiness(view)
+            seen = self._observe(record, view, way, plan, ready, progress)
+            ending = self._judge(record, view, way, seen, ready, progress)
             if ending:
                 return ending
             if not valid.holds():
@@ -229,9 +231,14 @@ class Actor:
         return wake_patches(view, by, patient=waking_s < self._times.ready_s / 2)
 
     def _observe(
-        self, record: NamespaceRecord, view: NamespaceView, way: Way, plan: PowerPlan, progress: _Progress
+        self,
+        record: NamespaceRecord,
+        view: NamespaceView,
+        way: Way,
+        plan: PowerPlan,
+        ready: Readiness,
+        progress: _Progress,
     ) -> Observed:
-        ready = readiness(view)
         refused = tuple(Trouble(workload, why) for workload, why in sorted(progress.refused.items()))
         before = record.observed.sizes if record.observed else ()
         lost = lost_sizes(view, before) if record.phase is Phase.ASLEEP else ()
@@ -246,13 +253,18 @@ class Actor:
         )
 
     def _judge(
-        self, record: NamespaceRecord, view: NamespaceView, way: Way, seen: Observed, progress: _Progress
+        self,
+        record: NamespaceRecord,
+        view: NamespaceView,
+        way: Way,
+        seen: Observed,
+        ready: Readiness,
+        progress: _Progress,
     ) -> Ending | None:
         """How it ended, once nothing is left to patch; None while something is still to be waited for."""
         if way is Way.SLEEP:
             return self._judge_sleep(view, seen, progress)
         since = record.waking_since or self._now()
-        ready = readiness(view)
         troubles = seen.troubles + tuple(Trouble(str(r), why) for r, why in view.unlistable.items())
         late = self._clock.now() - since >= self._times.ready_s
         waits_for = ready.total - ready.ready - len(progress.refused)

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from reconciler.core.claims import Change, Terms, Writes, merged, places_ops, writes_of
 from reconciler.core.items import places_id, record_id
 from reconciler.core.ports import LARGEST_TRANSACTION, Op, Store, StoreUnavailable
-from reconciler.core.records import NamespaceRecord, Places
+from reconciler.core.records import NamespaceKey, NamespaceRecord, Places
 from reconciler.engine.ports import Offload
 
 SINGLE_TRIES = 3
@@ -126,8 +126,9 @@ def _pack(
     parts: list[Writes] = []
     size = 0
     left: list[Work] = []
+    taken = set[NamespaceKey]()
     for at, work in enumerate(queue):
-        if any(work.record.key == other.record.key for other in pack):
+        if work.record.key in taken:
             left.append(work)
             continue
         draft = work.decide(work.record, places)
@@ -138,6 +139,7 @@ def _pack(
             left += queue[at:]
             break
         pack.append(work)
+        taken.add(work.record.key)
         changes.append(draft.change)
         parts.append(more)
         size += len(more.together)

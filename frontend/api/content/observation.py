@@ -15,7 +15,7 @@ from frontend.api.content.frame import Frame, Look
 from reconciler.core.kinds import Kind
 from reconciler.core.objects import last_writer_of, name_of
 from reconciler.core.power import recorded
-from reconciler.core.readiness import is_ready, readiness, resting
+from reconciler.core.readiness import readiness, resting
 from reconciler.core.records import NamespaceRecord, Observed
 from reconciler.core.workloads import Workload
 
@@ -134,7 +134,7 @@ def _state(workload: Workload, kind: Kind) -> WorkloadState:
         return WorkloadState.ASLEEP if workload.size <= workload.night_size else WorkloadState.NOT_READY
     if not workload.size:
         return WorkloadState.OFF
-    return WorkloadState.READY if is_ready(kind, workload.thing) else WorkloadState.NOT_READY
+    return WorkloadState.READY if workload.is_ready else WorkloadState.NOT_READY
 
 
 def _kept(seen: Observed) -> list[WorkloadAnswer]:
