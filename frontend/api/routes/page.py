@@ -15,7 +15,7 @@ def show_page(request: Request) -> Response:
     path = request.url.path
     if not isinstance(page, BuiltPage) or path.startswith("/api/"):
         raise HTTPException(HTTPStatus.NOT_FOUND)
-    found = page.answer(path)
+    found = page.answer(path, request.headers.get("accept-encoding", ""))
     if found is None:
         raise HTTPException(HTTPStatus.NOT_FOUND)
     return found

@@ -12,6 +12,7 @@ import pytest_asyncio
 from frontend.api.page import BuiltPage
 from tests.frontend.api.api_under_test import Api
 
+PACKED = b"as Brotli packs it"
 INDEX = '<!doctype html><meta property="csp-nonce" nonce="__CSP_NONCE__"><script src="/assets/a-1.js"></script>'
 
 
@@ -21,6 +22,7 @@ async def api(tmp_path: Path) -> AsyncIterator[Api]:
     (built / "assets").mkdir(parents=True)
     (built / "index.html").write_text(INDEX)
     (built / "assets" / "a-1.js").write_text("1")
+    (built / "assets" / "a-1.js.br").write_bytes(PACKED)
     (tmp_path / "secret.txt").write_text("secret")
     numbers = count(1)
     made = Api(tmp_path, page=BuiltPage(built, lambda: f"nonce{next(numbers)}"))
@@ -42,7 +44,8 @@ async def test_no_two_answers_have_the_same_nonce(api: Api) -> None:
 
 async def test_the_policy_lets_no_foreign_script_run(api: Api) -> None:
     policy = (await api.ask("/")).headers["content-security-policy"].split("; ")
-    assert {"default-src 'none'", "script-src 'self'", "frame-ancestors 'none'", "trusted-types 'none'"} <= set(policy)
+    assert {"default-src 'none'", "frame-ancestors 'none'", "trusted-types 'none'"} <= set(policy)
+    assert [rule for rule in policy if re.fullmatch(r"script-src 'self' 'nonce-\w+'", rule)]
     assert not any("unsafe" in rule for rule in policy)
 
 
@@ -50,6 +53,20 @@ async def test_a_file_whose_name_follows_from_what_it_holds_is_kept_for_good(api
     answer = await api.ask("/assets/a-1.js")
     assert (answer.text, answer.headers["content-type"]) == ("1", "text/javascript; charset=utf-8")
     assert "immutable" in answer.headers["cache-control"]
+
+
+async def test_what_the_build_has_packed_is_sent_packed_to_who_takes_it(api: Api) -> None:
+    for takes in ("gzip, deflate, br, zstd", "br;q=0.5"):
+        answer = await api.ask("/assets/a-1.js", accept_encoding=takes)
+        assert (answer.headers["content-encoding"], answer.headers["vary"]) == ("br", "Accept-Encoding")
+        assert (answer.content, answer.headers["content-type"]) == (PACKED, "text/javascript; charset=utf-8")
+
+
+async def test_who_does_not_take_it_packed_gets_it_as_it_is(api: Api) -> None:
+    for takes in ("", "gzip", "br;q=0", "br; q=0.0, gzip", "zebra"):
+        answer = await api.ask("/assets/a-1.js", accept_encoding=takes)
+        assert (answer.text, "content-encoding" in answer.headers) == ("1", False)
+        assert answer.headers["vary"] == "Accept-Encoding"
 
 
 async def test_the_file_with_the_mark_is_never_sent_as_it_is(api: Api) -> None:

@@ -40,13 +40,13 @@ export function App() {
   const { t } = useSay()
   const [path] = useLocation()
   const view = VIEWS[path.split('/')[1] ?? ''] ?? 'now'
-  useTitle(view, path)
   const main = useFocusOnArrival(path)
   return (
     <>
       <a href="#main" className="skip">
         {t.shell.skip}
       </a>
+      <Title view={view} path={path} />
       <TopBar view={view} />
       <Banner />
       <main id="main" ref={main} tabIndex={-1}>
@@ -74,7 +74,8 @@ export function App() {
   )
 }
 
-function useTitle(view: ViewName, path: string): void {
+/** The title of the window, apart from what is seen: its count changes without the rest being drawn again. */
+function Title({ view, path }: { view: ViewName; path: string }) {
   const { t } = useSay()
   const { data } = useQuery(queries.summary())
   const attention = data?.data.attention.length ?? 0
@@ -82,6 +83,7 @@ function useTitle(view: ViewName, path: string): void {
   useEffect(() => {
     document.title = t.shell.title(name, attention)
   }, [t, name, attention])
+  return null
 }
 
 /** A new view begins at its top, for the eye and for the keyboard. */

@@ -1,7 +1,8 @@
-import Button from '@mui/material/Button'
 import Dialog from '@mui/material/Dialog'
 import { useState } from 'react'
 import { useSay } from '../i18n/say'
+import { Button } from '../parts/Button'
+import { Material } from '../theme/Material'
 import { areKeysOn, turnKeys } from './keyboard'
 
 export default function KeyList({ onClose }: { onClose: () => void }) {
@@ -21,29 +22,31 @@ export default function KeyList({ onClose }: { onClose: () => void }) {
     setOn(on)
   }
   return (
-    <Dialog open onClose={onClose} aria-labelledby="keys-title" slotProps={{ paper: { className: 'keys', sx: { p: 3, borderRadius: '12px' } } }}>
-      <h2 id="keys-title" style={{ marginBottom: 16 }}>
-        {words.title}
-      </h2>
-      <dl>
-        {rows.map(([key, meaning]) => [
-          <dt key={key}>
-            <kbd>{key}</kbd>
-          </dt>,
-          <dd key={`${key} meaning`}>{meaning}</dd>,
-        ])}
-      </dl>
-      <label>
-        <input type="checkbox" checked={isOn} onChange={(event) => turn(event.target.checked)} style={{ width: 24, height: 24 }} />
-        <span>
-          {words.single}
-          <br />
-          <span className="s i2">{words.singleHelp}</span>
-        </span>
-      </label>
-      <Button variant="outlined" onClick={onClose} sx={{ mt: 2.5, alignSelf: 'flex-start' }}>
-        {t.shell.close}
-      </Button>
-    </Dialog>
+    <Material>
+      <Dialog open onClose={onClose} aria-labelledby="keys-title" slotProps={{ paper: { className: 'keys', sx: { p: 3, borderRadius: '12px' } } }}>
+        <h2 id="keys-title" style={{ marginBottom: 16 }}>
+          {words.title}
+        </h2>
+        <dl>
+          {rows.map(([key, meaning]) => [
+            <dt key={key}>
+              <kbd>{key}</kbd>
+            </dt>,
+            <dd key={`${key} meaning`}>{meaning}</dd>,
+          ])}
+        </dl>
+        <label>
+          <input type="checkbox" checked={isOn} onChange={(event) => turn(event.target.checked)} style={{ width: 24, height: 24 }} />
+          <span>
+            {words.single}
+            <br />
+            <span className="s i2">{words.singleHelp}</span>
+          </span>
+        </label>
+        <Button kind="outlined" onClick={onClose}>
+          {t.shell.close}
+        </Button>
+      </Dialog>
+    </Material>
   )
 }

@@ -1,15 +1,14 @@
 /** Brand, views, and what all views share: a namespace to go to, zone, language, theme, a new schedule. */
-import Button from '@mui/material/Button'
-import { useColorScheme } from '@mui/material/styles'
 import type { Words } from '../i18n/en'
 import { type Lang, isLang } from '../i18n/lang'
 import { useSay } from '../i18n/say'
 import { Icon } from '../parts/Icon'
 import { ViewLink } from '../parts/ViewLink'
+import { useScheme } from '../theme/scheme'
 import { GoTo } from './GoTo'
 import { ZoneSelect } from './ZoneSelect'
 import { useChoose } from './choices'
-import { useGo } from './url'
+import '../parts/button.css'
 
 export const MAIN_VIEWS = [
   ['now', '/'],
@@ -21,7 +20,6 @@ export const MAIN_VIEWS = [
 
 export function TopBar({ view }: { view: keyof Words['shell']['views'] }) {
   const { t } = useSay()
-  const go = useGo()
   return (
     <header className="bar no-print">
       <ViewLink to="/" className="brand">
@@ -40,10 +38,10 @@ export function TopBar({ view }: { view: keyof Words['shell']['views'] }) {
       <ZoneSelect />
       <LanguageButton />
       <ThemeButton />
-      <Button variant="contained" size="small" className="new wide" onClick={() => go('/new')}>
+      <ViewLink to="/new" className="button filled small new wide">
         <Icon name="plus" />
         {t.shell.newSchedule}
-      </Button>
+      </ViewLink>
     </header>
   )
 }
@@ -71,11 +69,11 @@ export function LanguageButton({ inList }: { inList?: boolean }) {
 
 export function ThemeButton({ inList }: { inList?: boolean }) {
   const { t } = useSay()
-  const { mode, systemMode, setMode } = useColorScheme()
-  const isDark = (mode === 'system' ? systemMode : mode) === 'dark'
+  const [scheme, choose] = useScheme()
+  const isDark = scheme === 'dark'
   const words = isDark ? t.shell.toLight : t.shell.toDark
   return (
-    <button type="button" className={inList ? '' : 'control ghost wide'} title={words} onClick={() => setMode(isDark ? 'light' : 'dark')}>
+    <button type="button" className={inList ? '' : 'control ghost wide'} title={words} onClick={() => choose(isDark ? 'light' : 'dark')}>
       <Icon name={isDark ? 'sun' : 'moon'} />
       {inList ? words : <span className="hidden">{words}</span>}
     </button>

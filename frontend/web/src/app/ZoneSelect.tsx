@@ -1,5 +1,6 @@
 /** The zone in which every time of the page is written. */
 import { useQuery } from '@tanstack/react-query'
+import { useDeferredValue } from 'react'
 import { queries } from '../api/queries'
 import { useSay } from '../i18n/say'
 import { Icon } from '../parts/Icon'
@@ -9,6 +10,7 @@ import { DAY, clockChanges, offsetName } from '../time/zones'
 import { useChoose } from './choices'
 
 const ALL = Intl.supportedValuesOf('timeZone')
+const NONE: string[] = []
 const SOON_MS = 30 * DAY
 
 export function ZoneSelect() {
@@ -17,6 +19,8 @@ export function ZoneSelect() {
   const { chooseZone } = useChoose()
   const { data } = useQuery(queries.summary())
   const own = Intl.DateTimeFormat().resolvedOptions().timeZone
+  // Hundreds of lines that nobody sees before they open the list: after all else.
+  const rest = useDeferredValue(ALL, NONE)
   const near = [...new Set([zone, own, data?.data.policy.timezone ?? 'UTC', 'UTC'])]
   const [change] = clockChanges(zone, now, now + SOON_MS)
   const offset = offsetName(zone, now)
@@ -32,7 +36,7 @@ export function ZoneSelect() {
       <select className="control" aria-label={t.shell.zone} title={about} value={zone} onChange={(event) => chooseZone(event.target.value)}>
         {near.map(option)}
         <hr />
-        {ALL.filter((name) => !near.includes(name)).map(option)}
+        {rest.filter((name) => !near.includes(name)).map(option)}
       </select>
       <Icon name="down" />
     </span>

@@ -1,6 +1,6 @@
-import Button from '@mui/material/Button'
 import { useState } from 'react'
 import { useSay } from '../i18n/say'
+import { Button } from './Button'
 import { Icon } from './Icon'
 
 const SHOWN_MS = 2_000
@@ -28,7 +28,7 @@ export function CopyButton({ text, label }: { text: string; label: string }) {
     setTimeout(() => setCopied(false), SHOWN_MS)
   }
   return (
-    <Button variant="outlined" size="small" onClick={() => void copy()}>
+    <Button kind="outlined" isSmall onClick={() => void copy()}>
       <Icon name={isCopied ? 'check' : 'copy'} />
       <span aria-live="polite">{isCopied ? t.shell.copied : label}</span>
     </Button>

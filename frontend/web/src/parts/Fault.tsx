@@ -1,9 +1,9 @@
 /** What could not be loaded, when it is tried again, and under which reference the server knows about it. */
-import Button from '@mui/material/Button'
 import { useEffect, useState } from 'react'
 import { ApiFault } from '../api/client'
 import { RETRY_SECONDS } from '../api/queries'
 import { useSay } from '../i18n/say'
+import { Button } from './Button'
 import { Icon } from './Icon'
 import './fault.css'
 
@@ -21,7 +21,7 @@ export function Fault({ sentence, error, failedAt, onRetry, asTitle }: Props) {
         <Title className="fault-title">{sentence}</Title>
         <p className="i2">
           <span aria-hidden>{t.shell.again(f.duration(seconds * 1000))} </span>
-          <Button variant="outlined" size="small" onClick={onRetry}>
+          <Button kind="outlined" isSmall onClick={onRetry}>
             {t.shell.tryNow}
           </Button>{' '}
           {reference && t.shell.reference(reference.slice(0, 8))}

@@ -5,9 +5,12 @@ import './loading.css'
 
 const MOMENT_MS = 200
 
+/** What index.html shows at first is a skeleton already, and none may vanish for a moment. */
+const isShellShown = () => document.querySelector('.shell') !== null
+
 export function Loading({ view, children }: { view: string; children?: ReactNode }) {
   const { t } = useSay()
-  const [isDue, setDue] = useState(false)
+  const [isDue, setDue] = useState(isShellShown)
   useEffect(() => {
     const timer = setTimeout(() => setDue(true), MOMENT_MS)
     return () => clearTimeout(timer)

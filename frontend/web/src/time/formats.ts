@@ -23,16 +23,23 @@ export function formatsOf(lang: Lang, zone: string) {
   const dates = lang === 'en' ? 'en-GB' : 'es'
   const numbers = numberLocale(lang)
   const date = (options: Intl.DateTimeFormatOptions) => {
-    const made = new Intl.DateTimeFormat(dates, { timeZone: zone, hourCycle: 'h23', ...options })
-    return (at: number) => made.format(at).replace(/^(\p{L}+),/u, '$1')
+    let made: Intl.DateTimeFormat | undefined
+    return (at: number) => {
+      made ??= new Intl.DateTimeFormat(dates, { timeZone: zone, hourCycle: 'h23', ...options })
+      return made.format(at).replace(/^(\p{L}+),/u, '$1')
+    }
   }
   const time = date({ hour: '2-digit', minute: '2-digit' })
   const day = date({ weekday: 'short', day: 'numeric', month: 'short' })
   const weekday = date({ weekday: 'short' })
   const dayMonth = date({ day: 'numeric', month: 'short' })
   const monthYear = date({ month: 'numeric', year: 'numeric' })
-  const number = (value: number, digits = 0) =>
-    value.toLocaleString(numbers, { maximumFractionDigits: digits, minimumFractionDigits: digits })
+  const numbersOf = new Map<number, Intl.NumberFormat>()
+  const number = (value: number, digits = 0) => {
+    const made = numbersOf.get(digits) ?? new Intl.NumberFormat(numbers, { maximumFractionDigits: digits, minimumFractionDigits: digits })
+    numbersOf.set(digits, made)
+    return made.format(value)
+  }
 
   /** At most two units, which are the same in both languages: 2 d 3 h, 18 min, 12 s. */
   function duration(span: number): string {

@@ -1,5 +1,4 @@
 /** The whole page over the drawn estate: every path of the API answers what `answers` says, unless the test says otherwise. */
-import { ThemeProvider } from '@mui/material/styles'
 import { QueryClientProvider } from '@tanstack/react-query'
 import { render, screen, waitFor } from '@testing-library/react'
 import { HttpResponse, delay, http } from 'msw'
@@ -7,7 +6,6 @@ import { setupServer } from 'msw/node'
 import { afterAll, afterEach, beforeAll, expect } from 'vitest'
 import type { Lang } from '../../src/i18n/lang'
 import { loadWords } from '../../src/i18n/say'
-import { theme } from '../../src/theme/theme'
 import { type Answer, type Answers, answers } from '../fixtures/answers'
 import { envelope } from '../fixtures/estate'
 
@@ -47,13 +45,11 @@ export async function openPage(path: string, lang: Lang = 'en') {
   const client = makeQueryClient()
   const words = await loadWords(lang)
   render(
-    <ThemeProvider theme={theme}>
-      <QueryClientProvider client={client}>
-        <Choices first={{ lang, words }}>
-          <App />
-        </Choices>
-      </QueryClientProvider>
-    </ThemeProvider>,
+    <QueryClientProvider client={client}>
+      <Choices first={{ lang, words }}>
+        <App />
+      </Choices>
+    </QueryClientProvider>,
   )
   return client
 }

@@ -11,3 +11,4 @@ globalThis.ResizeObserver = class {
   disconnect() {}
 }
 window.scrollTo = () => {}
+window.matchMedia = (media) => Object.assign(new EventTarget(), { media, matches: false, onchange: null, addListener() {}, removeListener() {} })

@@ -1,10 +1,10 @@
 /** The file as it stands on main, to be changed under the same checks, or to be taken away. */
-import Button from '@mui/material/Button'
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import type { ScheduleDetail } from '../../api/names'
 import { queries } from '../../api/queries'
 import { useSay } from '../../i18n/say'
+import { Button } from '../../parts/Button'
 import { CopyButton } from '../../parts/CopyButton'
 import { Fault } from '../../parts/Fault'
 import { Icon } from '../../parts/Icon'
@@ -95,7 +95,7 @@ function Removal({ of }: { of: ScheduleDetail }) {
           yaml={of.yaml ?? ''}
           actions={
             links.remove ? (
-              <Button variant="contained" size="small" color="error" href={links.remove} rel="noreferrer">
+              <Button kind="filled" isSmall isDanger href={links.remove} rel="noreferrer">
                 {t.form.openRemove}
                 <Icon name="external" />
               </Button>

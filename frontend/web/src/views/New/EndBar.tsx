@@ -1,8 +1,8 @@
 /** What is left to do, what it would cost, and the way to GitHub, where the person's own name makes the pull request. */
-import Button from '@mui/material/Button'
 import { useState } from 'react'
 import type { Validation } from '../../api/names'
 import { useSay } from '../../i18n/say'
+import { Button } from '../../parts/Button'
 import { copyText } from '../../parts/CopyButton'
 import { Icon } from '../../parts/Icon'
 
@@ -49,8 +49,8 @@ export function OpenButton({ validation, yaml, status, onRefused }: Props) {
     return (
       <>
         <Button
-          variant="outlined"
-          size="small"
+          kind="outlined"
+          isSmall
           className="open-wait"
           aria-describedby="open-why"
           onClick={() => {
@@ -69,7 +69,7 @@ export function OpenButton({ validation, yaml, status, onRefused }: Props) {
   }
   if (isHeld) {
     return (
-      <Button variant="contained" size="small" href={target} rel="noreferrer">
+      <Button kind="filled" isSmall href={target} rel="noreferrer">
         {words.open}
         <Icon name="external" />
       </Button>
@@ -81,7 +81,7 @@ export function OpenButton({ validation, yaml, status, onRefused }: Props) {
   }
   return (
     <>
-      <Button variant="contained" size="small" onClick={() => void copyAndOpen()}>
+      <Button kind="filled" isSmall onClick={() => void copyAndOpen()}>
         {validation?.exists ? words.openEdit : words.openLong}
         <Icon name="external" />
       </Button>

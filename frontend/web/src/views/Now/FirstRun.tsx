@@ -1,10 +1,10 @@
 /** In place of Now while there is no schedule: how one begins. */
-import Button from '@mui/material/Button'
 import { useQuery } from '@tanstack/react-query'
 import type { Summary } from '../../api/names'
 import { queries } from '../../api/queries'
 import { useGo } from '../../app/url'
 import { useSay } from '../../i18n/say'
+import { Button } from '../../parts/Button'
 import { Icon } from '../../parts/Icon'
 import { Head } from '../../parts/Head'
 import { YamlCard } from '../../parts/YamlCard'
@@ -60,12 +60,12 @@ export default function FirstRun({ summary, now }: { summary: Summary; now: numb
               ))}
             </ol>
             <div className="first-buttons">
-              <Button variant="contained" onClick={() => go('/new')}>
+              <Button kind="filled" onClick={() => go('/new')}>
                 <Icon name="plus" />
                 {words.button}
               </Button>
               {summary.links.repository && (
-                <Button variant="outlined" href={summary.links.repository}>
+                <Button kind="outlined" href={summary.links.repository}>
                   {words.how}
                 </Button>
               )}
