@@ -36,7 +36,9 @@ def open_share(
         commit=found.entry.commit,
         pull_request=found.entry.pull_request,
         since=since,
-        meter=replace(used, load=load, prices=prices),
+        meter=replace(
+            used, load=load, prices=prices, slept_cpu_core_s=used.cpu_core_s, slept_memory_gib_s=used.memory_gib_s
+        ),
     )
 
 

@@ -33,6 +33,11 @@ def still_on(meter: Meter | None, load: Load, at: Instant) -> Meter | None:
     return None if meter is None and load == Load() else observe(meter or Meter(at), load, at)
 
 
+def of_sleep(meter: Meter) -> Meter:
+    """The part of a share's meter that ran on while the namespace slept before it."""
+    return replace(meter, cpu_core_s=meter.slept_cpu_core_s, memory_gib_s=meter.slept_memory_gib_s)
+
+
 def money(meter: Meter) -> Decimal | None:
     """What the meter has counted, unrounded, in the currency of its prices; None without prices."""
     if meter.prices is None:

@@ -133,13 +133,18 @@ class Load:
 
 @dataclass(frozen=True, slots=True)
 class Meter:
-    """What a share has used so far: the sum of load × time up to `since`, unrounded; `load` runs on from there."""
+    """What a share has used so far: the sum of load × time up to `since`, unrounded; `load` runs on from there.
+
+    `slept_cpu_core_s` and `slept_memory_gib_s` are how much of the sums ran on while the namespace slept before it.
+    """
 
     since: Instant
     load: Load = Load()
     cpu_core_s: Decimal = Decimal(0)
     memory_gib_s: Decimal = Decimal(0)
     prices: Prices | None = None
+    slept_cpu_core_s: Decimal = Decimal(0)
+    slept_memory_gib_s: Decimal = Decimal(0)
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
 from pydantic import BaseModel, Field
@@ -12,7 +12,8 @@ from frontend.api.content.answer import Money, money
 from frontend.api.content.frame import Frame
 from frontend.api.content.metered import known_cost
 from reconciler.core.history import HistoryRow
-from reconciler.core.meter import run_on
+from reconciler.core.meter import money as money_of
+from reconciler.core.meter import of_sleep, run_on
 from reconciler.core.records import Meter, NamespaceKey, Phase
 from schemas.coverage import merge
 from schemas.instants import HOUR, Instant
@@ -57,6 +58,11 @@ class Used:
         """By currency."""
         cost = known_cost(self.meter)
         return (self.meter.prices.currency, cost * self.part) if cost is not None and self.meter.prices else None
+
+    def spent_awake(self) -> tuple[str, Decimal] | None:
+        """The same without what ran on in the sleep before it."""
+        spent = self.spent()
+        return (spent[0], spent[1] - (money_of(of_sleep(self.meter)) or 0) * self.part) if spent else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,13 +118,14 @@ def _in_range(
 @dataclass(frozen=True, slots=True)
 class NamespaceUse:
     """All that one namespace used in a range that ends at `until`; `before` is the last share that ended before it
-    began. At least one of them is there.
+    began. At least one of them is there. `slept` is what ran on in it while the namespace slept.
     """
 
     used: Sequence[Used]
     until: Instant
     since: Instant
     before: Used | None = None
+    slept: Sequence[Used] = ()
 
     def tally(self) -> Tally:
         return self.within(Window(self.known_since, self.until))
@@ -128,15 +135,15 @@ class NamespaceUse:
         used = [inside for each in self.used if (inside := each.within(range_))]
         known = max(0, min(range_.stop, self.until) - max(range_.start, self.known_since))
         awake = _awake_s(used)
-        asleep = known - awake
-        return Tally(awake, asleep, _spent(used), self._saved(asleep), _most_unpriced(used))
+        return Tally(awake, known - awake, _spent(used), self._saved(range_, known - awake), _most_unpriced(used))
 
     def of_centre(self, centre: str) -> Tally:
         """What one cost centre paid for, and the same part of what was saved."""
         used = [each for each in self.used if each.centre == centre]
         part = _awake_s(each for each in self.known if each.centre == centre) / _awake_s(self.known)
-        asleep = (self.until - self.known_since - _awake_s(self.used)) * part
-        return Tally(_awake_s(used), asleep, _spent(used), self._saved(asleep), _most_unpriced(used))
+        whole = self.tally()
+        saved = {currency: amount * part for currency, amount in whole.saved.items()}
+        return Tally(_awake_s(used), whole.asleep_s * part, _spent(used), saved, _most_unpriced(used))
 
     @property
     def known(self) -> Sequence[Used]:
@@ -148,9 +155,13 @@ class NamespaceUse:
         """The first instant in the range by which Alba had had it awake."""
         return self.since if self.before else min(each.window.start for each in self.used)
 
-    def _saved(self, asleep_s: Decimal) -> Sums:
-        awake_s = _awake_s(self.known)
-        return {currency: amount * asleep_s / awake_s for currency, amount in _spent(self.known).items()}
+    def _saved(self, range_: Window, asleep_s: Decimal) -> Sums:
+        """What it would have cost awake, less what ran on. That would have run all the same, so it is never less than
+        nothing.
+        """
+        awake_s, ran_on = _awake_s(self.known), _spent(i for each in self.slept if (i := each.within(range_)))
+        at_rate = _summed(each.spent_awake() for each in self.known)
+        return {c: max(Decimal(0), amount * asleep_s / awake_s - ran_on.get(c, 0)) for c, amount in at_rate.items()}
 
 
 def uses(
@@ -161,9 +172,9 @@ def uses(
     rows = list(history)
     for share in shares(frame, rows, since, until):
         found.setdefault(share.key, []).append(share)
-    before = _before(frame, rows, since)
+    before, slept = _before(frame, rows, since), _ran_on(frame, rows, since, until)
     return {
-        key: NamespaceUse(found.get(key, ()), until, since, before.get(key))
+        key: NamespaceUse(found.get(key, ()), until, since, before.get(key), slept.get(key, ()))
         for key in sorted({*found, *before})
         if key in found or since < until
     }
@@ -183,6 +194,30 @@ def _before(frame: Frame, history: Iterable[HistoryRow], since: Instant) -> dict
     return found
 
 
+def _ran_on(
+    frame: Frame, history: Iterable[HistoryRow], since: Instant, until: Instant
+) -> dict[NamespaceKey, list[Used]]:
+    """What ran on in the range while namespaces slept, each time between one share and the next, or now."""
+    records = frame.snapshot.records
+    runs = [(r.key, Window(r.began, r.ended), r.meter) for r in history if r.began and r.ended and r.meter]
+    runs += [
+        (k, Window(r.stretch.share.since, frame.now), r.stretch.share.meter) for k, r in records.items() if r.stretch
+    ]
+    left = {key: run_on(r.left_on, frame.now) for key, r in records.items() if r.left_on}
+    concerned = {key for key, _, meter in runs if meter.slept_cpu_core_s or meter.slept_memory_gib_s} | left.keys()
+    fell_asleep: dict[NamespaceKey, Instant] = {}
+    found: dict[NamespaceKey, list[Used]] = {}
+    for key, window, meter in sorted((run for run in runs if run[0] in concerned), key=lambda run: run[:2]):
+        asleep = Window(fell_asleep.get(key, window.start), window.start)
+        found.setdefault(key, []).extend(_in_range(key, "", asleep, of_sleep(meter), since, until))
+        fell_asleep[key] = max(asleep.start, window.stop)
+    for key, meter in left.items():
+        asleep = Window(fell_asleep.get(key, frame.now), frame.now)
+        priced = replace(meter, prices=frame.policy.prices)
+        found.setdefault(key, []).extend(_in_range(key, "", asleep, priced, since, until))
+    return found
+
+
 def summed(tallies: Iterable[Tally]) -> Tally:
     return sum(tallies, Tally())
 
@@ -197,10 +232,13 @@ def _most_unpriced(used: Iterable[Used]) -> int:
 
 
 def _spent(used: Iterable[Used]) -> Sums:
+    return _summed(each.spent() for each in used)
+
+
+def _summed(amounts: Iterable[tuple[str, Decimal] | None]) -> Sums:
     found: dict[str, Decimal] = {}
-    for each in used:
-        if (spent := each.spent()) is not None:
-            found[spent[0]] = found.get(spent[0], Decimal(0)) + spent[1]
+    for currency, amount in filter(None, amounts):
+        found[currency] = found.get(currency, Decimal(0)) + amount
     return found
 
 

@@ -69,7 +69,7 @@ def get_timeline(
     first, last = between(since, until, (frame.now - DAY // 2, frame.now + 3 * DAY // 2))
 
     def content() -> Timeline:
-        rows = estate.past_of(frame, first - LONGEST_STRETCH_S, last)
+        rows = estate.past_of(frame, first - LONGEST_STRETCH_S, last + LONGEST_STRETCH_S)
         return timeline(frame, rows, Window(first, last), wanted, cursor, limit)
 
     try:
@@ -104,7 +104,7 @@ def get_costs(
     first, last = between(since, until, (frame.now - 30 * DAY, frame.now))
 
     def content() -> Costs:
-        rows = estate.past_of(frame, first - LONGEST_STRETCH_S, last)
+        rows = estate.past_of(frame, first - LONGEST_STRETCH_S, last + LONGEST_STRETCH_S)
         return costs(frame, rows, first, last, zone or frame.policy.default_timezone)
 
     return respond(request, estate, frame, content)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 
 from reconciler.core.resources import DEPLOYMENTS
-from tests.frontend.api.api_under_test import Api
+from tests.frontend.api.api_under_test import LOAD_TEST, Api
 
 TUESDAY = {"start": "2026-12-01T13:00:00Z", "stop": "2026-12-01T23:00:00Z"}
 
@@ -175,3 +175,30 @@ async def test_a_month_that_began_asleep_saves_at_what_was_used_before_it(api: A
     month = (await api.get("/namespaces/main/payments-dev"))["month"]
     assert (month["since"], month["figures"]["asleep_hours"]) == ("2027-01-01T05:00:00Z", "12.003")
     assert Decimal(month["figures"]["saved"][0]["amount"]) > 0
+
+
+async def test_what_runs_on_in_the_night_is_not_saved_and_is_spent_by_the_share_that_follows(api: Api) -> None:
+    await give_requests(api, "web")
+    requests = {"requests": {"cpu": "1", "memory": "1Gi"}}
+    runner = {"containers": [{"name": "main", "image": "x", "resources": requests}]}
+    job = {"metadata": {"name": "import", "namespace": "payments-dev"}, "spec": {"template": {"spec": runner}}}
+    hourly = Decimal("0.04") + Decimal("0.005")
+    api.scenario.write("payments/next-day.yaml", LOAD_TEST.replace("12-01T", "12-02T"))
+    await api.scenario.follow()
+    await api.tick("2026-12-01T13:00:00Z")
+    api.scenario.now("2026-12-01T22:59:59Z")
+    api.scenario.cluster.add({"apiVersion": "batch/v1", "kind": "Job", **job})
+    await api.tick("2026-12-01T23:00:00Z")
+    await api.tick("2026-12-02T09:00:00Z")
+
+    async def figures() -> tuple[Decimal, Decimal]:
+        total = (await api.get("/costs"))["total"]
+        return Decimal(total["spent"][0]["amount"]), Decimal(total["saved"][0]["amount"])
+
+    spent, saved = await figures()
+    assert abs(spent - 10 * 3 * hourly) < Decimal("0.01")
+    assert abs(saved - 10 * (3 - 1) * hourly) < Decimal("0.01")
+    await api.tick("2026-12-02T13:00:00Z")
+    spent, saved = await figures()
+    assert abs(spent - (10 * 3 + 14) * hourly) < Decimal("0.01")
+    assert abs(saved - 14 * (3 - 1) * hourly) < Decimal("0.01")
