@@ -12,7 +12,6 @@ from pydantic import BaseModel, Field
 
 from frontend.api.content.answer import At
 from frontend.api.content.frame import Frame, Look
-from reconciler.core.kinds import Kind
 from reconciler.core.objects import last_writer_of, name_of
 from reconciler.core.power import recorded
 from reconciler.core.readiness import readiness, resting
@@ -118,7 +117,7 @@ def _seen(workload: Workload, trouble: str | None) -> WorkloadAnswer:
     return WorkloadAnswer(
         kind=kind.resource.kind,
         name=name_of(thing),
-        state=_state(workload, kind),
+        state=_state(workload),
         size=workload.size,
         recorded=kind.recorded(thing, marks) if marks.has_record else None,
         ready=kind.ready(thing),
@@ -127,7 +126,7 @@ def _seen(workload: Workload, trouble: str | None) -> WorkloadAnswer:
     )
 
 
-def _state(workload: Workload, kind: Kind) -> WorkloadState:
+def _state(workload: Workload) -> WorkloadState:
     if workload.said.excluded:
         return WorkloadState.EXCLUDED
     if workload.said.has_record:
