@@ -91,10 +91,11 @@ class Sender:
             self._drop(batch)
 
     async def calm(self) -> None:
-        """Wait for the patches, if they are more than one namespace may have at once."""
-        if self._open <= OF_ONE_NAMESPACE:
-            return
+        """Wait for the patches, if they are more than one namespace may have at once, or others wait for them already:
+        then all go on together."""
         if self._calm is None:
+            if self._open <= OF_ONE_NAMESPACE:
+                return
             self._calm = asyncio.Event()
             self._watch = asyncio.create_task(self._end_calm(self._calm, PATIENCE_S))
         await self._calm.wait()
