@@ -2,11 +2,12 @@
 import { QueryClient, keepPreviousData, queryOptions } from '@tanstack/react-query'
 import { ApiFault, answered, api } from './client'
 import { liveUpdates } from './live'
-import type { SchedulesAsked } from './names'
+import type { Envelope, SchedulesAsked, Summary } from './names'
 
 const POLL_LIVE_MS = 60_000
 const POLL_LOST_MS = 15_000
-const RETRY_MS = 8_000
+/** After an error, and while what is shown is known to be out of date. */
+export const RETRY_MS = 8_000
 
 /** How many schedules a page has; the list asks for the pages that are in view, wherever they are. */
 export const SCHEDULES_AT_ONCE = 200
@@ -31,11 +32,20 @@ function interval(error: unknown): number | false {
   return state === 'paused' ? false : state === 'lost' ? POLL_LOST_MS : POLL_LIVE_MS
 }
 
-export const RETRY_SECONDS = RETRY_MS / 1000
+/** How long after its last answer the summary is asked for again; false: nobody asks, since the updates are paused. */
+export function summaryPause(known: Envelope<Summary> | undefined, error: unknown): number | false {
+  const pause = interval(error)
+  const isOld = known !== undefined && (known.stale_since !== null || known.data.engine.away_since !== null)
+  return isOld && pause !== false ? Math.min(pause, RETRY_MS) : pause
+}
 
 export const queries = {
   summary: () =>
-    queryOptions({ queryKey: ['summary'], queryFn: ({ signal }) => answered(api.GET('/api/v1/summary', { signal })) }),
+    queryOptions({
+      queryKey: ['summary'],
+      queryFn: ({ signal }) => answered(api.GET('/api/v1/summary', { signal })),
+      refetchInterval: ({ state }) => summaryPause(state.data, state.error),
+    }),
 
   namespaces: () =>
     queryOptions({

@@ -12,6 +12,15 @@ export type Freshness =
   | { kind: 'engine' | 'table' | 'socket' | 'paused'; since: number }
   | { kind: 'git'; since: number; age: number }
 
+/** Since when nothing has been confirmed: the plan goes on, and what came of it is not known. Null while Alba acts. */
+export function useSilence(): number | null {
+  return silenceOf(useFreshness())
+}
+
+export function silenceOf(freshness: Freshness): number | null {
+  return freshness.kind === 'engine' || freshness.kind === 'table' ? freshness.since : null
+}
+
 export function useFreshness(): Freshness {
   const { data, error } = useQuery(queries.summary())
   const live = useLive()

@@ -1,17 +1,17 @@
 /** What could not be loaded, when it is tried again, and under which reference the server knows about it. */
-import { useEffect, useState } from 'react'
 import { ApiFault } from '../api/client'
-import { RETRY_SECONDS } from '../api/queries'
+import { RETRY_MS } from '../api/queries'
 import { useSay } from '../i18n/say'
 import { Button } from './Button'
 import { Icon } from './Icon'
+import { useSecondsUntil } from './useSecondsUntil'
 import './fault.css'
 
 type Props = { sentence: string; error: unknown; failedAt: number; onRetry: () => void; asTitle?: boolean }
 
 export function Fault({ sentence, error, failedAt, onRetry, asTitle }: Props) {
   const { t, f } = useSay()
-  const seconds = useSecondsUntil(failedAt + RETRY_SECONDS * 1000)
+  const seconds = useSecondsUntil(failedAt + RETRY_MS)
   const reference = error instanceof ApiFault ? error.reference : ''
   const Title = asTitle ? 'h1' : 'p'
   return (
@@ -29,13 +29,4 @@ export function Fault({ sentence, error, failedAt, onRetry, asTitle }: Props) {
       </div>
     </div>
   )
-}
-
-function useSecondsUntil(at: number): number {
-  const [now, setNow] = useState(() => Date.now())
-  useEffect(() => {
-    const timer = setInterval(() => setNow(Date.now()), 1000)
-    return () => clearInterval(timer)
-  }, [])
-  return Math.max(1, Math.ceil((at - now) / 1000))
 }

@@ -1,30 +1,33 @@
 /** What every view begins with: the sentence that is its answer, and below it how fresh that is. */
 import type { ReactNode } from 'react'
 import type { Summary } from '../api/names'
+import { silenceOf, useFreshness } from '../app/freshness'
 import { useSay } from '../i18n/say'
 import { LiveMark } from './LiveMark'
 import { OutLink } from './ViewLink'
 
 type Props = {
   title: string
-  /** The instant that the figures are of. */
+  /** The present, or the instant that the figures are of where nothing newer has come. */
   asOf?: number | undefined
-  lastKnown?: number | null
   revision?: Summary['revision'] | undefined
   children?: ReactNode
   above?: ReactNode
   aside?: ReactNode
 }
 
-export function Head({ title, asOf, lastKnown, revision, children, above, aside }: Props) {
+export function Head({ title, asOf: present, revision, children, above, aside }: Props) {
   const { t, f } = useSay()
+  const freshness = useFreshness()
+  const isHalted = freshness.kind === 'socket' || freshness.kind === 'paused'
+  const asOf = present !== undefined && isHalted ? freshness.since : present
   return (
     <div className="head">
       <div>
         {above}
         <h1>{title}</h1>
         <div className="chips">
-          <LiveMark lastKnown={lastKnown ?? null} />
+          <LiveMark lastKnown={silenceOf(freshness)} />
           {asOf !== undefined && <span>{t.shell.at(f.dayYear(asOf), f.time(asOf), f.city)}</span>}
           {revision && asOf !== undefined && <GitAge revision={revision} now={asOf} />}
           {children}

@@ -27,6 +27,7 @@ export const LOOKS = {
   held: look('cancelled', 'quiet', 'held'),
   owed: look('stale', 'degraded', 'owed'),
   leftAlone: look('pending', 'quiet', 'leftAlone'),
+  unconfirmed: look('stale', 'degraded', 'unconfirmed'),
   unknown: look('pending', 'quiet', 'unknown'),
 } satisfies Record<string, Look>
 

@@ -1,7 +1,7 @@
 /** What each view looks like over the drawn estate, at the size of its design. The pictures come to `test-results/views`. */
 import { expect, test } from '@playwright/test'
 import type { Answers } from '../fixtures/answers'
-import { day, noSummary, summary } from '../fixtures/estate'
+import { noSummary, silent } from '../fixtures/estate'
 import { type Demo, startDemo } from './demo'
 import { draw } from './drawn'
 import { open } from './views'
@@ -17,8 +17,6 @@ test.beforeAll(async () => {
 test.afterAll(async () => demo.stop())
 
 type Picture = { path: string; says: string | RegExp; width?: number; height: number; lang?: 'en' | 'es'; theme?: 'light' | 'dark'; zone?: string; answers?: Answers }
-
-const silent = { ...summary, engine: { last_seen: day(21, '13:29'), away_since: day(21, '13:29') } }
 
 const PICTURES: Record<string, Picture> = {
   now: { path: '/', height: 960, says: 'All 5 places are taken and orders-qa is waiting for one.' },

@@ -3,6 +3,9 @@ export const attention = {
   failed: (name: string) => `${name} could not be switched.`,
   contended: (name: string, when: string) => `${name} should be asleep since ${when}.`,
   contendedNoTime: (name: string) => `${name} should be asleep.`,
+  toWake: (name: string, when: string) => `${name} was to wake at ${when}.`,
+  toSleep: (name: string, when: string) => `${name} was to go to sleep at ${when}.`,
+  silentByThen: 'Alba was silent by then; the cluster has not been asked since.',
   waiting: (name: string, when: string) => `${name} has had no place since ${when}.`,
   placeAt: (when: string) => `A place is free at ${when} at the latest.`,
   missed: (name: string, when: string) => `${name} did not wake for its window of ${when}.`,
@@ -15,6 +18,7 @@ export const attention = {
   remedies: {
     failed: 'Why it failed',
     contended: 'How to stop it',
+    unconfirmed: 'Plan',
     waiting: 'Who holds the places',
     missed: 'What happened',
     degraded: 'Workloads',

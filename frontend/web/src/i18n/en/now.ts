@@ -20,6 +20,8 @@ export const now = {
   loading: 'Now',
   counts: (total: number, awake: number, waiting: number, asleep: number) =>
     `${namespaces(total)}: ${[awake && `${awake} awake`, waiting && `${waiting} waiting`, asleep && `${asleep} asleep`].filter(Boolean).join(', ')}`,
+  countsAt: (time: string, awake: number, waiting: number, asleep: number) =>
+    `at ${time}: ${[awake && `${awake} awake`, waiting && `${waiting} waiting`, asleep && `${asleep} asleep`].filter(Boolean).join(', ')}`,
   spentToday: 'Spent today',
   savedToday: 'Saved today',
   spentBy: (time: string) => `Spent by ${time}`,
@@ -45,6 +47,7 @@ export const now = {
   late: (span: string) => `${span} late`,
   noEnd: 'no end planned',
   perHour: (money: string) => `${money}/h`,
+  notConfirmedSince: (when: string) => `not confirmed since ${when}`,
   waitingSince: (when: string) => `waiting since ${when}`,
   asleepUntilShort: (when: string) => `asleep until ${when}`,
   asleepShort: 'asleep',

@@ -70,6 +70,7 @@ export const shell = {
     table: (time: string) => `Showing Alba’s copy from ${time}.`,
     git: (span: string) => `Git was last read ${span} ago; newer merges are not shown.`,
     engine: (time: string) => `Alba has not acted since ${time}. What follows was planned, not confirmed.`,
+    asking: (span: string) => `Asking again in ${span}`,
     askNow: 'Ask now',
     whatIsWrong: 'What is wrong',
   },
@@ -102,5 +103,6 @@ export const shell = {
     awakeDegraded: 'Awake, degraded',
     awakeFought: 'Awake, fought',
     awakeByHand: 'Awake, by hand',
+    unconfirmed: 'Not confirmed',
   },
 }

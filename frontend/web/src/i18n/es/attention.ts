@@ -5,6 +5,9 @@ export const attention: typeof en = {
   failed: (name) => `No se pudo cambiar ${name}.`,
   contended: (name, when) => `${name} debería dormir desde ${el(when)}.`,
   contendedNoTime: (name) => `${name} debería dormir.`,
+  toWake: (name, when) => `${name} debía despertar ${alEl(when)}.`,
+  toSleep: (name, when) => `${name} debía dormirse ${alEl(when)}.`,
+  silentByThen: 'Alba ya no respondía; desde entonces no se ha consultado el clúster.',
   waiting: (name, when) => `${name} no tiene cupo desde ${el(when)}.`,
   placeAt: (when) => `Tendrá cupo a más tardar ${alEl(when)}.`,
   missed: (name, when) => `${name} no despertó para su ventana ${delEl(when)}.`,
@@ -17,6 +20,7 @@ export const attention: typeof en = {
   remedies: {
     failed: 'Por qué falló',
     contended: 'Cómo evitarlo',
+    unconfirmed: 'Lo previsto',
     waiting: 'Quién ocupa los cupos',
     missed: 'Qué pasó',
     degraded: 'Cargas',

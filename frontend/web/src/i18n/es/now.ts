@@ -23,6 +23,8 @@ export const now: typeof en = {
   loading: 'Ahora',
   counts: (total, awake, waiting, asleep) =>
     `${namespaces(total)}: ${[awake && plural(awake, 'despierto', 'despiertos'), waiting && `${waiting} en espera`, asleep && plural(asleep, 'dormido', 'dormidos')].filter(Boolean).join(', ')}`,
+  countsAt: (time, awake, waiting, asleep) =>
+    `${alEl(time)}: ${[awake && plural(awake, 'despierto', 'despiertos'), waiting && `${waiting} en espera`, asleep && plural(asleep, 'dormido', 'dormidos')].filter(Boolean).join(', ')}`,
   spentToday: 'Gastado hoy',
   savedToday: 'Ahorrado hoy',
   spentBy: (time) => `Gastado ${alEl(time)}`,
@@ -48,6 +50,7 @@ export const now: typeof en = {
   late: (span) => `${span} tarde`,
   noEnd: 'sin fin previsto',
   perHour: (money) => `${money}/h`,
+  notConfirmedSince: (when) => `sin confirmar desde ${el(when)}`,
   waitingSince: (when) => `en espera desde ${el(when)}`,
   asleepUntilShort: (when) => `dormido hasta ${when}`,
   asleepShort: 'dormido',

@@ -73,6 +73,7 @@ export const shell: typeof en = {
     table: (time) => `Se muestra la copia de Alba ${delEl(time)}.`,
     git: (span) => `Git se leyó hace ${span}; faltan fusiones más recientes.`,
     engine: (time) => `Alba no actúa desde ${el(time)}. Lo que sigue está previsto, no confirmado.`,
+    asking: (span) => `Nueva consulta en ${span}`,
     askNow: 'Consultar ya',
     whatIsWrong: 'Qué pasa',
   },
@@ -105,5 +106,6 @@ export const shell: typeof en = {
     awakeDegraded: 'Despierto, degradado',
     awakeFought: 'Despierto, disputado',
     awakeByHand: 'Despierto, a mano',
+    unconfirmed: 'Sin confirmar',
   },
 }

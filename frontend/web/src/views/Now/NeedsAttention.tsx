@@ -1,28 +1,39 @@
 /** What somebody should look at, most pressing first: state, sentence, since when, and one way to its remedy. */
 import type { Attention, Summary } from '../../api/names'
+import { namespacePath } from '../../app/url'
 import { useSay } from '../../i18n/say'
 import { State } from '../../parts/State'
 import { OutLink, ViewLink } from '../../parts/ViewLink'
-import { ofAttention } from '../../parts/states'
+import { LOOKS, ofAttention } from '../../parts/states'
 import { HOUR } from '../../time/zones'
 import { details, headline, remedy } from './attention'
+import { type Unconfirmed, unconfirmed } from './unconfirmed'
 
-export function NeedsAttention({ summary, now }: { summary: Summary; now: number }) {
+type Props = { summary: Summary; now: number; silentSince: number | null }
+
+export function NeedsAttention({ summary, now, silentSince }: Props) {
   const { t } = useSay()
-  const all = summary.attention
+  const unknown = unconfirmed(summary, silentSince)
+  const isUnknown = (a: Attention) => unknown.some(({ of }) => of.cluster === a.cluster && of.namespace === a.namespace)
+  const known = summary.attention.filter((a) => a.rank !== 'waiting' || !isUnknown(a))
+  const first = known.filter((a) => a.rank === 'failed' || a.rank === 'contended')
+  const count = known.length + unknown.length
+  const entry = (a: Attention) => <Entry key={`${a.rank} ${a.cluster}/${a.namespace} ${a.schedule} ${a.since}`} of={a} summary={summary} now={now} />
   return (
     <section className="now-attention">
       <h2>
         {t.now.attention}
-        {all.length > 0 && <small>{all.length}</small>}
+        {count > 0 && <small>{count}</small>}
       </h2>
-      {all.length === 0 ? (
+      {count === 0 ? (
         <p className="card quiet-card i2">{t.now.nothing}</p>
       ) : (
         <ul className="card attention">
-          {all.map((a) => (
-            <Entry key={`${a.rank} ${a.cluster}/${a.namespace} ${a.schedule} ${a.since}`} of={a} summary={summary} now={now} />
+          {first.map(entry)}
+          {unknown.map((each) => (
+            <UnknownEntry key={`unconfirmed ${each.of.cluster}/${each.of.namespace}`} {...each} now={now} />
           ))}
+          {known.slice(first.length).map(entry)}
         </ul>
       )}
     </section>
@@ -59,6 +70,29 @@ function Entry({ of: a, summary, now }: { of: Attention; summary: Summary; now: 
             )}
           </div>
         )}
+      </div>
+    </li>
+  )
+}
+
+function UnknownEntry({ of, at, way, now }: Unconfirmed & { now: number }) {
+  const { t, f } = useSay()
+  const words = t.attention
+  const said = (way === 'wake' ? words.toWake : words.toSleep)(of.namespace, f.when(at, now))
+  return (
+    <li>
+      <State look={LOOKS.unconfirmed} />
+      <div>
+        <div>{bold(said, of.namespace)}</div>
+        <div className="s i2">{words.silentByThen}</div>
+      </div>
+      <div className="s r">
+        <span className="i2">{f.relative(at, now)}</span>
+        <div>
+          <ViewLink to={namespacePath(of.cluster, of.namespace)} className="u">
+            {words.remedies.unconfirmed}
+          </ViewLink>
+        </div>
       </div>
     </li>
   )

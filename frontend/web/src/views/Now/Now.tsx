@@ -3,7 +3,7 @@ import { useQuery } from '@tanstack/react-query'
 import { lazy } from 'react'
 import type { Summary } from '../../api/names'
 import { queries } from '../../api/queries'
-import { useFreshness } from '../../app/freshness'
+import { silenceOf, useFreshness } from '../../app/freshness'
 import { useSay } from '../../i18n/say'
 import { Fault } from '../../parts/Fault'
 import { Head } from '../../parts/Head'
@@ -39,7 +39,7 @@ export function Now() {
 function Overview({ summary, now, asOf }: { summary: Summary; now: number; asOf: number }) {
   const say = useSay()
   const freshness = useFreshness()
-  const silentSince = freshness.kind === 'engine' || freshness.kind === 'table' ? freshness.since : null
+  const silentSince = silenceOf(freshness)
   const { namespaces: n } = summary
   const inUse = summary.clusters.filter((c) => c.taken > 0 || c.queue.length > 0 || c.steps.some((s) => s.taken > 0))
   const clusters = inUse.length ? inUse : summary.clusters.slice(0, 1)
@@ -49,12 +49,13 @@ function Overview({ summary, now, asOf }: { summary: Summary; now: number; asOf:
       <Head
         title={title(summary, clusters, say, now, silentSince)}
         asOf={now}
-        lastKnown={silentSince}
         revision={summary.revision}
         aside={<Today summary={summary} by={silentSince ?? (freshness.kind === 'fresh' ? null : asOf)} />}
       >
         <span className="wide-only">
-          {say.t.now.counts(n.total, n.awake + n.waking + n.sleeping, n.waiting, n.asleep)}
+          {silentSince === null
+            ? say.t.now.counts(n.total, n.awake + n.waking + n.sleeping, n.waiting, n.asleep)
+            : say.t.now.countsAt(say.f.time(silentSince), n.awake + n.waking + n.sleeping, n.waiting, n.asleep)}
         </span>
       </Head>
       {clusters.map((c) => (
@@ -66,7 +67,7 @@ function Overview({ summary, now, asOf }: { summary: Summary; now: number; asOf:
             <Places key={c.cluster} cluster={c} summary={summary} now={now} isFirst={i === 0} silentSince={silentSince} />
           ))}
         </div>
-        <NeedsAttention summary={summary} now={now} />
+        <NeedsAttention summary={summary} now={now} silentSince={silentSince} />
         <NextSwitches switches={summary.next_switches} now={now} isConfirmed={silentSince === null} />
       </div>
     </div>

@@ -6,36 +6,40 @@ import { Icon } from '../../parts/Icon'
 import { Meter } from '../../parts/Meter'
 import { State } from '../../parts/State'
 import { ViewLink } from '../../parts/ViewLink'
-import { ofNamespace } from '../../parts/states'
+import { LOOKS, ofNamespace } from '../../parts/states'
+import { isSince } from './unconfirmed'
 
-type Props = { of: Namespace; now: number }
+/** `silentSince`: what was to come after it is not confirmed. */
+type Props = { of: Namespace; now: number; silentSince: number | null }
 
-export function Place({ of, now }: Props) {
+export function Place({ of, now, silentSince }: Props) {
   const { t, f } = useSay()
-  const look = ofNamespace(of)
+  const isUnconfirmed = isSince(of, silentSince)
+  const look = isUnconfirmed ? LOOKS.unconfirmed : ofNamespace(of)
   const { observed, price_per_hour: price } = of
   const facts = [of.team, of.cost_center, price ? t.now.perHour(f.money(price)) : null].filter(Boolean)
   return (
-    <ViewLink to={namespacePath(of.cluster, of.namespace)} className={`place appear ${look.tone === 'fought' ? 'is-fought' : ''}`}>
+    <ViewLink to={namespacePath(of.cluster, of.namespace)} className={`place appear ${look.tone === 'fought' ? 'is-fought' : ''} ${isUnconfirmed ? 'is-unconfirmed' : ''}`}>
       <span className="row">
         <State look={look} />
         {observed && <span className="s i2 place-ready">{t.now.ready(observed.ready, observed.workloads)}</span>}
       </span>
       <span className="place-name">{of.namespace}</span>
-      <Until of={of} now={now} />
-      <PlaceMeter of={of} now={now} />
+      <Until of={of} now={now} silentSince={silentSince} />
+      <PlaceMeter of={of} now={now} isUnconfirmed={isUnconfirmed} />
       <span className="xs i2 place-facts">{facts.join(' · ')}</span>
     </ViewLink>
   )
 }
 
-function Until({ of, now }: Props) {
+function Until({ of, now, silentSince }: Props) {
   const { t, f } = useSay()
   const late = of.overdue?.way === 'sleep' ? Date.parse(of.overdue.at) : null
+  const isUnconfirmed = isSince(of, silentSince)
   if (late !== null) {
     return (
-      <span className="s place-until tone-fought">
-        <span>{t.now.sleepWasDue(f.when(late, now))}</span> <span className="i2">{t.now.late(f.ahead(now - late))}</span>
+      <span className={`s place-until ${isUnconfirmed ? 'tone-degraded' : 'tone-fought'}`}>
+        <span>{t.now.sleepWasDue(f.when(late, now))}</span> {!isUnconfirmed && <span className="i2">{t.now.late(f.ahead((silentSince ?? now) - late))}</span>}
       </span>
     )
   }
@@ -48,12 +52,12 @@ function Until({ of, now }: Props) {
   )
 }
 
-function PlaceMeter({ of, now }: Props) {
+function PlaceMeter({ of, now, isUnconfirmed }: Pick<Props, 'of' | 'now'> & { isUnconfirmed: boolean }) {
   const from = of.awake_since ? Date.parse(of.awake_since) : of.window ? Date.parse(of.window.start) : null
   const late = of.overdue?.way === 'sleep' ? Date.parse(of.overdue.at) : null
   const until = late ?? (of.next_switch ? Date.parse(of.next_switch.at) : of.window ? Date.parse(of.window.stop) : null)
   if (from === null || until === null) return <span className="meter" />
-  return <Meter from={from} until={until} now={now} isOver={late !== null} />
+  return <Meter from={from} until={until} now={now} isOver={late !== null && !isUnconfirmed} />
 }
 
 export function FreePlace() {

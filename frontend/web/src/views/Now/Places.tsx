@@ -5,6 +5,7 @@ import { useSay } from '../../i18n/say'
 import { Icon } from '../../parts/Icon'
 import { ViewLink } from '../../parts/ViewLink'
 import { FreePlace, Place } from './Place'
+import { isSince } from './unconfirmed'
 
 const MOST_CARDS = 10
 const TILES = 5
@@ -40,13 +41,13 @@ export function Places({ cluster, summary, now, isFirst, silentSince }: Props) {
       </div>
       <div className={isMany ? 'places as-rows' : 'places'}>
         {awake.map((n) => (
-          <Place key={n.namespace} of={n} now={now} />
+          <Place key={n.namespace} of={n} now={now} silentSince={silentSince} />
         ))}
         {Array.from({ length: free }, (_, i) => (
           <FreePlace key={i} />
         ))}
       </div>
-      <Tiles cluster={cluster.cluster} summary={summary} now={now} />
+      <Tiles cluster={cluster.cluster} summary={summary} now={now} silentSince={silentSince} />
     </section>
   )
 }
@@ -56,18 +57,24 @@ function lateLast(all: Namespace[]): Namespace[] {
   return [...all.filter((n) => n.overdue?.way !== 'sleep'), ...all.filter((n) => n.overdue?.way === 'sleep')]
 }
 
-function Tiles({ cluster, summary, now }: { cluster: string; summary: Summary; now: number }) {
+type TilesProps = { cluster: string; summary: Summary; now: number; silentSince: number | null }
+
+function Tiles({ cluster, summary, now, silentSince }: TilesProps) {
   const { t, f } = useSay()
   const here = (n: Namespace) => n.cluster === cluster
-  const waiting = summary.waiting.filter(here)
-  const asleep = summary.asleep.filter(here)
-  const room = Math.max(0, TILES - waiting.length)
+  const isKnown = (n: Namespace) => here(n) && !isSince(n, silentSince)
+  const unknown = [...summary.waiting, ...summary.asleep].filter((n) => here(n) && isSince(n, silentSince))
+  const waiting = summary.waiting.filter(isKnown)
+  const asleep = summary.asleep.filter(isKnown)
+  const room = Math.max(0, TILES - unknown.length - waiting.length)
   const rest = asleep.length + (summary.clusters.length === 1 ? summary.asleep_more : 0)
   const shown = asleep.slice(0, rest > room ? Math.max(0, room - 1) : room)
   const more = rest - shown.length
   const next = asleep[shown.length]?.next_switch
   return (
     <div className="tiles">
+      {silentSince !== null &&
+        unknown.map((n) => <Tile key={n.namespace} of={n} kind="stale" fact={t.now.notConfirmedSince(f.when(silentSince, now))} />)}
       {waiting.map((n) => (
         <Tile key={n.namespace} of={n} kind="waiting" fact={n.waiting_since ? t.now.waitingSince(f.when(Date.parse(n.waiting_since), now)) : ''} />
       ))}
@@ -89,7 +96,7 @@ function Tiles({ cluster, summary, now }: { cluster: string; summary: Summary; n
   )
 }
 
-function Tile({ of, kind, fact }: { of: Namespace; kind: 'waiting' | 'asleep' | 'failed'; fact: string }) {
+function Tile({ of, kind, fact }: { of: Namespace; kind: 'stale' | 'waiting' | 'asleep' | 'failed'; fact: string }) {
   return (
     <ViewLink to={namespacePath(of.cluster, of.namespace)} className={`tile ${kind}`}>
       <Icon name={kind} />

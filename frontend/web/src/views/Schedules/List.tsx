@@ -3,6 +3,7 @@ import { type Range, useWindowVirtualizer } from '@tanstack/react-virtual'
 import { Fragment, type KeyboardEvent, type MouseEvent, memo, useCallback, useEffect, useRef, useState } from 'react'
 import { useLocation } from 'wouter'
 import type { Schedule, ScheduleList, SchedulesAsked } from '../../api/names'
+import { useSilence } from '../../app/freshness'
 import { schedulePath, useGo, useHref } from '../../app/url'
 import { useSay } from '../../i18n/say'
 import { useWidth } from '../../parts/useWidth'
@@ -64,6 +65,7 @@ function Table({ total, rowAt, indexOf, look, order, now, onSort }: TableProps) 
   const press = useKeys({ here, total, height, rowAt, toggle, moveTo })
   const visit = useVisit()
   const href = useHref()
+  const silentSince = useSilence()
   const margin = virtual.options.scrollMargin
   const above = (shown[0]?.start ?? margin) - margin
   const below = virtual.getTotalSize() - ((shown.at(-1)?.end ?? margin) - margin)
@@ -77,7 +79,7 @@ function Table({ total, rowAt, indexOf, look, order, now, onSort }: TableProps) 
             const row = rowAt(index)
             return (
               <Fragment key={index}>
-                <Row of={row} index={index} now={now} href={href} isHere={index === here} isOpen={index === openRow} onHere={setHere} onToggle={toggle} />
+                <Row of={row} index={index} now={now} silentSince={silentSince} href={href} isHere={index === here} isOpen={index === openRow} onHere={setHere} onToggle={toggle} />
                 {row && index === openRow && <NextWindows id={row.id} />}
               </Fragment>
             )

@@ -9,7 +9,7 @@ import { Icon } from '../../parts/Icon'
 import { Bone } from '../../parts/Loading'
 import { State } from '../../parts/State'
 import { OutLink } from '../../parts/ViewLink'
-import { ofSchedule } from '../../parts/states'
+import { LOOKS, ofSchedule } from '../../parts/states'
 import { COLUMNS } from './asked'
 
 const SHOWN_WINDOWS = 5
@@ -18,6 +18,8 @@ type Props = {
   of: Schedule | undefined
   index: number
   now: number
+  /** Since when nothing is confirmed. */
+  silentSince: number | null
   href: (path: string) => string
   isHere: boolean
   isOpen: boolean
@@ -26,17 +28,17 @@ type Props = {
 }
 
 /** Drawn again only when something of it differs; a row that has not come yet holds its place, and the focus. */
-export const Row = memo(function Row({ of, index, now, href, isHere, isOpen, onHere, onToggle }: Props) {
+export const Row = memo(function Row({ of, index, now, silentSince, href, isHere, isOpen, onHere, onToggle }: Props) {
   return (
     <tr data-row={index} aria-rowindex={index + 2} aria-busy={!of || undefined} tabIndex={isHere ? 0 : -1} onFocus={() => onHere(index)}>
-      {of ? <Cells of={of} now={now} href={href} isOpen={isOpen} onToggle={onToggle} /> : <td colSpan={COLUMNS.length}><Bone height={14} /></td>}
+      {of ? <Cells of={of} now={now} silentSince={silentSince} href={href} isOpen={isOpen} onToggle={onToggle} /> : <td colSpan={COLUMNS.length}><Bone height={14} /></td>}
     </tr>
   )
 })
 
-type CellsProps = Pick<Props, 'now' | 'href' | 'isOpen' | 'onToggle'> & { of: Schedule }
+type CellsProps = Pick<Props, 'now' | 'silentSince' | 'href' | 'isOpen' | 'onToggle'> & { of: Schedule }
 
-function Cells({ of, now, href, isOpen, onToggle }: CellsProps) {
+function Cells({ of, now, silentSince, href, isOpen, onToggle }: CellsProps) {
   const { t } = useSay()
   const { links } = of
   return (
@@ -45,7 +47,7 @@ function Cells({ of, now, href, isOpen, onToggle }: CellsProps) {
         <button type="button" className="sc-more" aria-expanded={isOpen} aria-label={t.schedules.nextWindowsOf(of.id)} onClick={() => onToggle(of.id)}>
           <Icon name={isOpen ? 'down' : 'right'} />
         </button>
-        <State look={ofSchedule(of)} />
+        <State look={wasToSwitch(of, silentSince, now) ? LOOKS.unconfirmed : ofSchedule(of)} />
       </td>
       <td className="sc-namespace">
         <a data-view href={href(namespacePath(of.cluster, of.namespace))}>
@@ -78,6 +80,12 @@ function Cells({ of, now, href, isOpen, onToggle }: CellsProps) {
       <td className="wide-only r">{of.pull_request === null ? '–' : <OutLink href={links.pull_request}>{of.pull_request}</OutLink>}</td>
     </>
   )
+}
+
+/** Whether an edge of its window has come since Alba was last heard of. */
+function wasToSwitch({ window }: Schedule, silentSince: number | null, now: number): boolean {
+  if (!window || silentSince === null) return false
+  return [window.start, window.stop].map((edge) => Date.parse(edge)).some((at) => at >= silentSince && at <= now)
 }
 
 function Next({ of, now }: { of: Schedule; now: number }) {
