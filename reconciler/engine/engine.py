@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from reconciler.core.backoff import backoff_s
 from reconciler.core.claims import Terms
@@ -38,7 +39,7 @@ PASSES = 20
 """How often one tick looks again for what its own work has made possible, such as a place under the limit."""
 
 SHORTEST_WAIT_S = 0.05
-BUSY_WAIT_S = 1.0
+FIRST_STORE_WAIT_S = 1.0
 LONGEST_STORE_WAIT_S = 15.0
 UPKEEP_S = 5.0
 
@@ -64,7 +65,7 @@ class Engine:
         self._ports = ports
         self._candidates = candidates or {}
         self._kept_from: dict[str, str] = {}
-        self._elected = asyncio.Event()
+        self._news = asyncio.Event()
         self._heard: Version | None = None
         self._syncing = asyncio.Lock()
         ledger = Ledger(ports.store, ports.offload)
@@ -133,11 +134,13 @@ class Engine:
             *self._observing(stop),
         ]
         under_way: set[asyncio.Task[None]] = set()
+        stopping = asyncio.create_task(stop.wait())
+        stopping.add_done_callback(self._hear)
         try:
             with collected_seldom():
                 await self._loop(stop, under_way)
         finally:
-            await _cancelled(*duties)
+            await _cancelled(*duties, stopping)
             for actor in self._actors.values():
                 actor.stop()
             if under_way:
@@ -156,20 +159,22 @@ class Engine:
             tally = Tally()
             began = self._ports.clock.monotonic()
             wait_s = float(self._ports.times.tick_s)
-            self._elected.clear()
+            self._news.clear()
             try:
                 outlook = await self._look_out()
                 started = await self._start(outlook, tally)
             except StoreUnavailable as error:
                 self._ports.reporter.tell(Unavailable("the store", str(error)))
                 failed += 1
-                wait_s = backoff_s(failed, BUSY_WAIT_S, LONGEST_STORE_WAIT_S, self._ports.mint())
+                wait_s = backoff_s(failed, FIRST_STORE_WAIT_S, LONGEST_STORE_WAIT_S, self._ports.mint())
             else:
                 failed = 0
                 self._tell_tick(len(outlook.due), tally, began)
-                under_way |= set(started)
-                wait_s = self._wait_s(outlook, bool(under_way))
-            await self._wait(wait_s, stop, under_way)
+                wait_s = self._wait_s(outlook)
+                for task in started:
+                    under_way.add(task)
+                    task.add_done_callback(self._hear)
+            await self._wait(wait_s)
             ended = {task for task in under_way if task.done()}
             under_way -= ended
             self._tell_errors(ended)
@@ -181,21 +186,25 @@ class Engine:
             if error is not None:
                 self._ports.reporter.tell(Unavailable("a transition", repr(error)))
 
-    def _wait_s(self, outlook: Outlook, busy: bool) -> float:
-        """Until the next edge or a minute; a second while something is under way, since its end may make room."""
-        longest = BUSY_WAIT_S if busy else float(self._ports.times.tick_s)
+    def _wait_s(self, outlook: Outlook) -> float:
+        """Until the next edge or a minute."""
+        longest = float(self._ports.times.tick_s)
         if outlook.next_due is None:
             return longest
         return min(longest, max(SHORTEST_WAIT_S, outlook.next_due - self._ports.clock.now()))
 
-    async def _wait(self, seconds: float, stop: asyncio.Event, under_way: set[asyncio.Task[None]]) -> None:
-        """Until so many seconds have passed, something ends, this engine is to end, or may act where it might not."""
-        own = [
-            asyncio.create_task(what) for what in (self._ports.clock.sleep(seconds), stop.wait(), self._elected.wait())
-        ]
-        await asyncio.wait({*own, *under_way}, return_when=asyncio.FIRST_COMPLETED)
-        for task in own:
-            task.cancel()
+    async def _wait(self, seconds: float) -> None:
+        """Until so many seconds have passed, or there are news: something has ended, since that may make room, this
+        engine is to end, or it may act where it might not.
+        """
+        passing = asyncio.create_task(self._ports.clock.sleep(seconds))
+        passing.add_done_callback(self._hear)
+        await self._news.wait()
+        passing.cancel()
+
+    def _hear(self, ended: asyncio.Task[Any]) -> None:
+        if not ended.cancelled():
+            self._news.set()
 
     async def _look_out(self) -> Outlook:
         """Ask the store what is due now, and what comes next. Two reads when nothing is."""
@@ -300,7 +309,7 @@ class Engine:
                 refused.add(name)
                 why = str(error)
             if candidate.leads() and not led:
-                self._elected.set()
+                self._news.set()
             if why and why != self._kept_from.get(name):
                 self._ports.reporter.tell(StoodBack(name, why))
             self._kept_from[name] = why
@@ -357,7 +366,7 @@ class Engine:
         )
 
 
-async def _cancelled(*tasks: asyncio.Task[None]) -> None:
+async def _cancelled(*tasks: asyncio.Task[Any]) -> None:
     for task in tasks:
         task.cancel()
     await asyncio.gather(*tasks, return_exceptions=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import random
+from collections.abc import Sequence
 from typing import Any, TypeAlias
 
 from tests.simulation.estate import LARGER, SMALL, Estate
@@ -13,6 +14,8 @@ from tests.simulation.virtual_time import Life, run
 from tests.simulation.world import NOTHING, Between, Broken, World
 
 Running: TypeAlias = asyncio.Task[None] | asyncio.Future[list[None]]
+
+OWNERS = ("one", "two")
 
 A_WHILE_S = 60.0
 
@@ -38,26 +41,33 @@ def by_seed(seed: int, between: Between = NOTHING) -> tuple[World, FaultsByChanc
 
 
 async def _scripted_day(faults: Faults, between: Between, engines: int, estate: Estate) -> World:
-    world, stop, chance = World(between, estate), asyncio.Event(), random.Random(0)
-    running = asyncio.gather(*(keep_running(world, owner, faults, chance, stop) for owner in ("one", "two")[:engines]))
+    world, chance = World(between, estate), random.Random(0)
+    stops = [asyncio.Event() for _ in range(engines)]
+    running = asyncio.gather(
+        *(keep_running(world, owner, faults, chance, stop) for owner, stop in zip(OWNERS, stops, strict=False))
+    )
     try:
         await _wait(world, world.until(world.estate.trouble_ends) - 30, running)
         await world.merge()
         await _until(world, world.estate.trouble_ends, running)
         faults.heal()
+        stops[world.count.effects % engines].set() if engines > 1 else None
         await _ends_well(world, running)
     finally:
-        await _end(running, stop)
+        await _end(running, stops)
     return world
 
 
 async def _troubled_day(seed: int, between: Between) -> tuple[World, FaultsByChance]:
     chance = random.Random(seed)
     faults = FaultsByChance(chance)
-    world, stop = World(between, LARGER if seed % ONE_IN in (0, 1) else SMALL), asyncio.Event()
+    world, stops = World(between, LARGER if seed % ONE_IN in (0, 1) else SMALL), [asyncio.Event() for _ in OWNERS]
     people = seed % 2 == 0
     both = asyncio.gather(
-        *(keep_running(world, owner, faults, chance, stop, people=people) for owner in ("one", "two"))
+        *(
+            keep_running(world, owner, faults, chance, stop, people=people)
+            for owner, stop in zip(OWNERS, stops, strict=True)
+        )
     )
     merges_in_s = chance.uniform(60, world.until(world.estate.trouble_ends))
     try:
@@ -68,9 +78,11 @@ async def _troubled_day(seed: int, between: Between) -> tuple[World, FaultsByCha
             if world.until(world.estate.trouble_ends) < merges_in_s:
                 await world.merge()
         faults.heal()
+        if world.estate is SMALL:
+            chance.choice(stops).set()
         await _ends_well(world, both)
     finally:
-        await _end(both, stop)
+        await _end(both, stops)
     return world, faults
 
 
@@ -114,6 +126,7 @@ async def keep_running(
         else:
             dying.cancel()
             await running
+            life.end()
 
 
 async def _until(world: World, wall: str, running: Running) -> None:
@@ -134,8 +147,9 @@ async def _wait(world: World, seconds: float, running: Running) -> None:
         raise Broken("the engines have ended by themselves")
 
 
-async def _end(running: Running, stop: asyncio.Event) -> None:
-    stop.set()
+async def _end(running: Running, stops: Sequence[asyncio.Event]) -> None:
+    for stop in stops:
+        stop.set()
     waiting: set[asyncio.Future[Any]] = {running}
     await asyncio.wait(waiting, timeout=600)
     running.cancel()

@@ -42,6 +42,7 @@ TIMES = Times(
     poll_s=2,
     longest_poll_s=4,
 )
+PLACES = places_id("main")
 WOKEN_AT_MOST = 2
 """How often people wake one namespace by hand: whoever insists is given way to until the next edge."""
 
@@ -91,6 +92,7 @@ class World:
         self.cluster = SimulatedCluster(self.clock.now, ready_after_s=2)
         self._tokens = itertools.count()
         self._slept: set[str] = set()
+        self._looked_at: tuple[int, Places | None] | None = None
         for thing in estate.objects():
             self.cluster.add(thing)
         allowed = {revision.id: "all" for revision in (BEFORE_THE_MERGE, MERGED)}
@@ -129,6 +131,11 @@ class World:
 
     def watch(self) -> None:
         """Look after an effect, in the midst of an engine: what is broken ends the run, whatever comes after."""
+        self.cluster.advance()
+        found = self.cluster.objects.version, self._places()
+        if found == self._looked_at:
+            return
+        self._looked_at = found
         try:
             self.look()
         except Broken as broken:
@@ -162,7 +169,7 @@ class World:
 
     def _no_more_than_the_limit(self) -> None:
         """Who is up by Alba's hand was asleep before, and nobody has touched it since."""
-        places = self._places()
+        places = found.awake if (found := self._places()) else frozenset()
         up = {namespace for namespace in self.estate.names if self._is_up(namespace)}
         self._slept |= set(self.estate.names) - up
         by_alba = up & self._slept
@@ -234,9 +241,9 @@ class World:
             if home == namespace
         )
 
-    def _places(self) -> frozenset[str]:
-        found = self.store.read([places_id("main")]).get(places_id("main"))
-        return found.awake if isinstance(found, Places) else frozenset()
+    def _places(self) -> Places | None:
+        found = self.store.read([PLACES]).get(PLACES)
+        return found if isinstance(found, Places) else None
 
 
 class _Files:

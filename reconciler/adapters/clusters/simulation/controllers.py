@@ -54,6 +54,7 @@ class Controllers:
         self._world = World(objects, paces)
         self._keys: dict[str, Key] = {}
         self._bereaved: list[str] = []
+        self._at_work: Key | None = None
         objects.on_change.append(self._notice)
 
     def advance(self, now: float) -> None:
@@ -79,10 +80,13 @@ class Controllers:
             reconcile = RECONCILERS.get(key.resource)
             if thing is None or reconcile is None or (is_ending(thing) and key.resource not in _END_THEMSELVES):
                 continue
+            self._at_work = key if key.resource in _ONLY_REPORT else None
             try:
                 reconcile(self._world, key, thing)
             except ApiError as refusal:
                 self._world.warn(key, thing, "ReconcileError", refusal.message)
+            finally:
+                self._at_work = None
 
     def _take_bereaved(self) -> list[str]:
         taken, self._bereaved = self._bereaved, []
@@ -95,7 +99,7 @@ class Controllers:
             self._bereaved.append(uid)
         else:
             self._keys[uid] = change.key
-            if change.key.resource in RECONCILERS:
+            if change.key.resource in RECONCILERS and change.key != self._at_work:
                 self._world.look_at(change.key)
         owner = self._keys.get(controller_of(change.after))
         if owner:
@@ -174,6 +178,8 @@ def _target_of(key: Key, thing: JsonObject) -> Key | None:
 
 
 _END_THEMSELVES = (PODS, NAMESPACES)
+_ONLY_REPORT = (DEPLOYMENTS, ROLLOUTS, REPLICASETS, STATEFULSETS)
+"""What their controllers write of them is their status, which is no news to these."""
 
 RECONCILERS: Mapping[Resource, Reconcile] = {
     DEPLOYMENTS: reconcile_deployment,

@@ -28,7 +28,7 @@ _REVISION = "controller-revision-hash"
 
 def reconcile_daemon_set(world: World, key: Key, thing: JsonObject) -> None:
     """End the pods on nodes that no longer fit or of an older template, and make the missing ones."""
-    spec, revision = mapping(thing, "spec", "template", "spec"), template_hash(thing)
+    spec, revision = mapping(thing, "spec", "template", "spec"), template_hash(world, thing)
     fitting = {name_of(node) for node in world.objects.all(NODES) if suits(spec, node)}
     there = children(world, thing, PODS)
     for pod, found in there:

@@ -26,17 +26,16 @@ def managed_fields(
 ) -> Sequence[JsonObject]:
     """The entries after a write by a manager that made `after` out of `before`."""
     entries = [e for e in sequence(before, "metadata", "managedFields") if isinstance(e, Mapping)]
-    changed = frozenset(_changed(_owned(before), _owned(after)))
+    changed = dict(_changed(_owned(before), _owned(after)))
     if not changed:
         return entries
-    there = frozenset(_leaves(_owned(after)))
-    kept, mine = [], frozenset(changed & there)
+    kept, mine = [], {path for path, there in changed.items() if there}
     for entry in entries:
-        paths = frozenset(_paths(mapping(entry, "fieldsV1")))
+        paths = set(_paths(mapping(entry, "fieldsV1")))
         if entry.get("manager") == manager and entry.get("subresource", "") == subresource:
-            mine |= paths & there
-        elif left := paths - changed:
-            kept.append({**entry, "fieldsV1": _tree(left)})
+            mine |= paths - changed.keys()
+        elif left := paths - changed.keys():
+            kept.append(entry if len(left) == len(paths) else {**entry, "fieldsV1": _tree(left)})
     if not mine:
         return kept
     entry = {
@@ -58,16 +57,17 @@ def _owned(thing: JsonObject) -> Mapping[str, object]:
     return {**fields, "metadata": metadata}
 
 
-def _changed(before: Mapping[str, object], after: Mapping[str, object], at: _Path = ()) -> Iterator[_Path]:
-    for key in {**before, **after}:
+def _changed(before: Mapping[str, object], after: Mapping[str, object], at: _Path = ()) -> Iterator[tuple[_Path, bool]]:
+    """Every leaf that was and is no more, or is another, and then whether it is there."""
+    for key in before.keys() | after.keys():
         old, new = before.get(key), after.get(key)
-        if old == new:
+        if old is new or old == new:
             continue
         if isinstance(old, Mapping) and isinstance(new, Mapping):
             yield from _changed(old, new, (*at, key))
         else:
-            yield from _leaves({key: old}, at)
-            yield from _leaves({key: new}, at)
+            yield from ((path, False) for path in _leaves({key: old}, at))
+            yield from ((path, True) for path in _leaves({key: new}, at))
 
 
 def _leaves(value: Mapping[str, object], at: _Path = ()) -> Iterator[_Path]:

@@ -72,7 +72,7 @@ def _grow(world: World, key: Key, thing: JsonObject, missing: int) -> str:
 def reconcile_deployment(world: World, key: Key, thing: JsonObject) -> None:
     """Keep one ReplicaSet of the present template at the size; older ones end once it is ready."""
     wanted = integer(thing, "spec", "replicas", default=1)
-    mark = template_hash(thing)
+    mark = template_hash(world, thing)
     owned = children(world, thing, REPLICASETS)
     current = next(
         ((k, rs) for k, rs in owned if part(rs, "metadata", "labels", _HASH) == mark),

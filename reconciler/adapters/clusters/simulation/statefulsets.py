@@ -44,8 +44,8 @@ def _by_number(world: World, key: Key, thing: JsonObject) -> Mapping[int, tuple[
     return {int(k.name.removeprefix(f"{key.name}-")): (k, pod) for k, pod in children(world, thing, PODS)}
 
 
-def _revision(key: Key, thing: JsonObject) -> str:
-    return f"{key.name}-{template_hash(thing)}"
+def _revision(world: World, key: Key, thing: JsonObject) -> str:
+    return f"{key.name}-{template_hash(world, thing)}"
 
 
 def _grow(world: World, key: Key, thing: JsonObject, wanted: int, in_turn: bool) -> bool:
@@ -63,7 +63,7 @@ def _grow(world: World, key: Key, thing: JsonObject, wanted: int, in_turn: bool)
 def _make(world: World, key: Key, thing: JsonObject, number: int) -> bool:
     pod = Key(PODS, key.namespace, f"{key.name}-{number}")
     labels = {
-        _REVISION: _revision(key, thing),
+        _REVISION: _revision(world, key, thing),
         "apps.kubernetes.io/pod-index": str(number),
     }
     try:
@@ -104,7 +104,7 @@ def _shrink(world: World, key: Key, thing: JsonObject, wanted: int, in_turn: boo
 
 def _renew(world: World, key: Key, thing: JsonObject) -> None:
     """End the highest pod of an older template; its successor is made of the present one."""
-    revision = _revision(key, thing)
+    revision = _revision(world, key, thing)
     there = _by_number(world, key, thing)
     for number in sorted(there, reverse=True):
         pod, found = there[number]
@@ -115,7 +115,7 @@ def _renew(world: World, key: Key, thing: JsonObject) -> None:
 
 
 def _status(world: World, key: Key, thing: JsonObject) -> Mapping[str, object]:
-    revision = _revision(key, thing)
+    revision = _revision(world, key, thing)
     pods = [pod for _, pod in children(world, thing, PODS)]
     updated = [p for p in pods if part(p, "metadata", "labels", _REVISION) == revision]
     ready = sum(is_ready(pod) for pod in pods)

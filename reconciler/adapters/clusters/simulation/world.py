@@ -42,6 +42,7 @@ class World:
         self.objects = objects
         self.paces = paces
         self.since: dict[tuple[str, str], float] = {}
+        self.hashes: dict[str, tuple[object, str]] = {}
         self._queue: deque[Key] = deque()
         self._queued: set[Key] = set()
         self._agenda: list[tuple[float, int, Key]] = []
@@ -162,10 +163,14 @@ def counts(**numbers: int) -> Mapping[str, int]:
     return {name: number for name, number in numbers.items() if number}
 
 
-def template_hash(thing: JsonObject) -> str:
+def template_hash(world: World, thing: JsonObject) -> str:
     """A name for the pod template of a workload: the same for the same template."""
-    written = json.dumps(part(thing, "spec", "template"), sort_keys=True)
-    return sha256(written.encode()).hexdigest()[:10]
+    template, uid = part(thing, "spec", "template"), uid_of(thing)
+    hashed, mark = world.hashes.get(uid, (None, ""))
+    if hashed is not template:
+        mark = sha256(json.dumps(template, sort_keys=True).encode()).hexdigest()[:10]
+        world.hashes[uid] = template, mark
+    return mark
 
 
 def owner_reference(owner: JsonObject) -> JsonObject:
