@@ -12,6 +12,7 @@ from starlette.middleware.gzip import GZipMiddleware
 
 from frontend.api.estate import Estate
 from frontend.api.guarding.gate import Gate, Guard
+from frontend.api.guarding.heads import Heads
 from frontend.api.guarding.shielding import Shield
 from frontend.api.metering import Metered, Metering
 from frontend.api.openapi import document
@@ -52,6 +53,7 @@ def make_app(
     app.state.estate, app.state.page, app.state.metering = estate, page, Metering(estate)
     app.include_router(page_routes.router())
     answer_problems(app, estate.repository)
+    app.add_middleware(Heads)
     app.add_middleware(GZipMiddleware, minimum_size=SMALLEST_PACKED, compresslevel=5)
     if guard:
         app.add_middleware(Gate, guard=guard)

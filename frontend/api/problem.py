@@ -18,6 +18,7 @@ from reconciler.core.ports import SourceUnavailable, StoreUnavailable
 
 MEDIA_TYPE = "application/problem+json"
 RETRY_AFTER_S = 5
+DOCUMENT = "/api/v1/openapi.json"
 
 
 class FieldFault(BaseModel):
@@ -85,14 +86,26 @@ def answer_problems(app: FastAPI, repository: Repository | None) -> None:
         found = cast(HTTPException, error)
         status = HTTPStatus(found.status_code)
         if status is HTTPStatus.METHOD_NOT_ALLOWED:
-            return _read_only(request, found.headers or {}, repository)
-        return response(request, status, status.phrase.lower().replace(" ", "-"), str(found.detail))
+            allowed = {"Allow": _allowed(found.headers or {})}
+            if request.method == "OPTIONS":
+                return Response(None, HTTPStatus.NO_CONTENT, allowed)
+            return _read_only(request, allowed, repository)
+        detail = str(found.detail)
+        if status is HTTPStatus.NOT_FOUND and detail == status.phrase:
+            detail = f"There is nothing at {request.url.path[:200]}; {DOCUMENT} names what there is."
+        return response(request, status, status.phrase.lower().replace(" ", "-"), detail)
 
     app.add_exception_handler(Problem, problem)
     for kind in (NotReady, StoreUnavailable, SourceUnavailable):
         app.add_exception_handler(kind, not_ready)
     app.add_exception_handler(RequestValidationError, wrong_request)
     app.add_exception_handler(HTTPException, http)
+
+
+def _allowed(headers: Mapping[str, str]) -> str:
+    """HEAD is as good as GET, and what may be done may be asked about."""
+    methods = [method.strip() for method in headers.get("Allow", "").split(",")]
+    return ", ".join([*methods, *(["HEAD"] if "GET" in methods else []), "OPTIONS"])
 
 
 def response(

@@ -6,7 +6,7 @@ system's: a calendar must not differ because a machine does.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, datetime, timedelta
 
 from icalendar import Calendar, Event, Timezone, TimezoneDaylight, TimezoneStandard
@@ -14,25 +14,32 @@ from icalendar import Calendar, Event, Timezone, TimezoneDaylight, TimezoneStand
 from frontend.api.content.zones import change_between, offset_of
 from reconciler.core.calendar import Occurrence, occurrences_between
 from reconciler.core.records import NamespaceRecord
-from schemas.instants import DAY, Instant
+from schemas.instants import DAY, Instant, instant_text
 from schemas.zones import wall_of
 
 BACK_S, AHEAD_S = 14 * DAY, 180 * DAY
+WEEK_S = 7 * DAY
+MOST_EVENTS = 10_000
 REFRESH = timedelta(minutes=15)
 
 
 def calendar(name: str, records: Iterable[NamespaceRecord], now: Instant) -> str:
-    """The windows from 14 days ago to 180 ahead, as one calendar."""
-    since, until = now - BACK_S, now + AHEAD_S
-    found = [
-        (record, occurrence)
-        for record in sorted(records, key=lambda r: r.key)
-        for occurrence in occurrences_between(record.calendar, since, until)
-    ]
+    """The windows from 14 days ago to 180 ahead as one calendar, or of fewer days where that is too many: the same
+    text for a whole day, unless a schedule changes.
+    """
+    told = sorted(records, key=lambda r: r.key)
+    today = now // DAY * DAY
+    ahead_s = _ahead_s(told, today)
+    since, until = today - min(BACK_S, ahead_s), today + ahead_s
+    found = [(r, occurrence) for r in told for occurrence in occurrences_between(r.calendar, since, until)]
     made = Calendar()
     made.add("prodid", "-//Alba//schedules//EN")
     made.add("version", "2.0")
     made.add("x-wr-calname", name)
+    if ahead_s < AHEAD_S:
+        made.add(
+            "x-wr-caldesc", f"Up to {instant_text(until)}: a team's or a namespace's own calendar reaches further."
+        )
     made.add("refresh-interval", REFRESH, parameters={"VALUE": "DURATION"})
     for zone in sorted({o.entry.schedule.timezone for _, o in found} - {"UTC"}):
         last = max(o.window.stop for _, o in found)
@@ -40,6 +47,13 @@ def calendar(name: str, records: Iterable[NamespaceRecord], now: Instant) -> str
     for record, occurrence in found:
         made.add_component(_event(record, occurrence))
     return bytes(made.to_ical()).decode()
+
+
+def _ahead_s(records: Sequence[NamespaceRecord], today: Instant) -> int:
+    """So many whole days that no more windows are told than a reader can take, by those of the week to come."""
+    in_a_week = sum(len(occurrences_between(r.calendar, today, today + WEEK_S)) for r in records)
+    days = MOST_EVENTS * WEEK_S // (max(1, in_a_week) * DAY)
+    return max(DAY, min(AHEAD_S, days * DAY))
 
 
 def _event(record: NamespaceRecord, occurrence: Occurrence) -> Event:

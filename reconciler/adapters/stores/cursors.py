@@ -17,11 +17,12 @@ def to_cursor(of: str, position: Sequence[str]) -> str:
 def from_cursor(of: str, cursor: str) -> tuple[str, ...]:
     """The position in it. ValueError: it is none, or one of another list."""
     try:
-        position = json.loads(urlsafe_b64decode(cursor.encode("ascii")))
+        written = urlsafe_b64decode(cursor.encode("ascii"))
+        position = json.loads(written)
     except ValueError as error:
         raise ValueError(f"{cursor[:60]!r} {_NOT_OURS}") from error
     if not isinstance(position, list) or not all(isinstance(p, str) for p in position):
         raise ValueError(f"{cursor[:60]!r} {_NOT_OURS}")
-    if position[:1] != [of]:
+    if position[:1] != [of] or urlsafe_b64encode(written).decode() != cursor:
         raise ValueError(f"{cursor[:60]!r} {_NOT_OURS}")
     return tuple(position[1:])

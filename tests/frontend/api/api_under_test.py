@@ -25,8 +25,9 @@ from frontend.api.standing import Standings
 from reconciler.adapters.sources.tree import TreeSource
 from reconciler.core.history import HistoryRow
 from reconciler.core.items import Item
-from reconciler.core.ports import Cluster, Due, Op, Page, StoreUnavailable
+from reconciler.core.ports import Cluster, Due, JsonObject, Op, Page, StoreUnavailable
 from reconciler.core.records import ItemId, NamespaceKey, NamespaceRecord, State
+from reconciler.core.resources import DEPLOYMENTS
 from reconciler.core.rows import ScheduleRow
 from schemas.instants import Instant
 from tests.reconciler.engine.scenario import CountedStore, Scenario
@@ -134,6 +135,13 @@ class Api:
         await self.scenario.follow()
         await self.scenario.settle()
         self.refresh()
+
+    def give_requests(self, namespace: str) -> None:
+        """The three pods of its Deployment request one core and one GiB each."""
+        requests = {"requests": {"cpu": "1", "memory": "1Gi"}}
+        containers = [{"name": "main", "image": "x", "resources": requests}]
+        patch: JsonObject = {"spec": {"template": {"spec": {"containers": containers}}}}
+        self.scenario.cluster.edit(DEPLOYMENTS, namespace, "web", patch)
 
     async def tick(self, at: str) -> None:
         """Let the engine do at an instant what is due then, and the API see it."""

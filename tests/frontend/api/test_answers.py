@@ -78,6 +78,35 @@ async def test_every_error_has_one_shape(api: Api, path: str, status: int, kind:
     assert found["correlation_id"] == answer.headers["x-correlation-id"]
 
 
+@pytest.mark.parametrize("path", [*(f"/api/v1{path}" for path in READABLE), "/metrics", "/api/v1/nothing"])
+async def test_a_head_is_that_of_the_answer(api: Api, path: str) -> None:
+    asked, head = await api.ask(path), await api.ask(path, method="HEAD")
+    assert (head.status_code, head.content) == (asked.status_code, b"")
+    assert head.headers["content-type"] == asked.headers["content-type"]
+    assert head.headers.get("etag") == asked.headers.get("etag")
+
+
+async def test_what_may_be_done_may_be_asked_about_and_no_other_site_is_let_in(api: Api) -> None:
+    other, method = "https://elsewhere.example", "GET"
+    answer = await api.ask("/api/v1/summary", method="OPTIONS", origin=other, access_control_request_method=method)
+    assert (answer.status_code, answer.headers["allow"]) == (204, "GET, HEAD, OPTIONS")
+    assert not [name for name in answer.headers if name.startswith("access-control")]
+    assert (await api.ask("/api/v1/validate", method="OPTIONS")).headers["allow"] == "POST, OPTIONS"
+
+
+async def test_a_path_that_there_is_not_leads_to_those_that_there_are(api: Api) -> None:
+    detail = (await api.ask("/api/v1/nothing")).json()["detail"]
+    assert detail == "There is nothing at /api/v1/nothing; /api/v1/openapi.json names what there is."
+
+
+@pytest.mark.parametrize("spoilt", ["{}x", "x{}", "{}=="])
+async def test_a_cursor_that_was_touched_is_refused(api: Api, spoilt: str) -> None:
+    cursor = (await api.get("/schedules?limit=1"))["cursor"]
+    assert (await api.ask(f"/api/v1/schedules?limit=1&cursor={cursor}")).status_code == 200
+    answer = await api.ask(f"/api/v1/schedules?limit=1&cursor={spoilt.format(cursor)}")
+    assert (answer.status_code, answer.json()["type"]) == (400, "urn:alba:problem:bad-request")
+
+
 async def test_a_fault_of_the_server_shows_its_id_and_nothing_of_itself(api: Api) -> None:
     api.app.state.estate = None
     answer = await api.ask("/api/v1/summary")

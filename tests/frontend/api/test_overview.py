@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from reconciler.core.resources import DEPLOYMENTS
 from tests.frontend.api.api_under_test import LOAD_TEST, Api
 
 TUESDAY = {"start": "2026-12-01T13:00:00Z", "stop": "2026-12-01T23:00:00Z"}
@@ -112,12 +111,7 @@ async def test_what_says_nothing_of_its_requests_has_no_cost_and_is_counted(api:
 
 
 async def test_what_is_asleep_saves_what_it_costs_awake(api: Api) -> None:
-    for name in ("web", "db"):
-        resources = {"requests": {"cpu": "1", "memory": "1Gi"}}
-        containers = [{"name": "main", "image": "x", "resources": resources}]
-        if name == "web":
-            patch = {"spec": {"template": {"spec": {"containers": containers}}}}
-            api.scenario.cluster.edit(DEPLOYMENTS, "payments-dev", name, patch)
+    api.give_requests("payments-dev")
     await api.tick("2026-12-01T13:00:00Z")
     await api.tick("2026-12-01T23:00:00Z")
     await api.tick("2026-12-02T09:00:00Z")
@@ -137,9 +131,7 @@ async def test_the_costs_of_a_range_count_what_lies_in_it_alone(api: Api) -> Non
 
 
 async def test_a_namespace_that_slept_through_the_span_saves_at_what_it_used_last(api: Api) -> None:
-    requests = {"requests": {"cpu": "1", "memory": "1Gi"}}
-    patch = {"spec": {"template": {"spec": {"containers": [{"name": "main", "image": "x", "resources": requests}]}}}}
-    api.scenario.cluster.edit(DEPLOYMENTS, "payments-dev", "web", patch)
+    api.give_requests("payments-dev")
     for at in ("2026-12-01T13:00:00Z", "2026-12-01T23:00:00Z", "2026-12-02T09:00:00Z"):
         await api.tick(at)
     found = await api.get("/costs?since=2026-12-02T05:00:00Z&until=2026-12-02T09:00:00Z")
@@ -148,16 +140,8 @@ async def test_a_namespace_that_slept_through_the_span_saves_at_what_it_used_las
     assert abs(Decimal(figures["saved"][0]["amount"]) - 4 * 3 * (Decimal("0.04") + Decimal("0.005"))) < Decimal("0.01")
 
 
-async def give_requests(api: Api, *names: str) -> None:
-    """What these deployments of payments-dev request: three pods of one core and one GiB each."""
-    requests = {"requests": {"cpu": "1", "memory": "1Gi"}}
-    patch = {"spec": {"template": {"spec": {"containers": [{"name": "main", "image": "x", "resources": requests}]}}}}
-    for name in names:
-        api.scenario.cluster.edit(DEPLOYMENTS, "payments-dev", name, patch)
-
-
 async def test_timeline_costs_and_month_count_the_same_in_a_span_that_was_slept_through(api: Api) -> None:
-    await give_requests(api, "web")
+    api.give_requests("payments-dev")
     for at in ("2026-12-01T13:00:00Z", "2026-12-01T23:00:00Z", "2026-12-02T09:00:00Z"):
         await api.tick(at)
     span = "since=2026-12-02T05:00:00Z&until=2026-12-02T09:00:00Z"
@@ -169,7 +153,7 @@ async def test_timeline_costs_and_month_count_the_same_in_a_span_that_was_slept_
 
 
 async def test_a_month_that_began_asleep_saves_at_what_was_used_before_it(api: Api) -> None:
-    await give_requests(api, "web")
+    api.give_requests("payments-dev")
     for at in ("2026-12-01T13:00:00Z", "2026-12-01T23:00:00Z", "2027-01-01T17:00:00Z"):
         await api.tick(at)
     month = (await api.get("/namespaces/main/payments-dev"))["month"]
@@ -178,7 +162,7 @@ async def test_a_month_that_began_asleep_saves_at_what_was_used_before_it(api: A
 
 
 async def test_what_runs_on_in_the_night_is_not_saved_and_is_spent_by_the_share_that_follows(api: Api) -> None:
-    await give_requests(api, "web")
+    api.give_requests("payments-dev")
     requests = {"requests": {"cpu": "1", "memory": "1Gi"}}
     runner = {"containers": [{"name": "main", "image": "x", "resources": requests}]}
     job = {"metadata": {"name": "import", "namespace": "payments-dev"}, "spec": {"template": {"spec": runner}}}

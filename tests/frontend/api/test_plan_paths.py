@@ -36,4 +36,4 @@ async def test_who_would_write_is_told_how_a_pull_request_does_it(api: Api, meth
     assert "pull request" in found["detail"]
     assert found["link"] == f"https://github.com/example/schedules{link}"
     assert answer.headers["link"] == f'<{found["link"]}>; rel="alternate"'
-    assert answer.headers["allow"] == "GET"
+    assert answer.headers["allow"] == "GET, HEAD, OPTIONS"
