@@ -36,7 +36,8 @@ from reconciler.core.happenings import (
 from reconciler.core.plan import Step, heal_at, next_edge, step, wanted
 from reconciler.core.ports import StoreUnavailable
 from reconciler.core.records import Cause, Failure, NamespaceKey, NamespaceRecord, Places, State, Way
-from reconciler.engine.acting import Actor, Ending, Failed, Reached, Unfinished
+from reconciler.engine.acting import Actor
+from reconciler.engine.judging import Ending, Failed, Reached, Unfinished
 from reconciler.engine.ledger import Draft, Ledger, Work
 from reconciler.engine.ports import Ports
 from reconciler.engine.retrying import RetryBudget

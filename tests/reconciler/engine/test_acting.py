@@ -7,7 +7,8 @@ from dataclasses import replace
 import pytest
 
 from reconciler.core.records import NamespaceKey, NamespaceRecord, Way
-from reconciler.engine.acting import Actor, Failed
+from reconciler.engine.acting import Actor
+from reconciler.engine.judging import Failed
 from reconciler.engine.looking import Looker
 from reconciler.engine.ports import Times
 from schemas.schedule import Policy
