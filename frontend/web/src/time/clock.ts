@@ -75,6 +75,11 @@ export class ServerClock {
 
 export const serverClock = new ServerClock(() => Date.now())
 
+/** The server's present in whole minutes: for drawings, which then move once a minute and not with every answer. */
+export function useMinute(): number {
+  return useSyncExternalStore(serverClock.subscribe, () => Math.floor(serverClock.now() / 60_000) * 60_000)
+}
+
 /** The server's present, which moves on by itself. */
 export function useNow(): number {
   const shown = useSyncExternalStore(serverClock.subscribe, serverClock.snapshot)

@@ -1,4 +1,5 @@
 /** The head of the drawing, which stays in sight: days, hours, the present; below it the places in use. */
+import { memo } from 'react'
 import type { Timeline } from '../../api/names'
 import { useSay } from '../../i18n/say'
 import type { Scale } from '../../parts/TimeAxis'
@@ -9,7 +10,7 @@ import type { Zoom } from './range'
 
 type Props = { scale: Scale; width: number; now: number; zoom: Zoom }
 
-export function Axis({ scale, width, now, zoom }: Props) {
+export const Axis = memo(function Axis({ scale, width, now, zoom }: Props) {
   const { t, f, zone } = useSay()
   const { x, from, to } = scale
   const days = midnights(zone, from, to)
@@ -57,7 +58,7 @@ export function Axis({ scale, width, now, zoom }: Props) {
       {isNow && <NowFlag x={Math.min(Math.max(x(now), 38), width - 38)} line={x(now)} label={t.now.now(f.time(now))} />}
     </svg>
   )
-}
+})
 
 function NowFlag({ x, line, label }: { x: number; line: number; label: string }) {
   return (
@@ -77,7 +78,7 @@ const HEIGHT = 74
 const BASE = 66
 const TOP = 18
 
-export function UseStrip({ use, away, scale, width, now, isNumbered }: UseProps) {
+export const UseStrip = memo(function UseStrip({ use, away, scale, width, now, isNumbered }: UseProps) {
   const { t } = useSay()
   const all = levels(use.steps, scale.from, scale.to)
   const most = Math.max(use.limit, ...all.map((l) => l.taken), 1)
@@ -103,4 +104,4 @@ export function UseStrip({ use, away, scale, width, now, isNumbered }: UseProps)
       {now >= scale.from && now < scale.to && <path d={`M${scale.x(now)} 0V${HEIGHT}`} stroke="var(--ink)" strokeWidth="2" />}
     </svg>
   )
-}
+})

@@ -1,10 +1,10 @@
 /** The lines as a drawing. One tab stop: ↑↓ go from line to line, ←→ from bar to bar, + − zoom, Enter opens or folds. */
-import { defaultRangeExtractor, useWindowVirtualizer } from '@tanstack/react-virtual'
-import { type KeyboardEvent, useEffect, useMemo, useRef, useState } from 'react'
-import type { Timeline } from '../../api/names'
+import { type Range as Seen, useWindowVirtualizer } from '@tanstack/react-virtual'
+import { type KeyboardEvent, useCallback, useEffect, useMemo, useRef, useState } from 'react'
+import type { Timeline, TimelineRow } from '../../api/names'
 import { namespacePath, useGo } from '../../app/url'
 import { useSay } from '../../i18n/say'
-import { scaleOf } from '../../parts/TimeAxis'
+import { type Scale, scaleOf } from '../../parts/TimeAxis'
 import { useWidth } from '../../parts/useWidth'
 import { Axis, UseStrip } from './Axis'
 import { BarCard } from './BarCard'
@@ -20,6 +20,8 @@ import type { Range } from './range'
 const LEFT = 236
 const RIGHT = 92
 const NARROW = 720
+/** Rows come and go so many at a time: they are laid out and painted once for all of them, not once for each. */
+const STEP = 10
 const HEIGHTS = { narrow: 64, plain: 42, compact: 30 }
 
 type Shown = { line: number; bar: number }
@@ -42,10 +44,7 @@ export function Drawing({ data, lines, isCompact, sort, range, now, onFold, onZo
   const width = Math.max(200, isNarrow ? whole : whole - LEFT - RIGHT)
   const height = isNarrow ? HEIGHTS.narrow : isCompact ? HEIGHTS.compact : HEIGHTS.plain
   const scale = useMemo(() => scaleOf(range.from, range.to, 0, width), [range.from, range.to, width])
-  const all = useMemo(
-    () => lines.map((line) => (line.kind === 'row' ? merged(barsOf(line.row, now).filter((b) => b.to > scale.from && b.from < scale.to), scale) : [])),
-    [lines, now, scale],
-  )
+  const barsIn = useMemo(() => barsOnDemand(now, scale), [now, scale])
   const [focus, setFocus] = useState<Shown>({ line: 0, bar: 0 })
   const [card, setCard] = useState<Shown | null>(null)
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined)
@@ -55,21 +54,22 @@ export function Drawing({ data, lines, isCompact, sort, range, now, onFold, onZo
   const virtual = useWindowVirtualizer({
     count: lines.length,
     estimateSize: () => height,
-    overscan: 10,
     scrollMargin: list.current?.offsetTop ?? 0,
     rangeExtractor: (seen) => {
       stuck.current = heads.findLast((i) => i <= seen.startIndex)
-      const drawn = defaultRangeExtractor(seen)
+      const drawn = inSteps(seen)
       return stuck.current === undefined || drawn.includes(stuck.current) ? drawn : [stuck.current, ...drawn]
     },
+    useFlushSync: false,
   })
   useEffect(() => virtual.measure(), [virtual, height])
   useEffect(() => () => clearTimeout(timer.current), [])
 
-  const show = (shown: Shown | null, after: number) => {
+  const show = useCallback((shown: Shown | null, after: number) => {
     clearTimeout(timer.current)
     timer.current = setTimeout(() => setCard(shown), after)
-  }
+  }, [])
+  const point = useCallback((line: number, bar: number | null) => (bar === null ? show(null, 200) : show({ line, bar }, 150)), [show])
   const enter = (line: Line | undefined) => {
     if (line?.kind === 'team') onFold(line.team)
     else if (line) go(namespacePath(line.row.cluster, line.row.namespace))
@@ -80,18 +80,19 @@ export function Drawing({ data, lines, isCompact, sort, range, now, onFold, onZo
     if (event.key === 'Escape') setCard(null)
     if (event.key === 'Enter' && event.target === event.currentTarget) enter(lines[line])
     const zoom = ({ '+': 1, '-': -1 } as Record<string, 1 | -1>)[event.key]
-    if (zoom) onZoom(zoom, all[line]?.[bar]?.from ?? null)
+    if (zoom) onZoom(zoom, barsIn(lines[line])[bar]?.from ?? null)
     if (!to && !zoom) return
     event.preventDefault()
     if (!to) return
     const next = Math.min(lines.length - 1, Math.max(0, to[0]))
-    const found = { line: next, bar: Math.min(Math.max(0, to[1]), Math.max(0, (all[next]?.length ?? 0) - 1)) }
+    const count = barsIn(lines[next]).length
+    const found = { line: next, bar: Math.min(Math.max(0, to[1]), Math.max(0, count - 1)) }
     setFocus(found)
     virtual.scrollToIndex(next)
-    show(all[next]?.length ? found : null, 0)
+    show(count ? found : null, 0)
   }
   const shownLine = card ? lines[card.line] : undefined
-  const shownBar = card ? all[card.line]?.[card.bar] : undefined
+  const shownBar = card ? barsIn(shownLine)[card.bar] : undefined
   return (
     <div ref={ref} className="tl">
       <div className="tl-head">
@@ -114,7 +115,7 @@ export function Drawing({ data, lines, isCompact, sort, range, now, onFold, onZo
             <span className="tl-right" />
           </div>
         ))}
-      <div ref={list} className="tl-rows" style={{ height: virtual.getTotalSize() }} role="group" aria-label={t.timeline.rows} tabIndex={0} onKeyDown={move} onFocus={() => all[focus.line]?.length && show(focus, 0)} onBlur={() => show(null, 150)} aria-describedby={card ? 'bar-card' : undefined}>
+      <div ref={list} className="tl-rows" style={{ height: virtual.getTotalSize() }} role="group" aria-label={t.timeline.rows} tabIndex={0} onKeyDown={move} onFocus={() => barsIn(lines[focus.line]).length && show(focus, 0)} onBlur={() => show(null, 150)} aria-describedby={card ? 'bar-card' : undefined}>
         {!isNarrow && (
           <svg className="tl-ground" width={width} height={virtual.getTotalSize()} aria-hidden style={{ left: LEFT }}>
             <Ground scale={scale} height={virtual.getTotalSize()} width={width} away={data.away} now={now} />
@@ -123,20 +124,21 @@ export function Drawing({ data, lines, isCompact, sort, range, now, onFold, onZo
         {virtual.getVirtualItems().map(({ index, start }) => {
           const line = lines[index]
           if (!line) return null
-          const shared = { scale, width, range, now, height, top: start - virtual.options.scrollMargin }
+          const shared = { scale, width, now, height, top: start - virtual.options.scrollMargin }
           if (line.kind === 'team') {
             const top = index === stuck.current ? null : shared.top
-            return <TeamLine key={`team ${line.team}`} {...shared} of={line} top={top} isFocused={focus.line === index} onFold={() => onFold(line.team)} />
+            return <TeamLine key={`team ${line.team}`} {...shared} of={line} top={top} isFocused={focus.line === index} onFold={onFold} />
           }
           return (
             <Row
               key={`${line.row.cluster}/${line.row.namespace}`}
               {...shared}
+              index={index}
               row={line.row}
-              bars={all[index] ?? []}
+              bars={barsIn(line)}
               isNarrow={isNarrow}
               focused={focus.line === index ? focus.bar : null}
-              onPoint={(bar) => (bar === null ? show(null, 200) : show({ line: index, bar }, 150))}
+              onPoint={point}
             />
           )
         })}
@@ -158,9 +160,28 @@ export function Drawing({ data, lines, isCompact, sort, range, now, onFold, onZo
   )
 }
 
+function inSteps({ startIndex, endIndex, count }: Seen): number[] {
+  const from = Math.max(0, Math.floor(startIndex / STEP) - 1) * STEP
+  const to = Math.min(count, (Math.floor(endIndex / STEP) + 2) * STEP)
+  return Array.from({ length: to - from }, (_, index) => from + index)
+}
+
+const NO_BARS: Bar[] = []
+
+/** The bars of a line, made when it is first looked at: of thousands only those in view. */
+function barsOnDemand(now: number, scale: Scale): (line: Line | undefined) => Bar[] {
+  const known = new Map<TimelineRow, Bar[]>()
+  return (line) => {
+    if (line?.kind !== 'row') return NO_BARS
+    const found = known.get(line.row) ?? merged(barsOf(line.row, now).filter((bar) => bar.to > scale.from && bar.from < scale.to), scale)
+    known.set(line.row, found)
+    return found
+  }
+}
+
 const CARD = 344
 
-function cardPlace(bar: Bar, top: number, whole: number, left: number, scale: ReturnType<typeof scaleOf>) {
+function cardPlace(bar: Bar, top: number, whole: number, left: number, scale: Scale) {
   const { x } = boxOf(bar, scale)
   return { left: Math.max(0, Math.min(left + x, whole - CARD)), top: top + 40 }
 }

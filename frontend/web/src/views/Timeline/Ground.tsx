@@ -1,4 +1,5 @@
 /** Behind all rows: day and night, midnights, the hour that a clock change skips or repeats, time without an engine. */
+import { memo } from 'react'
 import type { Timeline } from '../../api/names'
 import { useSay } from '../../i18n/say'
 import { Midnights, Nights, type Scale } from '../../parts/TimeAxis'
@@ -6,7 +7,7 @@ import { HOUR, clockChanges } from '../../time/zones'
 
 type Props = { scale: Scale; height: number; width: number; away: Timeline['away']; now: number; isNamed?: boolean }
 
-export function Ground({ scale, height, width, away, now, isNamed }: Props) {
+export const Ground = memo(function Ground({ scale, height, width, away, now, isNamed }: Props) {
   const { t, f, zone } = useSay()
   const { x, from, to } = scale
   return (
@@ -36,7 +37,7 @@ export function Ground({ scale, height, width, away, now, isNamed }: Props) {
       })}
     </>
   )
-}
+})
 
 /** The patterns of bars, once for the whole view. */
 export function Patterns() {

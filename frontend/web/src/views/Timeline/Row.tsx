@@ -1,3 +1,4 @@
+import { memo } from 'react'
 import type { TimelineRow } from '../../api/names'
 import { namespacePath } from '../../app/url'
 import { useSay } from '../../i18n/say'
@@ -8,27 +9,26 @@ import { moneyList } from '../../time/formats'
 import { BarShape, boxOf } from './BarShape'
 import { type Bar, hoursOf } from './bars'
 import { lookOfRow } from './looks'
-import type { Range } from './range'
 
 /** Below it a row has no room for a second line of text. */
 const LEAST_FOR_TWO_LINES = 42
 
 type Props = {
+  index: number
   row: TimelineRow
   bars: Bar[]
   scale: Scale
   width: number
-  range: Range
   now: number
   top: number
   height: number
   isNarrow: boolean
   focused: number | null
-  onPoint: (bar: number | null) => void
+  onPoint: (line: number, bar: number | null) => void
 }
 
-/** One namespace: its name, its bars, and what it was awake and cost in the range. */
-export function Row({ row, bars, scale, width, range, now, top, height, isNarrow, focused, onPoint }: Props) {
+/** One namespace: its name, its bars, and what it was awake and cost in the range. Drawn again only when some of that differs. */
+export const Row = memo(function Row({ index, row, bars, scale, width, now, top, height, isNarrow, focused, onPoint }: Props) {
   const { t, f } = useSay()
   const look = lookOfRow(row)
   const isCompact = height < LEAST_FOR_TWO_LINES
@@ -46,13 +46,13 @@ export function Row({ row, bars, scale, width, range, now, top, height, isNarrow
         </div>
       </div>
       <svg width={width} height={isNarrow ? 26 : height} aria-hidden>
-        {isNarrow && now >= range.from && now < range.to && (
+        {isNarrow && now >= scale.from && now < scale.to && (
           <path d={`M${scale.x(now)} 0V26`} stroke="var(--ink)" strokeWidth="1.5" />
         )}
         {bars.map((bar, i) => {
           const { x, width: wide } = boxOf(bar, scale)
           return (
-            <g key={bar.key} onMouseEnter={() => onPoint(i)} onMouseLeave={() => onPoint(null)}>
+            <g key={bar.key} onMouseEnter={() => onPoint(index, i)} onMouseLeave={() => onPoint(index, null)}>
               <rect x={x - 3} y={y - 6} width={wide + 6} height="28" fill="transparent" />
               <BarShape bar={bar} scale={scale} y={y} />
               {focused === i && <rect className="tl-focus" x={x - 4} y={y - 4} width={wide + 8} height="24" rx="6" fill="none" stroke="var(--focus)" strokeWidth="2" />}
@@ -62,9 +62,9 @@ export function Row({ row, bars, scale, width, range, now, top, height, isNarrow
         {!isNarrow && <path d={`M0 ${height - 0.5}H${width}`} stroke="var(--line)" />}
       </svg>
       <div className="tl-right">
-        <span>{f.hours(hoursOf(row, range.from, range.to, now))}</span>
+        <span>{f.hours(hoursOf(row, scale.from, scale.to, now))}</span>
         {!isCompact && <span className="xs i3">{money}</span>}
       </div>
     </div>
   )
-}
+})

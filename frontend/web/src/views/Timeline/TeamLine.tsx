@@ -1,4 +1,5 @@
 /** The head of a team: it folds what stands below, and then shows when any of it is awake. */
+import { memo, useMemo } from 'react'
 import { useSay } from '../../i18n/say'
 import { Icon } from '../../parts/Icon'
 import type { Scale } from '../../parts/TimeAxis'
@@ -7,24 +8,22 @@ import { BarShape } from './BarShape'
 import { barsOf, hoursOf } from './bars'
 import { type Line, sumOf } from './lines'
 import { merged } from './merge'
-import type { Range } from './range'
 
 type Props = {
   of: Extract<Line, { kind: 'team' }>
   scale: Scale
   width: number
-  range: Range
   now: number
   top: number | null
   height: number
   isFocused: boolean
-  onFold: () => void
+  onFold: (team: string) => void
 }
 
-export function TeamLine({ of, scale, width, range, now, top, height, isFocused, onFold }: Props) {
+export const TeamLine = memo(function TeamLine({ of, scale, width, now, top, height, isFocused, onFold }: Props) {
   const { t, f } = useSay()
   const { team, rows, isFolded } = of
-  const hours = rows.reduce((sum, row) => sum + hoursOf(row, range.from, range.to, now), 0)
+  const hours = useMemo(() => rows.reduce((sum, row) => sum + hoursOf(row, scale.from, scale.to, now), 0), [rows, scale, now])
   const place = top === null ? undefined : { transform: `translateY(${top}px)` }
   return (
     <div className={`tl-row tl-team ${top === null ? 'is-stuck' : ''} ${isFocused ? 'is-focused' : ''}`} style={{ ...place, height }}>
@@ -34,7 +33,7 @@ export function TeamLine({ of, scale, width, range, now, top, height, isFocused,
           tabIndex={-1}
           aria-expanded={!isFolded}
           aria-label={isFolded ? t.timeline.unfold(team) : t.timeline.fold(team)}
-          onClick={onFold}
+          onClick={() => onFold(team)}
         >
           <Icon name={isFolded ? 'right' : 'down'} />
           <b>{team}</b>
@@ -42,7 +41,7 @@ export function TeamLine({ of, scale, width, range, now, top, height, isFocused,
         </button>
       </div>
       <svg width={width} height={height} aria-hidden>
-        {isFolded && <Together of={of} scale={scale} range={range} now={now} y={(height - 16) / 2} />}
+        {isFolded && <Together of={of} scale={scale} now={now} y={(height - 16) / 2} />}
         <path d={`M0 ${height - 0.5}H${width}`} stroke="var(--line)" />
       </svg>
       <div className="tl-right">
@@ -52,12 +51,12 @@ export function TeamLine({ of, scale, width, range, now, top, height, isFocused,
       </div>
     </div>
   )
-}
+})
 
 /** All bars of the team in one row, over one another, so that the fullest times are the darkest. */
-function Together({ of, scale, range, now, y }: { of: Props['of']; scale: Scale; range: Range; now: number; y: number }) {
+function Together({ of, scale, now, y }: { of: Props['of']; scale: Scale; now: number; y: number }) {
   const bars = of.rows.flatMap((row) => barsOf(row, now).map((bar) => ({ ...bar, key: `${row.cluster}/${row.namespace} ${bar.key}` })))
-  const shown = bars.filter((bar) => bar.to > range.from && bar.from < range.to && bar.kind !== 'taken').sort((a, b) => a.from - b.from)
+  const shown = bars.filter((bar) => bar.to > scale.from && bar.from < scale.to && bar.kind !== 'taken').sort((a, b) => a.from - b.from)
   return (
     <g opacity=".55">
       {merged(shown, scale).map((bar) => (

@@ -1,6 +1,7 @@
 /** When is there room, and what really happened: every namespace over a day, a week or two. */
 import { useQuery } from '@tanstack/react-query'
-import { useEffect, useMemo, useState } from 'react'
+import { useCallback, useEffect, useMemo, useState } from 'react'
+import type { TimelineRow } from '../../api/names'
 import { onKey } from '../../app/keyboard'
 import { queries } from '../../api/queries'
 import { stored, store } from '../../app/stored'
@@ -9,7 +10,7 @@ import { useSay } from '../../i18n/say'
 import { Fault } from '../../parts/Fault'
 import { Head } from '../../parts/Head'
 import { Loading } from '../../parts/Loading'
-import { useNow } from '../../time/clock'
+import { useMinute } from '../../time/clock'
 import { moneyList } from '../../time/formats'
 import { BarTable } from './BarTable'
 import { Drawing } from './Drawing'
@@ -29,11 +30,12 @@ const iso = (at: number) => `${new Date(at).toISOString().slice(0, 19)}Z`
 export default function Timeline() {
   const say = useSay()
   const { t, f, zone } = say
-  const now = useNow()
+  const now = useMinute()
   const [params, change] = useQueryState()
   const asked = params.get('zoom')
   const zoom = window.innerWidth < PHONE ? 'day' : isZoom(asked) ? asked : 'week'
-  const range = rangeOf(zone, zoom, params.get('from'), now)
+  const { from, to } = rangeOf(zone, zoom, params.get('from'), now)
+  const range = useMemo(() => ({ zoom, from, to }), [zoom, from, to])
   const isTable = (params.get('view') ?? stored('timeline')) === 'table'
   const [team, state, order] = [params.get('team') ?? '', params.get('state') ?? '', params.get('sort')]
   const sort = isSort(order) ? order : 'team'
@@ -49,13 +51,14 @@ export default function Timeline() {
     const middle = at ?? (now >= range.from && now < range.to ? now : (range.from + range.to) / 2)
     change({ zoom: zoomed(range.zoom, by), from: iso(middle) })
   }
-  const fold = (name: string) => setFolded((before) => (before.has(name) ? new Set([...before].filter((each) => each !== name)) : new Set([...before, name])))
+  const fold = useCallback((name: string) => setFolded((before) => (before.has(name) ? new Set([...before].filter((each) => each !== name)) : new Set([...before, name]))), [])
   const rows = data?.data.rows
   const fitting = useMemo(() => {
     const fits = (rows ?? []).filter((r) => (!team || r.team === team) && (!state || lookOfRow(r).word === state))
     return sorted(fits, sort, range, now)
-    // eslint-disable-next-line react-hooks/exhaustive-deps -- the range by its ends: it is made anew each time
-  }, [rows, team, state, sort, range.from, range.to, now])
+  }, [rows, team, state, sort, range, now])
+  const choices = useMemo(() => choicesOf(rows ?? []), [rows])
+  const hours = useMemo(() => fitting.reduce((sum, row) => sum + hoursOf(row, range.from, range.to, now), 0), [fitting, range, now])
   const lines = useMemo(() => linesOf(fitting, sort, folded, t.timeline.noTeam), [fitting, sort, folded, t])
   useEffect(() => onKey('v', () => show({ view: isTable ? null : 'table' })))
   useEffect(() => onKey('PageUp', () => move(-1)))
@@ -68,9 +71,7 @@ export default function Timeline() {
     if (error) return <Fault sentence={t.timeline.error} error={error} failedAt={errorUpdatedAt} onRetry={() => void refetch()} asTitle />
     return <Loading view={t.shell.views.timeline} />
   }
-  const teams = [...new Set(rows.flatMap((r) => (r.team ? [r.team] : [])))].sort()
-  const states = [...new Map(rows.map((r) => [lookOfRow(r).word, t.shell.states[lookOfRow(r).word]]))]
-  const hours = fitting.reduce((sum, row) => sum + hoursOf(row, range.from, range.to, now), 0)
+  const states = choices.states.map((word): [string, string] => [word, t.shell.states[word]])
   const isAll = fitting.length === rows.length
   const spent = isAll ? data.data.figures.spent : sumOf(fitting, 'spent')
   const saved = isAll ? data.data.figures.saved : sumOf(fitting, 'saved')
@@ -79,7 +80,7 @@ export default function Timeline() {
     <div className="timeline">
       <Head title={title(data.data, range, say, now)} asOf={now} />
       <div className="wrap">
-        <Toolbar range={range} teams={teams} states={states} team={team} state={state} sort={sort} isTable={isTable} onMove={move} onChange={show} />
+        <Toolbar range={range} teams={choices.teams} states={states} team={team} state={state} sort={sort} isTable={isTable} onMove={move} onChange={show} />
         <Patterns />
         {isEmpty && <p className="card quiet-card">{t.timeline.empty(f.day(range.from), f.day(range.to - 1))}</p>}
         {!isEmpty && !fitting.length && (
@@ -105,4 +106,12 @@ export default function Timeline() {
       </div>
     </div>
   )
+}
+
+/** The teams and the states that the rows have, to choose from. */
+function choicesOf(rows: readonly TimelineRow[]) {
+  return {
+    teams: [...new Set(rows.flatMap((row) => (row.team ? [row.team] : [])))].sort(),
+    states: [...new Set(rows.map((row) => lookOfRow(row).word))],
+  }
 }

@@ -44,7 +44,9 @@ export function linesOf(rows: readonly TimelineRow[], sort: Sort, folded: Readon
   const teams = new Map<string, TimelineRow[]>()
   for (const row of rows) {
     const team = row.team ?? noTeam
-    teams.set(team, [...(teams.get(team) ?? []), row])
+    const members = teams.get(team)
+    if (members) members.push(row)
+    else teams.set(team, [row])
   }
   return [...teams].flatMap(([team, members]): Line[] => {
     const isFolded = folded.has(team)
