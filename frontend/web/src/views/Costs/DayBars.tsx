@@ -48,6 +48,7 @@ export function DayBars({ days, total, currency }: Props) {
       <div ref={frame}>
         <svg width={width} height={HEIGHT} role="img" aria-label={t.costs.chartSays(days.length, all.spent, all.saved)}>
           <line x1={0} x2={width} y1={GROUND + 0.5} y2={GROUND + 0.5} className="ground" />
+          <text y={TOP - 4}>{currency === null ? f.hours(most) : f.money({ amount: most.toFixed(2), currency })}</text>
           {days.map((day, i) => {
             const { spent, saved } = pairs[i] ?? { spent: 0, saved: 0 }
             const middle = (i + 0.5) * step

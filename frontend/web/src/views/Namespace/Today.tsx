@@ -7,6 +7,7 @@ import { type Awake, type Spans, within } from './spans'
 
 const LEFT = 90
 const HEIGHT = 76
+const NARROW = 480
 
 export function Today({ spans, now }: { spans: Spans; now: number }) {
   const { t, f, zone } = useSay()
@@ -30,7 +31,7 @@ export function Today({ spans, now }: { spans: Spans; now: number }) {
       )
     })
   return (
-    <section>
+    <section className="ns-now">
       <h2>{t.namespace.today}</h2>
       <div className="card ns-card ns-today" ref={ref}>
         <svg width={width} height={HEIGHT + 28} role="img" aria-label={t.namespace.todaySays(sum(planned), sum(real))}>
@@ -52,7 +53,7 @@ export function Today({ spans, now }: { spans: Spans; now: number }) {
           {bars(real, 43, { fill: 'var(--awake)', stroke: 'var(--awake-edge)', strokeWidth: 1 }, true)}
           {bars(over, 43, { fill: 'url(#over)' }, false)}
           <path d={`M0 ${HEIGHT}H${width}`} stroke="var(--edge)" />
-          <Hours scale={scale} y={HEIGHT} every={4} keepFree={scale.x(now)} />
+          <Hours scale={scale} y={HEIGHT} every={width < NARROW ? 8 : 4} keepFree={scale.x(now)} />
           <NowLine x={scale.x(now)} height={HEIGHT} label={t.now.now(f.time(now))} />
         </svg>
       </div>

@@ -23,7 +23,7 @@ const TROUBLES: Record<string, [IconName, string]> = {
 export function Why({ of, now }: { of: NamespaceDetail; now: number }) {
   const { t } = useSay()
   return (
-    <section>
+    <section className="ns-why">
       <h2>{t.namespace.why}</h2>
       <div className="card ns-card">
         <ul className="why">

@@ -12,6 +12,7 @@ const LEFT = 118
 const STRIP = 70
 const ROW = 25
 const MOST = 9
+const NARROW = 480
 
 type Preview = Validation['schedules'][number]
 type Props = { preview: Preview | null; overlap: Overlap | null }
@@ -131,7 +132,7 @@ function Drawing({ preview, day, width, overlap }: { preview: Preview; day: NonN
         {overlap && <Clash overlap={overlap} x={scale.x} y={own - 6} words={t.form.overlap(overlap.from, overlap.to)} />}
       </g>
       <path d={`M0 ${height}H${width}`} stroke="var(--edge)" />
-      <Hours scale={scale} y={height} every={3} />
+      <Hours scale={scale} y={height} every={width < NARROW ? 6 : 3} />
     </svg>
   )
 }

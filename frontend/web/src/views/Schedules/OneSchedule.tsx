@@ -126,6 +126,7 @@ function Facts({ of, now }: { of: Schedule; now: number }) {
 
 function Windows({ of }: { of: ScheduleDetail }) {
   const { t, f } = useSay()
+  const days = [...of.next_windows.map((window) => ({ window, by: null })), ...of.removed].sort((a, b) => a.window.start.localeCompare(b.window.start))
   return (
     <section>
       <h2>
@@ -134,12 +135,9 @@ function Windows({ of }: { of: ScheduleDetail }) {
       </h2>
       <ol className="card one-list">
         {of.next_windows.length === 0 && <li className="i2">{t.schedules.noWindows}</li>}
-        {of.next_windows.map((window) => (
-          <li key={window.start}>{windowText(f, window)}</li>
-        ))}
-        {of.removed.map(({ window, by }) => (
+        {days.map(({ window, by }) => (
           <li key={`${by} ${window.start}`}>
-            <span className="is-taken">{windowText(f, window)}</span> <span className="i2">{t.schedules.takenAway(by)}</span>
+            <span className={by ? 'is-taken' : undefined}>{windowText(f, window)}</span> {by && <span className="i2">{t.schedules.takenAway(by)}</span>}
           </li>
         ))}
       </ol>

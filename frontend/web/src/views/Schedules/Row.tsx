@@ -54,7 +54,7 @@ function Cells({ of, now, silentSince, href, isOpen, onToggle }: CellsProps) {
           {of.namespace}
         </a>
       </td>
-      <td className="sc-id">
+      <td className="sc-id" title={of.id}>
         <a data-view href={href(schedulePath(of.id))}>
           {of.id}
         </a>
@@ -62,17 +62,19 @@ function Cells({ of, now, silentSince, href, isOpen, onToggle }: CellsProps) {
       <td className="sc-next">
         <Next of={of} now={now} />
       </td>
-      <td className="wide-only">{of.cost_center}</td>
-      <td className="wide-only">{of.owner}</td>
-      <td className="wide-only">
+      <td className="wide-only sc-centre">{of.cost_center}</td>
+      <td className="wide-only" title={of.owner}>
+        {of.owner}
+      </td>
+      <td className="wide-only" title={of.file}>
         <OutLink href={links.file}>
           <code>
-            {of.file}
+            {of.file.split('/').at(-1)}
             {of.line !== null && `:${of.line}`}
           </code>
         </OutLink>
       </td>
-      <td className="wide-only">
+      <td className="wide-only sc-commit">
         <OutLink href={links.commit}>
           <code>{of.commit.slice(0, 7)}</code>
         </OutLink>
