@@ -1,4 +1,4 @@
-/** The tokens as CSS variables, which every style sheet and drawing uses: `virtual:tokens.css`, from tokens.json. */
+/** The tokens as CSS variables, which every style sheet and drawing uses: `virtual:tokens.css`, from tokens.json. Paper is light. */
 import type { Plugin } from 'vite'
 import tokens from '../src/theme/tokens.json' with { type: 'json' }
 
@@ -13,6 +13,6 @@ export function tokenSheet(): Plugin {
   return {
     name: 'token-sheet',
     resolveId: (id) => (id === NAME ? `\0${NAME}` : null),
-    load: (id) => (id === `\0${NAME}` ? block(':root', tokens.light, 'light') + block('[data-theme="dark"]', tokens.dark, 'dark') : null),
+    load: (id) => (id === `\0${NAME}` ? block(':root', tokens.light, 'light') + `@media screen{${block('[data-theme="dark"]', tokens.dark, 'dark')}}` : null),
   }
 }

@@ -8,7 +8,7 @@ export function NotFound() {
       <div>
         <h1>{t.shell.notFound}</h1>
         <p className="chips">
-          <ViewLink to="/" className="u">
+          <ViewLink to="/" className="control">
             {t.shell.backToNow}
           </ViewLink>
         </p>

@@ -1,7 +1,8 @@
 /** No finding of axe: every view in every look, and each state that a view can be in. `@all` is for `make browser`. */
 import AxeBuilder from '@axe-core/playwright'
 import { type Page, expect, test } from '@playwright/test'
-import { type Answers, NO_MONEY, costsOf, series } from '../fixtures/answers'
+import type { ScheduleList } from '../../src/api/names'
+import { type Answer, type Answers, NO_MONEY, costsOf, series } from '../fixtures/answers'
 import { noSummary, silent } from '../fixtures/estate'
 import { week } from '../fixtures/week'
 import { type Demo, startDemo } from './demo'
@@ -12,10 +13,9 @@ const PORT = 18_451
 const RULES = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']
 let demo: Demo
 
-test.describe.configure({ mode: 'default' })
 test.beforeAll(async () => {
   test.setTimeout(90_000)
-  demo = await startDemo(60, PORT)
+  demo = await startDemo(60, PORT + test.info().parallelIndex)
 })
 test.afterAll(async () => demo.stop())
 
@@ -40,34 +40,49 @@ Object.entries(VIEWS).forEach(([name, path], i) => {
   })
 })
 
-/** For each view what it asks for, and an answer with nothing in it where there can be one. */
-const ASKED: Record<string, [path: string, asks: string, nothing: object | null]> = {
-  now: ['/', '/summary', noSummary],
-  timeline: ['/timeline', '/timeline', { ...week, rows: [], total: 0 }],
-  schedules: ['/schedules', '/schedules', { items: [], total: 0, cursor: null, choices: { teams: [], clusters: [], cost_centers: [], owners: [], states: [] } }],
-  namespace: ['/namespaces/nonprod-1/media-qa', '/namespaces/nonprod-1/media-qa', null],
-  costs: ['/costs', '/costs', costsOf({ ...NO_MONEY, awake_hours: '0.000', asleep_hours: '0.000' })],
-  monitoring: ['/monitoring', '/metrics/series', { ...series, points: [], today: { switches: 0, on_time: 0, p50_s: null, p99_s: null } }],
-  new: ['/new', '/namespaces', { items: [], allowed: [] }],
+type Asked = { path: string; asks: string; nothing: Answer; filter?: string; unmatched?: Answer }
+
+const noChoices = { team: [], cluster: [], cost_center: [], owner: [], state: [], condition: [] }
+const noSchedules: ScheduleList = { items: [], total: 0, cursor: null, troubled: 0, choices: noChoices }
+
+/** For each view what it asks for, the answer with nothing in it, and where it has filters, one that nothing fits. */
+const ASKED: Record<string, Asked> = {
+  now: { path: '/', asks: '/summary', nothing: noSummary },
+  timeline: { path: '/timeline', asks: '/timeline', nothing: { ...week, rows: [], total: 0 }, filter: '?team=none', unmatched: week },
+  schedules: { path: '/schedules', asks: '/schedules', nothing: noSchedules, filter: '?q=none', unmatched: noSchedules },
+  namespace: { path: '/namespaces/nonprod-1/media-qa', asks: '/namespaces/nonprod-1/media-qa', nothing: 'missing' },
+  costs: {
+    path: '/costs',
+    asks: '/costs',
+    nothing: costsOf({ ...NO_MONEY, awake_hours: '0.000', asleep_hours: '0.000' }),
+    filter: '?by=ns&team=none',
+    unmatched: costsOf(NO_MONEY),
+  },
+  monitoring: { path: '/monitoring', asks: '/metrics/series', nothing: { ...series, points: [], today: { switches: 0, on_time: 0, p50_s: null, p99_s: null } } },
+  new: { path: '/new', asks: '/namespaces', nothing: { items: [], allowed: [] } },
 }
 
-const STATES = {
-  loading: (asks: string) => ({ [asks]: 'never' }),
-  empty: (asks: string, nothing: object) => ({ [asks]: nothing }),
-  error: (asks: string) => ({ [asks]: 'fault' }),
+const STATES: Record<string, (of: Asked) => Answers | null> = {
+  loading: ({ asks }) => ({ [asks]: 'never' }),
+  empty: ({ asks, nothing }) => ({ [asks]: nothing }),
+  unmatched: ({ asks, unmatched }) => (unmatched ? { [asks]: unmatched } : null),
+  error: ({ asks }) => ({ [asks]: 'fault' }),
   stale: () => ({ '/summary': silent }),
-} satisfies Record<string, (asks: string, nothing: object) => Answers>
+}
 
-Object.entries(ASKED).forEach(([name, [path, asks, nothing]], i) => {
+Object.entries(ASKED).forEach(([name, of], i) => {
   Object.entries(STATES).forEach(([state, answersOf], j) => {
-    if (nothing === null && state === 'empty') return
+    const answers = answersOf(of)
+    if (!answers) return
     LOOKS.forEach((look, k) => {
       const always = i === j && k === (i * 3) % LOOKS.length
       test(`${name}, ${state}, in ${look.name} has nothing that axe finds${always ? '' : ' @all'}`, async ({ page }) => {
-        await draw(page, answersOf(asks, nothing ?? {}))
-        await open(page, demo.url, path, look)
+        await draw(page, answers)
+        await open(page, demo.url, of.path + (state === 'unmatched' ? (of.filter ?? '') : ''), look)
         await expect(page.locator('h1')).toHaveCount(1)
         if (state === 'loading') await expect(page.locator('.bone').first()).toBeVisible()
+        if (state === 'stale') await expect(page.locator('.banner')).toBeVisible()
+        if (state === 'unmatched') await expect(page.locator('.quiet-card')).toBeVisible()
         expect(await findings(page)).toEqual([])
         expect(await page.evaluate(isSideways)).toBe(false)
       })

@@ -9,10 +9,9 @@ import { open } from './views'
 const PORT = 18_471
 let demo: Demo
 
-test.describe.configure({ mode: 'default' })
 test.beforeAll(async () => {
   test.setTimeout(90_000)
-  demo = await startDemo(60, PORT)
+  demo = await startDemo(60, PORT + test.info().parallelIndex)
 })
 test.afterAll(async () => demo.stop())
 

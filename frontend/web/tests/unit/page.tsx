@@ -29,6 +29,7 @@ export function startApi() {
 async function respond(answer: Answer, marks: Marks) {
   if (answer === 'never') await delay('infinite')
   if (answer === 'fault') return HttpResponse.json({ detail: 'broken' }, { status: 500, headers: { 'X-Correlation-ID': '7f3a0000' } })
+  if (answer === 'missing') return HttpResponse.json({ detail: 'no such thing' }, { status: 404 })
   return HttpResponse.json(envelope(answer, marks))
 }
 

@@ -103,6 +103,9 @@ export default function Timeline() {
           <span className="i2 wide-only">{t.timeline.hint}</span>
         </p>
         <Legend />
+        <p className="printed s i2">
+          {window.location.href} · {t.shell.at(f.dayYear(now), f.time(now), f.city)}
+        </p>
       </div>
     </div>
   )

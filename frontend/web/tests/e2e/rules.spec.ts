@@ -1,0 +1,149 @@
+/** What the page promises to everybody, and axe does not see: sizes, focus, small screens, forced colours, paper, quiet. */
+import { type Page, expect, test } from '@playwright/test'
+import { namespaces } from '../fixtures/estate'
+import { type Demo, startDemo } from './demo'
+import { draw } from './drawn'
+import { VIEWS, open } from './views'
+
+const PORT = 18_491
+const WIDE = { size: { width: 1440, height: 900 }, lang: 'en', theme: 'light' } as const
+const PHONE = { ...WIDE, size: { width: 390, height: 844 } }
+let demo: Demo
+
+test.beforeAll(async () => {
+  test.setTimeout(90_000)
+  demo = await startDemo(60, PORT + test.info().parallelIndex)
+})
+test.afterAll(async () => demo.stop())
+
+const ready = (page: Page) => expect(page.locator('h1:not(.hidden)')).toHaveCount(1)
+
+/** Names of the controls that are smaller than this; links within a sentence are as large as its words. */
+function tooSmall(least: number) {
+  const isInSentence = (element: Element) => element.matches('a') && getComputedStyle(element).display === 'inline'
+  return [...document.querySelectorAll<HTMLElement>('button, select, input, textarea, a[href]')]
+    .filter((element) => element.checkVisibility({ visibilityProperty: true }) && !isInSentence(element) && !element.matches('.skip, .step-links a'))
+    .filter((element) => Math.min(element.offsetWidth, element.offsetHeight) < least)
+    .map((element) => `${element.tagName} ${element.className} ${element.textContent.slice(0, 40)} ${element.offsetWidth}×${element.offsetHeight}`)
+}
+
+for (const [name, path] of Object.entries(VIEWS)) {
+  test(`${name} has controls of 24 px at least @all`, async ({ page }) => {
+    await open(page, demo.url, path, WIDE)
+    await ready(page)
+    expect(await page.evaluate(tooSmall, 24)).toEqual([])
+  })
+
+  test(`${name} needs no sideways scroll at 320 px @all`, async ({ page }) => {
+    await open(page, demo.url, path, { ...WIDE, size: { width: 320, height: 640 } })
+    await ready(page)
+    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(320)
+  })
+}
+
+test('on a phone the bars have controls of 44 px', async ({ page }) => {
+  await draw(page)
+  await open(page, demo.url, '/', PHONE)
+  await ready(page)
+  const small = await page.evaluate(tooSmall, 44)
+  expect(small.filter((each) => /control|button|bottom/.test(each))).toEqual([])
+})
+
+test('what has the focus is never under a sticky bar', async ({ page }) => {
+  await draw(page)
+  await open(page, demo.url, '/', { ...WIDE, size: { width: 1440, height: 500 } })
+  await ready(page)
+  const hidden = () => {
+    const focused = document.activeElement
+    if (!(focused instanceof HTMLElement) || focused === document.body || focused.closest('.skip, .bar, .bottom')) return null
+    const box = focused.getBoundingClientRect()
+    const bar = document.querySelector('.bar')?.getBoundingClientRect().bottom ?? 0
+    return box.top < bar && box.bottom > 0 ? focused.outerHTML.slice(0, 120) : null
+  }
+  const found: (string | null)[] = []
+  for (const key of ['Tab', 'Shift+Tab']) {
+    for (let i = 0; i < 40; i += 1) {
+      await page.keyboard.press(key)
+      found.push(await page.evaluate(hidden))
+    }
+  }
+  expect(found.filter(Boolean)).toEqual([])
+})
+
+test('in forced colours cards, controls and bars keep their borders', async ({ page }) => {
+  await page.emulateMedia({ forcedColors: 'active' })
+  await draw(page)
+  await page.goto(`${demo.url}/timeline?lang=en&zone=UTC`)
+  await ready(page)
+  const bars = page.locator('.tl-row svg > g')
+  expect(await bars.count()).toBeGreaterThan(5)
+  const edgeless = (all: Element[]) => all.filter((bar) => [...bar.querySelectorAll('rect[rx], path')].every((shape) => getComputedStyle(shape).stroke === 'none')).length
+  expect(await bars.evaluateAll(edgeless)).toBe(0)
+  expect(await page.locator('.control').first().evaluate((control) => getComputedStyle(control).borderTopStyle)).toBe('solid')
+})
+
+test('without colour every state still has its icon and its word', async ({ page }) => {
+  await draw(page)
+  await open(page, demo.url, '/', WIDE)
+  await ready(page)
+  const states = page.locator('.state')
+  expect(await states.count()).toBeGreaterThan(5)
+  expect(await states.evaluateAll((all) => all.filter((state) => !state.querySelector('svg') || !state.textContent.trim()).length)).toBe(0)
+})
+
+test('the timeline on paper is light, with its legend, its address and its instant, and breaks no row', async ({ page }) => {
+  await draw(page)
+  await open(page, demo.url, '/timeline', { ...WIDE, theme: 'dark' })
+  await ready(page)
+  await page.emulateMedia({ media: 'print', colorScheme: 'dark' })
+  await expect(page.locator('.bar')).toBeHidden()
+  await expect(page.locator('.legend').first()).toBeVisible()
+  expect(await page.evaluate(() => getComputedStyle(document.documentElement).backgroundColor)).toBe('rgb(244, 246, 251)')
+  await expect(page.locator('.printed')).toContainText(`${demo.url}/timeline`)
+  await expect(page.locator('.printed')).toContainText('21 Oct 2026')
+  expect(await page.locator('.tl-row').first().evaluate((row) => getComputedStyle(row).breakInside)).toBe('avoid')
+})
+
+test('a theme that was chosen is there before anything is drawn', async ({ page }) => {
+  await page.emulateMedia({ colorScheme: 'light' })
+  await page.addInitScript(() => localStorage.setItem('alba.theme', 'dark'))
+  await page.route('**/assets/first-*.js', () => undefined)
+  await page.goto(demo.url, { waitUntil: 'commit' })
+  await expect(page.locator('.shell .brand')).toBeVisible()
+  expect(await page.evaluate(() => document.documentElement.dataset['theme'])).toBe('dark')
+})
+
+test('the first view asks for its summary once, and for one language', async ({ page }) => {
+  const asked: string[] = []
+  page.on('request', (request) => asked.push(new URL(request.url()).pathname))
+  await page.goto(`${demo.url}/?lang=es`)
+  await ready(page)
+  expect(asked.filter((path) => path.endsWith('/summary'))).toHaveLength(1)
+  expect(asked.filter((path) => /\/(en|es)-/.test(path))).toEqual([expect.stringContaining('/es-')])
+})
+
+test('changes are said six times a minute at most, however many there are', async ({ page }) => {
+  await page.clock.install()
+  let tell: (text: string) => void = () => undefined
+  await draw(page)
+  await page.routeWebSocket(/\/ws/, (socket) => {
+    tell = (text) => socket.send(text)
+    tell(JSON.stringify({ type: 'snapshot', epoch: 'told', seq: 0, as_of: '2026-10-21T13:42:00Z', namespaces }))
+  })
+  await page.goto(`${demo.url}/?lang=en`)
+  await ready(page)
+  await page.evaluate(() => {
+    const said: string[] = []
+    Object.assign(window, { said })
+    const region = document.querySelector('[aria-live="polite"].hidden')
+    if (region) new MutationObserver(() => said.push(region.textContent)).observe(region, { childList: true, characterData: true, subtree: true })
+  })
+  const [one] = namespaces
+  for (let second = 1; second <= 60; second += 1) {
+    tell(JSON.stringify({ type: 'change', seq: second, as_of: '2026-10-21T13:42:00Z', namespaces: [{ ...one, state: second % 2 ? 'asleep' : 'awake' }], schedules: [], gone: [] }))
+    await page.clock.runFor(1_000)
+  }
+  const said = await page.evaluate(() => (window as unknown as { said: string[] }).said)
+  expect(said.length).toBeGreaterThan(0)
+  expect(said.length).toBeLessThanOrEqual(6)
+})
