@@ -2,6 +2,7 @@
 
 `paint URL NAMESPACE`: says when it is ready, then of every owner that its row shows, at which instant that was painted.
 `scroll URL LAST`: how the list scrolls, and how long it takes to be at its last row.
+`timeline URL`: how the timeline of all namespaces scrolls.
 */
 import { chromium } from '../../frontend/web/node_modules/@playwright/test/index.mjs'
 
@@ -11,7 +12,7 @@ const say = (line) => console.log(JSON.stringify(line))
 
 const browser = await chromium.launch({ executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium', args: ['--no-sandbox', '--disable-gpu', ...QUIET] })
 const page = await browser.newPage({ viewport: { width: 1440, height: 900 } })
-await (what === 'paint' ? paint() : scroll())
+await { paint, scroll, timeline }[what]()
 await browser.close()
 
 async function paint() {
@@ -43,6 +44,13 @@ async function scroll() {
   await page.keyboard.press('End')
   await page.waitForSelector(`tr[aria-rowindex="${Number(subject) + 1}"] .state`)
   say({ fps: frames / seconds, cpu_ms: (1000 * cpu) / frames, end_s: (Date.now() - began) / 1000 })
+}
+
+async function timeline() {
+  await page.goto(`${url}/timeline?lang=en&zone=UTC`)
+  await page.waitForSelector('.tl-row')
+  const { cpu, frames, seconds } = await scrolled(30, 4)
+  say({ fps: frames / seconds, cpu_ms: (1000 * cpu) / frames })
 }
 
 /** By so many pixels a frame; `cpu` is what the main thread used. */

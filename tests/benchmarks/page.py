@@ -69,11 +69,14 @@ def owned_by(record: NamespaceRecord, owner: str) -> NamespaceRecord:
 
 
 def scrolling(served: Served, count: int) -> None:
-    """How the list of all schedules scrolls at 30 pixels a frame, and how soon End has shown its last row."""
+    """How list and timeline of all schedules scroll at 30 pixels a frame, and how soon End has shown the last row."""
     command = ["node", BROWSER, "scroll", served.address, str(count)]
     found = json.loads(subprocess.run(command, stdout=subprocess.PIPE, text=True, check=True).stdout)
     head = ("schedules", "frames a second", "main thread, CPU ms a frame", "End s")
     table("The list of schedules", head, [(count, found["fps"], found["cpu_ms"], found["end_s"])])
+    command = ["node", BROWSER, "timeline", served.address]
+    found = json.loads(subprocess.run(command, stdout=subprocess.PIPE, text=True, check=True).stdout)
+    table("The timeline of all their namespaces", head[:3], [(count, found["fps"], found["cpu_ms"])])
 
 
 def audits() -> None:
