@@ -12,7 +12,7 @@ from fastapi import Depends, Request
 from frontend.api.answers import Answers
 from frontend.api.content.changes import changed
 from frontend.api.content.frame import Frame
-from frontend.api.following import Follower
+from frontend.api.following import Copy, Follower
 from frontend.api.hourly import Hourly
 from frontend.api.links import Repository
 from frontend.api.live import Hub, Told
@@ -29,6 +29,13 @@ from schemas.instants import MINUTE, Instant
 
 SLACK_OF_A_DEMO_S = 5
 """Seconds of this machine's time that a demonstration's engine may take for what is due."""
+
+
+@dataclass(slots=True)
+class Kept:
+    """What the last frame was made of, and the frame; replaced whole, since threads share it."""
+
+    last: tuple[Copy, Main | None, Instant, Frame] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +57,7 @@ class Estate:
     demo_speed: float = 0
     breakers: Mapping[str, Breaker] = field(default_factory=dict)
     answers: Answers = field(default_factory=Answers)
+    kept: Kept = field(default_factory=Kept)
 
     def refresh(self) -> Told | None:
         """Look at the store again; gives what those who listen are to be told."""
@@ -59,14 +67,22 @@ class Estate:
         return Told(change.seq, changed(self.frame(), change.seq, change.keys).model_dump_json())
 
     def frame(self) -> Frame:
-        """The copy at this instant. NotReady."""
-        copy, now = self.follower.copy, int(self.clock.now())
+        """The copy at this instant: one for all who ask within a second. NotReady."""
+        copy, main, now = self.follower.copy, self.mainline.current, int(self.clock.now())
+        last = self.kept.last
+        if last and last[0] is copy and last[1] is main and last[2] == now:
+            return last[3]
+        frame = self._frame(copy, main, now)
+        self.kept.last = copy, main, now, frame
+        return frame
+
+    def _frame(self, copy: Copy, main: Main | None, now: Instant) -> Frame:
         snapshot = copy.snapshot
         return Frame(
             snapshot,
             now,
             self.standings.at(snapshot, now),
-            self.mainline.current,
+            main,
             self.repository,
             presence(snapshot, copy.read_at, int(SLACK_OF_A_DEMO_S * self.demo_speed)),
             sweep_s=self.sweep_s,
@@ -97,7 +113,7 @@ class Estate:
         return self.mainline.current
 
 
-def estate_of(request: Request) -> Estate:
+async def estate_of(request: Request) -> Estate:
     estate = request.app.state.estate
     assert isinstance(estate, Estate)
     return estate

@@ -35,7 +35,7 @@ DEFAULT_LIMIT = 100
 Several: TypeAlias = Annotated[tuple[str, ...], Query(max_length=50)]
 
 
-def asked_filter(
+async def asked_filter(
     *,
     cluster: Several = (),
     namespace: Several = (),
@@ -50,7 +50,7 @@ def asked_filter(
     return Filter(cluster, namespace, cost_center, owner, team, state, condition, q)
 
 
-def asked_order(
+async def asked_order(
     sort: Annotated[Sort, Query(description="`next` puts what switches soonest first")] = Sort.NEXT,
     descending: Annotated[bool, Query()] = False,
 ) -> Order:
