@@ -4,6 +4,9 @@ import type { Say } from '../../i18n/say'
 import { moneyList } from '../../time/formats'
 import type { Range } from './range'
 
+/** A sentence rounds to whole units; what is smaller would become a nothing that is not true. */
+const ROUND_FROM = 10
+
 type Sums = { spent: string; saved: string }
 
 export function inWords(figures: Figures, { f, t }: Say, isMoney: boolean, digits = 2): Sums {
@@ -14,7 +17,8 @@ export function inWords(figures: Figures, { f, t }: Say, isMoney: boolean, digit
 
 export function title(total: Figures, range: Range, say: Say, isMoney: boolean): string {
   const { t, f } = say
-  const { spent, saved } = inWords(total, say, isMoney, 0)
+  const least = Math.min(...[...total.spent, ...total.saved].map(({ amount }) => Number(amount)).filter((amount) => amount > 0))
+  const { spent, saved } = inWords(total, say, isMoney, least < ROUND_FROM ? 2 : 0)
   if (range.name === 'month') {
     const month = f.month(range.from)
     return isMoney ? t.costs.monthSoFar(month, spent, saved) : t.costs.monthHours(month, spent, saved)

@@ -29,7 +29,7 @@ export function Fields(props: Props) {
   const words = t.form
   const isWeekly = draft.kind === 'weekly'
   const hours = hoursOf(draft)
-  const long = hours === null ? '' : words.hours(f.duration(hours * 3_600_000))
+  const long = hours === null ? '' : (isWeekly ? words.hours : String)(f.duration(hours * 3_600_000))
   return (
     <div className="card form">
       <FieldBox name="namespace" label={words.fields.namespace} span={3} help={team ? words.team(team, draft.cluster) : draft.cluster} problem={problems('namespace')}>
