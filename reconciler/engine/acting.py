@@ -112,7 +112,11 @@ class Actor:
             if view.life is not Life.ACTIVE and _is_empty(view):
                 return Reached(Observed(self._now()), Load(), 0, transition.patched, gone=True)
             if other in record.unsettled and not await self._fence(view, transition, valid):
-                return Unfinished(seen, transition.patched)
+                if not valid.holds():
+                    return Unfinished(seen, transition.patched)
+                told = None
+                await self._clock.sleep(poll_s)
+                continue
             plan = transition.left(self._plan(transition, view, by))
             if any(plan.waves):
                 if not await self._patch_waves(view, plan, transition, valid):
@@ -141,7 +145,10 @@ class Actor:
         return wake_patches(view, by, patient=waking_s < self._times.ready_s / 2)
 
     async def _fence(self, view: NamespaceView, transition: Transition, valid: Validity) -> bool:
-        """Write to every object that a late patch of the other way could still change, so that it is refused."""
+        """Write to every object that a late patch of the other way could still change, so that it is refused.
+
+        False: not all were written. What conflicts may be that late patch, so there is no judging by this view.
+        """
         patches = [p for p in fence_patches(view, transition.other) if p.workload not in transition.fenced]
         for patch in patches:
             if not valid.holds():
@@ -149,7 +156,7 @@ class Actor:
             outcome = await self._cluster.patch(patch.resource, patch.namespace, patch.name, patch.body)
             if not isinstance(outcome, Conflict):
                 transition.fenced.add(patch.workload)
-        return True
+        return all(patch.workload in transition.fenced for patch in patches)
 
     async def _patch_waves(self, view: NamespaceView, plan: PowerPlan, transition: Transition, valid: Validity) -> bool:
         """Send the waves; waking stops after the first one that has to become ready before the next begins."""

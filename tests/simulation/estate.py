@@ -33,8 +33,8 @@ MERGED = Revision("b" * 40, BEGIN + 1)
 class Estate:
     """What a day begins with, and how it goes on.
 
-    `sizes` is what each workload has by day in the beginning; `checks` are who is awake shortly before each edge of the
-    calm windows, as merged.
+    `sizes` is what each workload has by day in the beginning. From `quiet_from` on nothing is left of the trouble, and
+    all sleep; `checks` are who is awake shortly before each later edge of the calm windows, as merged.
     """
 
     limit: int
@@ -44,6 +44,7 @@ class Estate:
     trouble_ends: str
     calm_before_the_merge: Windows
     calm: Windows
+    quiet_from: str
     checks: tuple[tuple[str, frozenset[str]], ...]
 
     @property
@@ -85,17 +86,18 @@ class Estate:
 
 SMALL = Estate(
     limit=1,
-    sizes={("a-dev", STATEFULSETS, "db"): 1, ("a-dev", DEPLOYMENTS, "api"): 1, ("b-dev", DEPLOYMENTS, "api"): 1},
+    sizes={("a-dev", STATEFULSETS, "db"): 1, ("a-dev", DEPLOYMENTS, "api"): 1, ("b-dev", STATEFULSETS, "db"): 1},
     jobs=(("b-dev", CRONJOBS, "job"),),
     troubled={"a-dev": (("07:00", "07:02"),), "b-dev": (("07:01", "07:03"),)},
     trouble_ends="07:04",
-    calm_before_the_merge={"a-dev": (("12:00", "12:01"),), "b-dev": (("07:10", "07:11"),)},
-    calm={"a-dev": (("07:10", "07:11"),), "b-dev": (("12:00", "12:01"),)},
-    checks=(("07:09:50", frozenset()), ("07:10:50", frozenset({"a-dev"})), ("07:11:50", frozenset())),
+    calm_before_the_merge={"a-dev": (("12:00", "12:01"),), "b-dev": (("07:13", "07:14"),)},
+    calm={"a-dev": (("07:13", "07:14"),), "b-dev": (("12:00", "12:01"),)},
+    quiet_from="07:11:50",
+    checks=(("07:13:50", frozenset({"a-dev"})), ("07:14:50", frozenset())),
 )
 LARGER = Estate(
     limit=2,
-    sizes={**SMALL.sizes, ("c-dev", DEPLOYMENTS, "api"): 2},
+    sizes={**SMALL.sizes, ("b-dev", DEPLOYMENTS, "api"): 1, ("c-dev", DEPLOYMENTS, "api"): 2},
     jobs=SMALL.jobs,
     troubled={
         "a-dev": (("07:00", "07:02"), ("07:05", "07:07")),
@@ -104,18 +106,18 @@ LARGER = Estate(
     },
     trouble_ends="07:10",
     calm_before_the_merge={
-        "a-dev": (("07:17", "07:19"),),
-        "b-dev": (("07:16", "07:17"),),
-        "c-dev": (("07:16", "07:18"),),
+        "a-dev": (("07:20", "07:22"),),
+        "b-dev": (("07:19", "07:20"),),
+        "c-dev": (("07:19", "07:21"),),
     },
-    calm={"a-dev": (("07:16", "07:18"),), "b-dev": (("07:17", "07:19"),), "c-dev": (("07:19", "07:20"),)},
+    calm={"a-dev": (("07:19", "07:21"),), "b-dev": (("07:20", "07:22"),), "c-dev": (("07:22", "07:23"),)},
+    quiet_from="07:17:50",
     checks=(
-        ("07:15:50", frozenset()),
-        ("07:16:50", frozenset({"a-dev"})),
-        ("07:17:50", frozenset({"a-dev", "b-dev"})),
-        ("07:18:50", frozenset({"b-dev"})),
-        ("07:19:50", frozenset({"c-dev"})),
-        ("07:20:50", frozenset()),
+        ("07:19:50", frozenset({"a-dev"})),
+        ("07:20:50", frozenset({"a-dev", "b-dev"})),
+        ("07:21:50", frozenset({"b-dev"})),
+        ("07:22:50", frozenset({"c-dev"})),
+        ("07:23:50", frozenset()),
     ),
 )
 

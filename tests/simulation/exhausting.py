@@ -23,9 +23,11 @@ def effects(engines: int, estate: Estate = SMALL) -> Sequence[Effect]:
     return listening.effects
 
 
-def with_one_fault(fault: Fault, engines: int, calls: Sequence[str], every: int = 1) -> Iterator[World]:
-    """The days on which that fault happens at one of these calls, at each once or at every so-many-eth."""
-    for effect in [effect for effect in effects(engines) if effect.call in calls][::every]:
+def with_one_fault(fault: Fault, engines: int, calls: Sequence[str]) -> Iterator[World]:
+    """The days on which that fault happens at one of these calls, at each once. Those on which a write fails are whole:
+    it may be the merge's.
+    """
+    for effect in [effect for effect in effects(engines) if effect.call in calls]:
         one = OneFault(effect.number, fault)
-        yield by_script(one, NOTHING, engines)
+        yield by_script(one, NOTHING, engines, whole=effect.call in WRITES)
         assert one.happened, "the fault was never hit"

@@ -1,7 +1,7 @@
 """A store in memory, for thousands of simulated days: the contract's third keeper, and the fastest.
 
-Items are never changed in place, so what is put is what is read. Each is turned into the table's attributes once, when
-it is written, so that nothing gets in here that the real stores would refuse.
+Items are never changed in place, so what is put is what is read. A strict one turns each into the table's attributes
+when it is written, so that nothing gets in here that the real stores would refuse.
 """
 
 from __future__ import annotations
@@ -10,7 +10,6 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from threading import Lock
 from typing import TypeAlias, TypeVar
 
-from reconciler.adapters.stores.codec import Attributes
 from reconciler.adapters.stores.cursors import from_cursor, to_cursor
 from reconciler.adapters.stores.operations import refuse_malformed, target
 from reconciler.adapters.stores.table import attributes_of
@@ -31,11 +30,11 @@ LENGTHS = {"records": 1, "schedules": 3, "history": 2}
 class MemoryStore:
     """The `Store` in a dictionary. `now` tells UTC seconds: what expired is not there."""
 
-    def __init__(self, now: Callable[[], float]) -> None:
+    def __init__(self, now: Callable[[], float], *, strict: bool = True) -> None:
         self._now = now
+        self._strict = strict
         self._lock = Lock()
         self._items: dict[ItemId, Item] = {}
-        self._attributes: dict[ItemId, Attributes] = {}
         self._due: dict[ItemId, NamespaceRecord] = {}
 
     def read(self, ids: Sequence[ItemId]) -> Mapping[ItemId, Item]:
@@ -43,14 +42,17 @@ class MemoryStore:
 
     def transact(self, ops: Sequence[Op]) -> bool:
         refuse_malformed(ops)
-        written = {target(op): attributes_of(op.item) for op in ops if isinstance(op, Put)}
+        if self._strict:
+            for op in ops:
+                if isinstance(op, Put):
+                    attributes_of(op.item)
         with self._lock:
             if not all(self._is_as_expected(op) for op in ops):
                 return False
             for op in ops:
                 match op:
                     case Put(item):
-                        self._put(target(op), item, written[target(op)])
+                        self._put(target(op), item)
                     case Delete(id_):
                         self._items.pop(id_, None)
                         self._due.pop(id_, None)
@@ -103,13 +105,14 @@ class MemoryStore:
             case str(version):
                 return found is not None and getattr(found, "version", None) == version
 
-    def _put(self, id_: ItemId, item: Item, attributes: Attributes) -> None:
-        self._items[id_], self._attributes[id_] = item, attributes
+    def _put(self, id_: ItemId, item: Item) -> None:
+        self._items[id_] = item
         if isinstance(item, NamespaceRecord):
             self._due[id_] = item
 
     def _position(self, id_: ItemId, *names: str) -> Position:
-        return (*(str(self._attributes[id_][name]) for name in names), id_)
+        attributes = attributes_of(self._items[id_])
+        return (*(str(attributes[name]) for name in names), id_)
 
 
 def _page(

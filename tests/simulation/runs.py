@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import random
-from collections.abc import Sequence
+from collections.abc import Mapping
 from typing import Any, TypeAlias
 
 from tests.simulation.estate import LARGER, SMALL, Estate
@@ -19,16 +19,23 @@ OWNERS = ("one", "two")
 
 A_WHILE_S = 60.0
 
-ONE_IN = 32
-"""So many seeds there are two for the larger estate, which costs several times as much."""
+ONE_IN = 64
+"""Of so many seeds two are for the larger estate, which costs several times as much."""
+
+ONE_IN_WHOLE = 4
+"""Of so many seeds two live through the calm windows too; the others end once the trouble has, and one engine ends
+before, as in a rolling update.
+"""
 
 PEOPLE = 0.5
 """How likely somebody does something whenever they could."""
 
 
-def by_script(faults: Faults, between: Between = NOTHING, engines: int = 1, estate: Estate = SMALL) -> World:
-    """A day with these faults; who may come before a late write does."""
-    return run(_scripted_day(faults, between, engines, estate))
+def by_script(
+    faults: Faults, between: Between = NOTHING, engines: int = 1, estate: Estate = SMALL, *, whole: bool = True
+) -> World:
+    """A day with these faults; who may come before a late write does. Not `whole`: it ends before its calm windows."""
+    return run(_scripted_day(faults, between, engines, estate, whole))
 
 
 def by_seed(seed: int, between: Between = NOTHING) -> tuple[World, FaultsByChance]:
@@ -40,19 +47,17 @@ def by_seed(seed: int, between: Between = NOTHING) -> tuple[World, FaultsByChanc
         raise
 
 
-async def _scripted_day(faults: Faults, between: Between, engines: int, estate: Estate) -> World:
-    world, chance = World(between, estate), random.Random(0)
-    stops = [asyncio.Event() for _ in range(engines)]
-    running = asyncio.gather(
-        *(keep_running(world, owner, faults, chance, stop) for owner, stop in zip(OWNERS, stops, strict=False))
-    )
+async def _scripted_day(faults: Faults, between: Between, engines: int, estate: Estate, whole: bool) -> World:
+    world, chance, stops = World(between, estate), random.Random(0), _stops(engines)
+    running = asyncio.gather(*(keep_running(world, name, faults, chance, stop) for name, stop in stops.items()))
     try:
-        await _wait(world, world.until(world.estate.trouble_ends) - 30, running)
+        await _wait(world, world.until(estate.trouble_ends) - 30, running)
         await world.merge()
-        await _until(world, world.estate.trouble_ends, running)
+        await _until(world, estate.trouble_ends, running)
         faults.heal()
-        stops[world.count.effects % engines].set() if engines > 1 else None
-        await _ends_well(world, running)
+        if engines > 1:
+            stops[OWNERS[world.count.effects % engines]].set()
+        await _ends_well(world, running, whole)
     finally:
         await _end(running, stops)
     return world
@@ -60,42 +65,53 @@ async def _scripted_day(faults: Faults, between: Between, engines: int, estate: 
 
 async def _troubled_day(seed: int, between: Between) -> tuple[World, FaultsByChance]:
     chance = random.Random(seed)
-    faults = FaultsByChance(chance)
-    world, stops = World(between, LARGER if seed % ONE_IN in (0, 1) else SMALL), [asyncio.Event() for _ in OWNERS]
-    people = seed % 2 == 0
+    faults, people = FaultsByChance(chance), seed % 2 == 0
+    estate, whole = (LARGER if seed % ONE_IN in (0, 1) else SMALL), seed % ONE_IN_WHOLE in (0, 1)
+    world, stops = World(between, estate), _stops(len(OWNERS))
     both = asyncio.gather(
-        *(
-            keep_running(world, owner, faults, chance, stop, people=people)
-            for owner, stop in zip(OWNERS, stops, strict=True)
-        )
+        *(keep_running(world, name, faults, chance, stop, people=people) for name, stop in stops.items())
     )
-    merges_in_s = chance.uniform(60, world.until(world.estate.trouble_ends))
+    merges_in_s = chance.uniform(60, world.until(estate.trouble_ends))
     try:
-        while (left_s := world.until(world.estate.trouble_ends)) > 0:
+        while (left_s := world.until(estate.trouble_ends)) > 0:
             await _wait(world, min(left_s, chance.uniform(5, 60)), both)
             if people and chance.random() < PEOPLE:
                 world.scale_something(chance)
-            if world.until(world.estate.trouble_ends) < merges_in_s:
+            if world.until(estate.trouble_ends) < merges_in_s:
                 await world.merge()
         faults.heal()
-        if world.estate is SMALL:
-            chance.choice(stops).set()
-        await _ends_well(world, both)
+        if not whole:
+            stops[chance.choice(OWNERS)].set()
+        await _ends_well(world, both, whole)
     finally:
         await _end(both, stops)
     return world, faults
 
 
-async def _ends_well(world: World, running: Running) -> None:
-    """Quiet times: whoever is to be awake is, nobody writes without a reason, and every window has its outcome."""
-    for wall, awake in world.estate.checks:
+def _stops(engines: int) -> Mapping[str, asyncio.Event]:
+    return {owner: asyncio.Event() for owner in OWNERS[:engines]}
+
+
+async def _ends_well(world: World, running: Running, whole: bool) -> None:
+    """Quiet times: all sleep, nobody writes without a reason, and every window has its outcome; and, of a whole day,
+    whoever is to be awake is in the calm windows too.
+    """
+    await _until(world, world.estate.quiet_from, running)
+    world.expect(frozenset())
+    await _stays_quiet(world, running)
+    for wall, awake in world.estate.checks if whole else ():
         await _until(world, wall, running)
         world.expect(awake)
+    if whole:
+        await _stays_quiet(world, running)
+    world.expect_outcomes()
+
+
+async def _stays_quiet(world: World, running: Running) -> None:
     writes = world.cluster.writes
     await _wait(world, A_WHILE_S, running)
     if world.cluster.writes != writes:
         raise Broken(f"{world.cluster.writes - writes} writes to a cluster that is as it should be")
-    world.expect_outcomes()
 
 
 async def keep_running(
@@ -105,7 +121,7 @@ async def keep_running(
 
     def latency() -> float:
         """Most replies come before anything else can happen."""
-        return chance.uniform(0.01, 0.4) if chance.random() < 0.25 else 0.0
+        return chance.uniform(0.01, 3.0) if chance.random() < 0.15 else 0.0
 
     async def meanwhile(target: tuple[str, str] | None) -> None:
         if target and people:
@@ -147,8 +163,8 @@ async def _wait(world: World, seconds: float, running: Running) -> None:
         raise Broken("the engines have ended by themselves")
 
 
-async def _end(running: Running, stops: Sequence[asyncio.Event]) -> None:
-    for stop in stops:
+async def _end(running: Running, stops: Mapping[str, asyncio.Event]) -> None:
+    for stop in stops.values():
         stop.set()
     waiting: set[asyncio.Future[Any]] = {running}
     await asyncio.wait(waiting, timeout=600)

@@ -32,10 +32,10 @@ from tests.simulation.memory_store import MemoryStore
 from tests.simulation.virtual_time import VirtualClock
 
 TIMES = Times(
-    tick_s=30,
+    tick_s=60,
     decision_s=8,
     claim_s=20,
-    sweep_s=150,
+    sweep_s=240,
     sync_s=60,
     signals_s=300,
     ready_s=30,
@@ -88,7 +88,7 @@ class World:
         self.broken = asyncio.Event()
         self.how = ""
         self.clock = VirtualClock(BEGIN)
-        self.store = MemoryStore(self.clock.now)
+        self.store = MemoryStore(self.clock.now, strict=estate is not SMALL)
         self.cluster = SimulatedCluster(self.clock.now, ready_after_s=2)
         self._tokens = itertools.count()
         self._slept: set[str] = set()
