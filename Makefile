@@ -20,12 +20,13 @@ help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' Makefile
 
 setup: ## make .venv from the lock files, unless it is there already
-	+@$(call unless_done,environment,uv.txt requirements.txt)
-	+@$(call unless_done,project,uv.txt requirements.txt pyproject.toml)
+	@$(call unless_done,environment,uv.txt requirements.txt)
+	@$(call unless_done,project,uv.txt requirements.txt pyproject.toml)
 
 # $(1): a target, which leaves a stamp of its name in .venv; $(2): the files that it follows from
 unless_done = wanted=$$(cat $(2) | git hash-object --stdin); [ "$$(cat $(VENV)/$(1) 2>/dev/null)" = "$$wanted" ] || \
-	{ $(MAKE) --no-print-directory $(1) && echo "$$wanted" > $(VENV)/$(1); }
+	{ MAKEFLAGS='$(filter-out -j% --jobserver%,$(MAKEFLAGS))' $(MAKE) --no-print-directory $(1) && \
+		echo "$$wanted" > $(VENV)/$(1); }
 
 environment:
 	@for python in $(PYTHON) python3 python3.14 python3.13 python3.12 python3.11; do \
@@ -43,7 +44,7 @@ project:
 	@$(BIN)/uv pip install -q --python $(BIN)/python --offline --no-deps --no-build-isolation --editable .
 
 page: setup ## build the page into frontend/web/dist, with Node 20 or newer
-	+@command -v npm >/dev/null || { echo "No npm: the page is left out, and there is the API alone" >&2; exit 0; }; \
+	@command -v npm >/dev/null || { echo "No npm: the page is left out, and there is the API alone" >&2; exit 0; }; \
 	$(call unless_done,modules,frontend/web/package-lock.json); \
 	[ -f frontend/web/dist/index.html ] || rm -f $(VENV)/built; \
 	$(call unless_done,built,$(call files,frontend/web) frontend/api/openapi.json)
@@ -91,12 +92,12 @@ code: setup
 	@$(BIN)/python tests/sizes.py
 
 pagecode: page
-	+@$(call unless_done,pagelint,$(call files,frontend/web) frontend/api/openapi.json)
+	@$(call unless_done,pagelint,$(call files,frontend/web) frontend/api/openapi.json)
 
 texts: setup
-	+@$(call unless_done,linters,linters.txt)
-	+@$(call unless_done,bandit,linters.txt $(call files,schemas reconciler bot frontend/*.py frontend/api))
-	+@$(call unless_done,delivery,linters.txt requirements.txt $(call files,.github manifests schedules .yamllint.yaml .pre-commit-hooks.yaml .ci))
+	@$(call unless_done,linters,linters.txt)
+	@$(call unless_done,bandit,linters.txt $(call files,schemas reconciler bot frontend/*.py frontend/api))
+	@$(call unless_done,delivery,linters.txt requirements.txt $(call files,.github manifests schedules .yamllint.yaml .pre-commit-hooks.yaml .ci))
 
 files = $$(git ls-files -co --exclude-standard -- $(1) | while read -r file; do [ -f "$$file" ] && echo "$$file"; done)
 
@@ -123,7 +124,7 @@ dashboards: setup ## draw Grafana's dashboards from the code
 	@$(BIN)/python manifests/monitoring/dashboards.py
 
 audit: setup ## ask whether anything that is used is known to be vulnerable
-	+@$(call unless_done,linters,linters.txt)
+	@$(call unless_done,linters,linters.txt)
 	@PATH="$(LINTERS)/bin:$$PATH" $(BIN)/python .github/scripts/audit.py $(ARGS)
 
 format: setup ## format the code, and fix what can be fixed
