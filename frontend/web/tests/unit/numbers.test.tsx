@@ -19,6 +19,15 @@ test('a chart of Monitoring shows its numbers as a table, and hides them again',
   expect(within(chart).queryByRole('table')).toBeNull()
 })
 
+test('Monitoring tells what an engine does without, the worst first, and when it said so', async () => {
+  answer()
+  await openPage('/monitoring')
+  const word = await screen.findByRole('region', { name: /^What the engine alba-7c9d5f-x2kqp relies on/ })
+  const [worst, other] = cells(within(word).getByRole('table')).slice(1)
+  expect(worst).toMatch(/writes.*does not answer.*–.*open/)
+  expect(other).toMatch(/DynamoDB.*reads and writes.*answers.*closed/)
+})
+
 test('a chart says in a sentence what it shows', async () => {
   answer()
   await openPage('/monitoring')

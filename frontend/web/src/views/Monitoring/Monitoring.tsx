@@ -13,7 +13,7 @@ import { Loading } from '../../parts/Loading'
 import { OutLink } from '../../parts/ViewLink'
 import { useNow } from '../../time/clock'
 import { Chart } from './Chart'
-import { Dependencies } from './Dependencies'
+import { Dependencies, EngineWord } from './Dependencies'
 import './monitoring.css'
 import { RANGES, chartsOf, isRange, spanOf, title } from './series'
 
@@ -47,6 +47,9 @@ export default function Monitoring() {
         <Alerts health={health.data.data} now={now} />
         <h2>{t.monitoring.dependencies}</h2>
         <Dependencies health={health.data.data} now={now} />
+        {health.data.data.engines.map((each) => (
+          <EngineWord key={each.name} engine={each} now={now} />
+        ))}
         <div className="mon-bar no-print">
           <span className="segments" role="group" aria-label={t.monitoring.range}>
             {RANGES.map((name) => (
