@@ -61,9 +61,11 @@ class Process:
 
 
 def start(arguments: Sequence[str], environment: Mapping[str, str], output: Path) -> Process:
-    """Begin `alba ARGUMENTS` with nothing else of Alba in its environment."""
+    """Begin `alba ARGUMENTS` in this environment and what is this process's now: that of the process which forks is as
+    old as its first fork.
+    """
     out, err = output.with_suffix(".out"), output.with_suffix(".err")
-    process = FORKS.Process(target=_alba, args=(tuple(arguments), dict(environment), out, err))
+    process = FORKS.Process(target=_alba, args=(tuple(arguments), {**os.environ, **environment}, out, err))
     process.start()
     return Process(process, out, err)
 
