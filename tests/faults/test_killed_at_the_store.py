@@ -56,7 +56,7 @@ def aws() -> Iterator[str]:
 def test_whatever_request_it_dies_at_two_ticks_set_all_right(
     aws: str, tmp_path: Path, where: Where, number: int, *, after: bool
 ) -> None:
-    table = f"programaciones-namespaces-{next(_tables)}"
+    table = f"killed-at-the-store-{next(_tables)}"
     client = dynamodb_client(aws, REGION)
     create_table(client, table)
     proxy = Proxy(aws)

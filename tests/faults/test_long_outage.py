@@ -43,7 +43,7 @@ class Outage:
 def evening(folder: Path) -> Iterator[tuple[Estate, Outage, str, Store]]:
     """Two namespaces are awake until they close. The way to the table that may be cut, and the table itself."""
     with emulated_aws() as aws:
-        client, table = dynamodb_client(aws, REGION), f"programaciones-namespaces-{next(_tables)}"
+        client, table = dynamodb_client(aws, REGION), f"long-outage-{next(_tables)}"
         create_table(client, table)
         proxy, straight = Proxy(aws), {"ALBA_AWS_ENDPOINT": aws, "ALBA_AWS_REGION": REGION}
         with apart(lambda: proxying(proxy)) as (proxied, _), estate(folder, f"dynamodb:{table}", straight) as world:
