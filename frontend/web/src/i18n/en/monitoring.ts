@@ -14,7 +14,7 @@ export const monitoring = {
   status: { ok: 'answers', away: 'does not answer' },
   breaker: { closed: 'closed', open: 'open: left alone for a while', 'half-open': 'half-open: one call tries' } as Record<string, string>,
   never: 'never',
-  engineSays: (name: string, when: string) => `What the engine ${name} relies on, by its own word of ${when}`,
+  engineSays: (name: string, when: string) => `What the engine ${name} relies on, said ${when}`,
   lastWords: (name: string, when: string) => `Last words of the engine ${name}, ${when}`,
   leads: (clusters: string) => `It acts in ${clusters}.`,
   leadsNone: 'It leads nowhere: another engine acts, or none.',

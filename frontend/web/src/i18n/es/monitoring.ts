@@ -16,7 +16,7 @@ export const monitoring: typeof words = {
   status: { ok: 'responde', away: 'no responde' },
   breaker: { closed: 'cerrado', open: 'abierto: se deja un rato en paz', 'half-open': 'a medias: prueba una llamada' },
   never: 'nunca',
-  engineSays: (name, when) => `De qué depende el motor ${name}, según dijo ${when}`,
+  engineSays: (name, when) => `De qué depende el motor ${name}, dicho ${when}`,
   lastWords: (name, when) => `Últimas palabras del motor ${name}, ${when}`,
   leads: (clusters) => `Actúa en ${clusters}.`,
   leadsNone: 'No dirige en ninguna parte: actúa otro motor, o ninguno.',

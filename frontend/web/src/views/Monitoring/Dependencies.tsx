@@ -4,7 +4,7 @@ import { useSay } from '../../i18n/say'
 import { Icon } from '../../parts/Icon'
 
 type Engine = Health['engines'][number]
-type Row = Pick<Health['dependencies'][number], 'name' | 'status' | 'breaker' | 'error'> & { at: string | null; calls?: string; since?: string }
+type Row = Pick<Health['dependencies'][number], 'name' | 'status' | 'breaker'> & { at: string | null; error?: string; calls?: string; since?: string }
 
 export function Dependencies({ health, now }: { health: Health; now: number }) {
   const { t } = useSay()
@@ -17,7 +17,7 @@ export function EngineWord({ engine, now }: { engine: Engine; now: number }) {
   const m = t.monitoring
   const title = (engine.silent ? m.lastWords : m.engineSays)(engine.name, f.relative(Date.parse(engine.said_at), now))
   const untold = engine.untold > 0 && engine.untold_since && m.untold(engine.untold, f.relative(Date.parse(engine.untold_since), now))
-  const rows = engine.dependencies.map((each) => ({ ...each, at: each.heard_at, error: '' }))
+  const rows = engine.dependencies.map((each) => ({ ...each, at: each.heard_at }))
   return (
     <>
       <h2>{title}</h2>
@@ -30,12 +30,13 @@ export function EngineWord({ engine, now }: { engine: Engine; now: number }) {
 function Table({ name, rows, now }: { name: string; rows: Row[]; now: number }) {
   const { t, f } = useSay()
   const m = t.monitoring
+  const tellsErrors = rows.some(({ error }) => error !== undefined)
   return (
     <div className="card scroll-x" tabIndex={0} role="region" aria-label={name}>
       <table>
         <thead>
           <tr>
-            {[m.columns.name, m.columns.state, m.columns.age, m.columns.breaker, m.columns.error].map((column) => (
+            {[m.columns.name, m.columns.state, m.columns.age, m.columns.breaker, ...(tellsErrors ? [m.columns.error] : [])].map((column) => (
               <th key={column} scope="col">
                 {column}
               </th>
@@ -61,7 +62,7 @@ function Table({ name, rows, now }: { name: string; rows: Row[]; now: number }) 
                   {each.breaker ? (m.breaker[each.breaker] ?? each.breaker) : '–'}
                   {each.since && each.breaker !== 'closed' && <span className="xs i3"> {f.relative(Date.parse(each.since), now)}</span>}
                 </td>
-                <td>{each.error || '–'}</td>
+                {tellsErrors && <td>{each.error || '–'}</td>}
               </tr>
             ))}
         </tbody>
