@@ -20,6 +20,7 @@ from frontend.api.following import Follower
 from frontend.api.guarding.gate import Guard
 from frontend.api.guarding.identity import Bearer, Identity, LoadBalancer, alb_keys
 from frontend.api.guarding.ration import Ration
+from frontend.api.guarding.signing_keys import BalancerKeys, IssuerKeys
 from frontend.api.hourly import Hourly
 from frontend.api.links import Repository, page_of
 from frontend.api.live import Hub
@@ -121,16 +122,17 @@ def _guard(settings: Settings) -> Guard:
 def _identity(settings: Settings) -> Identity | None:
     """Who says whether somebody has signed in; None: everybody may read. WrongSetting."""
     kind, _, value = settings.sign_in.partition(":")
+    monotonic = SystemClock().monotonic
     match kind:
         case "off" if not value:
             return None
         case "oidc" if value.startswith(("https://", "http://")):
             if not settings.audience:
                 raise WrongSetting("ALBA_AUDIENCE (--audience) must say whom a bearer token has to be meant for")
-            return Bearer(value, settings.audience, settings.sign_in_keys)
+            return Bearer(value, settings.audience, IssuerKeys(value, settings.sign_in_keys, monotonic))
         case "alb":
             try:
-                return LoadBalancer(value, settings.sign_in_keys or alb_keys(value))
+                return LoadBalancer(value, BalancerKeys(settings.sign_in_keys or alb_keys(value), monotonic))
             except ValueError as error:
                 raise WrongSetting(f"ALBA_SIGN_IN (--sign-in): {error}") from error
     raise WrongSetting(

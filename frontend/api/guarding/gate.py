@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import math
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from http import HTTPStatus
 
@@ -15,13 +16,16 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from frontend.api.guarding.identity import Identity, KeysAway, NotSignedIn
+from frontend.api.guarding.identity import Identity, NotSignedIn
 from frontend.api.guarding.ration import Ration, client_of
+from frontend.api.guarding.signing_keys import KeysAway
 from frontend.api.problem import response
 
 PROBES = ("/health/live", "/health/ready", "/api/v1/health/live", "/api/v1/health/ready")
 GUARDED = ("/api/", "/ws", "/metrics", "/health", "/programaciones", "/namespaces", "/centros-costo")
 UNAUTHORISED_SOCKET = 3000
+CHECKS_AT_ONCE = 4
+"""Threads of their own: a check may wait for keys, and what everybody reads must be read meanwhile."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +45,7 @@ class Gate:
     def __init__(self, app: ASGIApp, guard: Guard) -> None:
         self.app = app
         self._guard = guard
+        self._checks = ThreadPoolExecutor(CHECKS_AT_ONCE, thread_name_prefix="sign-in")
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] not in ("http", "websocket") or not _is_guarded(scope["path"]):
@@ -64,7 +69,7 @@ class Gate:
         if guard.identity is None:
             return None
         try:
-            await asyncio.to_thread(guard.identity.check, headers)
+            await asyncio.get_running_loop().run_in_executor(self._checks, guard.identity.check, headers)
         except NotSignedIn as error:
             asked = {"WWW-Authenticate": "Bearer"}
             return _problem(scope, HTTPStatus.UNAUTHORIZED, "not-signed-in", str(error), asked)
