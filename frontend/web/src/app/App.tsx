@@ -49,6 +49,7 @@ export function App() {
       <Title view={view} path={path} />
       <TopBar view={view} />
       <Banner />
+      <DemoNote introduces={view === 'now'} />
       <main id="main" ref={main} tabIndex={-1}>
         <Suspense fallback={<Loading view={t.shell.views[view]} />} key={view}>
           <Switch>
@@ -66,7 +67,6 @@ export function App() {
           </Switch>
         </Suspense>
       </main>
-      <DemoNote />
       <BottomBar view={view} />
       <Announcer />
       <Keys />

@@ -56,8 +56,12 @@ export const shell = {
   at: (day: string, time: string, city: string) => `${day}, ${time} in ${city}`,
   gitRead: (ago: string) => `Git read ${ago}`,
   gitNever: 'Git was not read yet',
-  fastClock: (speed: string) =>
-    `This is a demo: clock and clusters are simulated, and the clock runs ${speed} times as fast as yours.`,
+  demo: {
+    name: 'About this demo',
+    alba: 'Alba keeps namespaces asleep until a schedule in Git wakes them. Amber is awake and costs money; slate sleeps.',
+    fastClock: (speed: string) =>
+      `This is a demo: clock and clusters are simulated, and the clock runs ${speed} times as fast as yours.`,
+  },
   loading: (view: string) => `Loading ${view}.`,
   again: (seconds: string) => `Trying again in ${seconds}.`,
   tryNow: 'Try now',

@@ -59,8 +59,12 @@ export const shell: typeof en = {
   at: (day, time, city) => `${day}, ${time} en ${city}`,
   gitRead: (ago) => `Git leído ${ago}`,
   gitNever: 'Git aún no se ha leído',
-  fastClock: (speed) =>
-    `Esto es una demostración: el reloj y los clústeres son simulados, y el reloj corre ${speed} veces más rápido que el suyo.`,
+  demo: {
+    name: 'Sobre esta demostración',
+    alba: 'Alba mantiene dormidos los namespaces hasta que una programación en Git los despierta. Lo ámbar está despierto y cuesta dinero; lo azul pizarra duerme.',
+    fastClock: (speed) =>
+      `Esto es una demostración: el reloj y los clústeres son simulados, y el reloj corre ${speed} veces más rápido que el suyo.`,
+  },
   loading: (view) => `Cargando ${view}.`,
   again: (seconds) => `Nuevo intento en ${seconds}.`,
   tryNow: 'Intentar ya',
