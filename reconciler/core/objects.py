@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import TypeGuard
+from typing import NamedTuple, TypeGuard
 
 from reconciler.core.ports import JsonObject
 
@@ -74,13 +74,20 @@ def controller_of(thing: JsonObject) -> JsonObject:
     return next((owner for owner in items(owners) if owner.get("controller") is True), _NOTHING) if owners else _NOTHING
 
 
-def last_writer_of(thing: JsonObject, *path: str) -> str:
-    """The field manager that last wrote a field, by the object's managed fields; "" if nobody says."""
-    found: tuple[str, str] = ("", "")
+class Write(NamedTuple):
+    """The last write of a field: when, in the API server's own text, and by which field manager."""
+
+    at: str
+    by: str
+
+
+def last_write_of(thing: JsonObject, *path: str) -> Write:
+    """Of a field, by the object's managed fields; "" and "" if nobody says."""
+    found = Write("", "")
     for entry in items(metadata(thing).get("managedFields")):
         field: object = entry.get("fieldsV1")
         for name in path:
             field = field.get(f"f:{name}") if isinstance(field, Mapping) else None
         if field is not None:
-            found = max(found, (text(entry, "time"), text(entry, "manager")))
-    return found[1]
+            found = max(found, Write(text(entry, "time"), text(entry, "manager")))
+    return found

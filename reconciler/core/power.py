@@ -15,7 +15,7 @@ from reconciler.core.annotations import FENCE, no_record, record
 from reconciler.core.objects import (
     annotations_of,
     controller_of,
-    last_writer_of,
+    last_write_of,
     name_of,
     part,
     text,
@@ -194,7 +194,7 @@ def hand(view: NamespaceView, label: str) -> str:
     workload = next((w for w in view.workloads if w.label == label), None)
     if workload is None:
         return ""
-    manager, contender = last_writer_of(workload.thing, *workload.kind.size_path), _contender(workload)
+    manager, contender = last_write_of(workload.thing, *workload.kind.size_path).by, _contender(workload)
     return f"{manager} ({contender})" if manager and contender else manager or contender
 
 

@@ -29,12 +29,15 @@ from reconciler.core.records import Cause, State
 
 
 class Actual(BaseModel):
-    """When a namespace was really on. `stop` null: it still is. `late_s`: behind the planned start."""
+    """When a namespace was really on. `stop` null: it still is. `late_s`: behind the planned start; `late_stop_s`:
+    behind the planned stop, null while it is on and where it ended before that.
+    """
 
     start: At
     stop: At | None
     ready: At | None
     late_s: int
+    late_stop_s: int | None
 
 
 class Usage(BaseModel):
@@ -110,7 +113,8 @@ def actual(row: HistoryRow) -> Actual | None:
     if row.began is None:
         return None
     late = max(0, row.began - row.planned.start)
-    return Actual(start=row.began, stop=row.ended, ready=row.ready_at, late_s=late)
+    over = row.ended - row.planned.stop if row.ended is not None and row.ended >= row.planned.stop else None
+    return Actual(start=row.began, stop=row.ended, ready=row.ready_at, late_s=late, late_stop_s=over)
 
 
 def row_cost(row: HistoryRow) -> Money | None:

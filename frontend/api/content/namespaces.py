@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from pydantic import BaseModel, Field
 
@@ -16,18 +16,20 @@ from frontend.api.content.reasons import Remedy, remedies, why_on_or_off
 from frontend.api.content.schedules import NextSwitch, ScheduleAnswer, schedule_answer
 from frontend.api.content.states import Intended, NamespaceState, intended, overdue, state_of
 from frontend.api.content.tally import Figures, Tally, uses
+from frontend.api.content.timeline import TakenAway, taken_away
 from reconciler.core.calendar import covering, occurrences_between
 from reconciler.core.history import HistoryRow
 from reconciler.core.records import Condition, DriftKind, NamespaceKey, NamespaceRecord, Phase
 from reconciler.core.rows import conditions
-from schemas.instants import DAY
+from schemas.instants import DAY, Instant
 from schemas.patterns import Tie
 from schemas.protection import protecting_pattern
 from schemas.rules.wrong_cost_centre import valid_centres
-from schemas.schedule import CostCentres
+from schemas.schedule import CostCentres, Window
 from schemas.windows import next_window
 
 CALENDAR_S = 14 * DAY
+WEEK_S = 7 * DAY
 HISTORY_ROWS = 50
 
 
@@ -97,13 +99,17 @@ class Month(BaseModel):
 
 
 class NamespaceDetail(BaseModel):
-    """A namespace: why it is on or off, its schedules, its windows of 14 days, its workloads, its history."""
+    """A namespace: why it is on or off, its schedules, its windows of 14 days, its workloads, its history.
+
+    `taken_away`: what an exception, a calendar or a holiday took from the last 7 days, and takes from those 14.
+    """
 
     namespace: NamespaceAnswer
     why: list[Fact]
     remedies: list[Remedy]
     schedules: list[ScheduleAnswer]
     calendar: list[PlannedWindow]
+    taken_away: list[TakenAway]
     workloads: list[WorkloadAnswer]
     month: Month
     history: list[Occurrence]
@@ -156,14 +162,20 @@ def namespace_detail(key: NamespaceKey, frame: Frame, history: Sequence[HistoryR
     coming = occurrences_between(record.calendar, frame.now, frame.now + CALENDAR_S)
     return NamespaceDetail(
         namespace=namespace_answer(record, frame),
-        why=why_on_or_off(record, frame),
+        why=why_on_or_off(record, frame, _last_ended(history)),
         remedies=list(remedies(record, frame)),
         schedules=[schedule_answer(row, frame) for row in frame.rows if row.key == key],
         calendar=[PlannedWindow(window=span(o.window), schedule=o.entry.schedule.id) for o in coming],
+        taken_away=taken_away(record.calendar, Window(frame.now - WEEK_S, frame.now + CALENDAR_S)),
         workloads=workload_answers(record, frame),
         month=_month(key, frame, history),
         history=[occurrence(row, frame) for row in newest_first(history)[:HISTORY_ROWS]],
     )
+
+
+def _last_ended(history: Iterable[HistoryRow]) -> Instant | None:
+    """When it last went to sleep, as far as the history knows."""
+    return max((row.ended for row in history if row.ended is not None), default=None)
 
 
 def _month(key: NamespaceKey, frame: Frame, history: Sequence[HistoryRow]) -> Month:

@@ -12,11 +12,12 @@ from pydantic import BaseModel, Field
 
 from frontend.api.content.answer import At
 from frontend.api.content.frame import Frame, Look
-from reconciler.core.objects import last_writer_of, name_of
+from reconciler.core.objects import last_write_of, name_of
 from reconciler.core.power import recorded
 from reconciler.core.readiness import readiness, resting
-from reconciler.core.records import NamespaceRecord, Observed
+from reconciler.core.records import DriftKind, NamespaceRecord, Observed, Phase
 from reconciler.core.workloads import Workload
+from schemas.instants import Instant, parse_instant
 
 
 class Observer(StrEnum):
@@ -27,10 +28,12 @@ class Observer(StrEnum):
 
 
 class WorkloadState(StrEnum):
-    """How one workload is."""
+    """How one workload is. `raised`: up while it should sleep, by somebody else's hand; `lowered`: the reverse."""
 
     READY = "ready"
     NOT_READY = "not-ready"
+    RAISED = "raised"
+    LOWERED = "lowered"
     ASLEEP = "asleep"
     OFF = "off"
     EXCLUDED = "excluded"
@@ -53,7 +56,7 @@ class Observation(BaseModel):
 
 class WorkloadAnswer(BaseModel):
     """`size` is what it is now, null where only the engine looked and it did not keep that; `recorded` is the size
-    that it gets back by day. For show, never to restore from.
+    that it gets back by day. For show, never to restore from. Who last wrote the size, and when, is the cluster's word.
     """
 
     kind: str = Field(examples=["Deployment"])
@@ -63,6 +66,7 @@ class WorkloadAnswer(BaseModel):
     recorded: int | None
     ready: int | None
     changed_by: str | None = Field(examples=["argocd-controller"])
+    changed_at: At | None
     trouble: str | None = Field(examples=["ImagePullBackOff: no such image"])
 
 
@@ -104,48 +108,77 @@ def _by_engine(seen: Observed, cluster: str, frame: Frame) -> Observation:
 
 
 def workload_answers(record: NamespaceRecord, frame: Frame) -> list[WorkloadAnswer]:
-    """Each workload, by kind and name; as the cluster has it now, else as the engine last kept it."""
+    """Each workload as the cluster has it now, else as the engine last kept it: first what is not as it should be,
+    then by kind and name.
+    """
     look = frame.looks.get(record.key)
     if look is None:
-        return _kept(record.observed) if record.observed else []
+        return _kept(record.observed, record) if record.observed else []
     troubles = {t.workload: t.reason for t in readiness(look.view).troubles}
-    return sorted((_seen(w, troubles.get(w.label)) for w in look.view.workloads), key=lambda w: (w.kind, w.name))
+    found = (_seen(w, record, troubles.get(w.label)) for w in look.view.workloads)
+    return sorted(found, key=lambda w: (w.state not in _AMISS, w.kind, w.name))
 
 
-def _seen(workload: Workload, trouble: str | None) -> WorkloadAnswer:
+_AMISS = {WorkloadState.RAISED, WorkloadState.LOWERED, WorkloadState.NOT_READY}
+
+
+def _seen(workload: Workload, record: NamespaceRecord, trouble: str | None) -> WorkloadAnswer:
     kind, thing, marks = workload.kind, workload.thing, workload.said
+    written = last_write_of(thing, *kind.size_path)
     return WorkloadAnswer(
         kind=kind.resource.kind,
         name=name_of(thing),
-        state=_state(workload),
+        state=_state(workload, record),
         size=workload.size,
         recorded=kind.recorded(thing, marks) if marks.has_record else None,
         ready=kind.ready(thing),
-        changed_by=last_writer_of(thing, *kind.size_path) or None,
+        changed_by=written.by or None,
+        changed_at=_instant(written.at),
         trouble=marks.fault or trouble,
     )
 
 
-def _state(workload: Workload) -> WorkloadState:
+def _instant(text: str) -> Instant | None:
+    try:
+        return parse_instant(text)
+    except ValueError:
+        return None
+
+
+def _state(workload: Workload, record: NamespaceRecord) -> WorkloadState:
     if workload.said.excluded:
         return WorkloadState.EXCLUDED
-    if workload.said.has_record:
-        return WorkloadState.ASLEEP if workload.size <= workload.night_size else WorkloadState.NOT_READY
+    if workload.said.has_record and workload.size <= workload.night_size:
+        return WorkloadState.ASLEEP
+    by_hand = _by_hand(workload.label, record)
     if not workload.size:
-        return WorkloadState.OFF
+        return by_hand if by_hand is WorkloadState.LOWERED else WorkloadState.OFF
+    if by_hand is WorkloadState.RAISED or (workload.said.has_record and record.phase is Phase.ASLEEP):
+        return WorkloadState.RAISED
+    if workload.said.has_record:
+        return WorkloadState.NOT_READY
     return WorkloadState.READY if workload.is_ready else WorkloadState.NOT_READY
 
 
-def _kept(seen: Observed) -> list[WorkloadAnswer]:
+def _by_hand(label: str, record: NamespaceRecord) -> WorkloadState | None:
+    """What somebody else did to a workload, as the engine's sweep judged it."""
+    if record.drift is None or label not in record.drift.workloads:
+        return None
+    return WorkloadState.RAISED if record.drift.kind is DriftKind.WOKEN_BY_HAND else WorkloadState.LOWERED
+
+
+def _kept(seen: Observed, record: NamespaceRecord) -> list[WorkloadAnswer]:
     troubles = {t.workload: t.reason for t in seen.troubles}
     sizes = {s.workload: s.size for s in seen.sizes}
     found = []
-    for label in sorted(sizes.keys() | troubles.keys()):
+    named = record.drift.workloads if record.drift else ()
+    for label in sorted({*sizes, *troubles, *named}):
         kind, _, name = label.partition("/")
+        state = _by_hand(label, record) or (WorkloadState.NOT_READY if label in troubles else None)
         found.append(
             WorkloadAnswer(
-                kind=kind, name=name, state=WorkloadState.NOT_READY if label in troubles else None, size=None,
-                recorded=sizes.get(label), ready=None, changed_by=None, trouble=troubles.get(label),
+                kind=kind, name=name, state=state, size=None, recorded=sizes.get(label), ready=None,
+                changed_by=None, changed_at=None, trouble=troubles.get(label),
             )
         )  # fmt: skip
     return found

@@ -24,41 +24,42 @@ class Remedy(Reason):
     text: str = Field(examples=["alba release payments-dev"])
 
 
-def of_namespace(record: NamespaceRecord, frame: Frame) -> Iterator[Reason]:
+def of_namespace(record: NamespaceRecord, frame: Frame) -> Iterator[Fact]:
     """What is wrong, or not as planned, most pressing first."""
     if record.failure:
         retry_at = instant_text(record.failure.retry_at)
         facts: Args = {"reason": record.failure.reason, "attempts": record.failure.attempts, "retry_at": retry_at}
-        yield reason("failed" if record.failure.terminal else "failing", facts)
+        yield fact("failed" if record.failure.terminal else "failing", facts)
     if Condition.CONTENDED in conditions(record, frame.now):
-        by = record.drift.by if record.drift else ""
-        yield reason("contended", {"by": by, "until": instant_text(record.contended_until or 0)})
+        facts = {"by": record.drift.by if record.drift else "", "until": instant_text(record.contended_until or 0)}
+        yield fact("contended", facts | {"times": record.heals, "holds_place": int(record.stretch is not None)})
     if record.ticket is not None:
-        yield reason("waiting", {"position": _position(record, frame), "limit": frame.policy.limit})
+        yield fact("waiting", {"position": _position(record, frame), "limit": frame.policy.limit}, record.ticket)
     for trouble in (record.observed.troubles if record.observed else ())[:MOST_NAMED]:
-        yield reason("degraded", {"workload": trouble.workload, "reason": trouble.reason})
+        yield fact("degraded", {"workload": trouble.workload, "reason": trouble.reason})
     if record.drift:
         names = list(record.drift.workloads[:MOST_NAMED])
         since = instant_text(record.drift.since)
-        yield reason(record.drift.kind.value, {"workloads": names, "by": record.drift.by, "since": since})
+        facts = {"workloads": names, "by": record.drift.by, "since": since}
+        yield fact(record.drift.kind.value, facts, record.drift.since)
     if Condition.OWED in conditions(record, frame.now):
-        yield reason("owed", {"sizes": record.recorded_sizes})
+        yield fact("owed", {"sizes": record.recorded_sizes})
     if Condition.LATE in conditions(record, frame.now):
-        yield reason("late")
+        yield fact("late")
 
 
 def of_schedule(row: ScheduleRow, record: NamespaceRecord, frame: Frame) -> list[Reason]:
     """Those of its namespace, and what is wrong with its own file."""
-    found = list(of_namespace(record, frame))
+    found: list[Reason] = list(of_namespace(record, frame))
     if Condition.INVALID in row.conditions:
         found.append(reason("invalid", {"file": row.file}))
     found += [reason("held", {"against": h.against}) for h in record.held if h.entry.schedule.id == row.id]
     return found
 
 
-def why_on_or_off(record: NamespaceRecord, frame: Frame) -> list[Fact]:
+def why_on_or_off(record: NamespaceRecord, frame: Frame, asleep_since: Instant | None) -> list[Fact]:
     """The facts in the order in which they decide, each with its source; then what was done, and what is not as
-    planned.
+    planned: first what it is known of since when, in that order.
     """
     key, now = record.key, frame.now
     verdict = explain(catalogue_in_force(frame, record), key.cluster, key.namespace, now)
@@ -82,8 +83,8 @@ def why_on_or_off(record: NamespaceRecord, frame: Frame) -> list[Fact]:
     if verdict.awake is False and not verdict.removed:
         pattern = verdict.by_default
         found.append(fact("asleep-by-default", {"pattern": pattern}) if pattern else _no_window(verdict, sources))
-    found += _done(record, sources)
-    return [*found, *(Fact(code=r.code, args=r.args, at=None, source=None) for r in of_namespace(record, frame))]
+    found += _done(record, sources, asleep_since)
+    return found + sorted(of_namespace(record, frame), key=lambda f: (f.at is None, f.at or 0))
 
 
 def remedies(record: NamespaceRecord, frame: Frame) -> Iterator[Remedy]:
@@ -113,7 +114,7 @@ def _no_window(verdict: Verdict, sources: Mapping[str, Source]) -> Fact:
     return fact("no-window", facts, None, sources.get(first.id) if first else None)
 
 
-def _done(record: NamespaceRecord, sources: Mapping[str, Source]) -> Iterator[Fact]:
+def _done(record: NamespaceRecord, sources: Mapping[str, Source], asleep_since: Instant | None) -> Iterator[Fact]:
     """What Alba did about it."""
     if record.stretch:
         share = record.stretch.share
@@ -121,7 +122,7 @@ def _done(record: NamespaceRecord, sources: Mapping[str, Source]) -> Iterator[Fa
         if record.stretch.ready_at:
             yield fact("ready", {}, record.stretch.ready_at)
     elif record.phase is Phase.ASLEEP:
-        yield fact("put-to-sleep", {"sizes": record.recorded_sizes})
+        yield fact("put-to-sleep", {"sizes": record.recorded_sizes}, asleep_since)
 
 
 def fact(code: str, args: Args | None = None, at: Instant | None = None, source: Source | None = None) -> Fact:

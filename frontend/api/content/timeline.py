@@ -35,7 +35,7 @@ from reconciler.adapters.stores.cursors import from_cursor, to_cursor
 from reconciler.core.calendar import covering, occurrences_between
 from reconciler.core.history import HistoryRow
 from reconciler.core.meter import run_on
-from reconciler.core.records import Cause, Condition, NamespaceKey, NamespaceRecord, State
+from reconciler.core.records import Cause, Condition, Entry, NamespaceKey, NamespaceRecord, State
 from reconciler.core.rows import conditions
 from reconciler.core.rows import state_of as row_state
 from schemas.instants import Instant
@@ -200,15 +200,20 @@ def _row(key: NamespaceKey, frame: Frame, history: Iterable[HistoryRow], range_:
         conditions=list(conditions(record, frame.now)) if record else [],
         happened=happened + (_unserved(record, frame.now, range_) if record else []),
         planned=_planned(record, frame.now, max(range_.start, frame.now), range_.stop) if record else [],
-        taken_away=[
-            TakenAway(schedule=e.schedule.id, window=span(r.window), by=r.by)
-            for e in calendar
-            for r in removed_between(e.schedule, range_.start, range_.stop)
-        ],
+        taken_away=taken_away(calendar, range_),
         sources=[frame.source(entry) for entry in calendar],
         figures=used.figures(),
         price_per_hour=price_per_hour(share.meter.load, frame.policy.prices) if share else None,
     )
+
+
+def taken_away(calendar: Iterable[Entry], range_: Window) -> list[TakenAway]:
+    """The windows that would lie in a range, had nothing taken them away."""
+    return [
+        TakenAway(schedule=e.schedule.id, window=span(r.window), by=r.by)
+        for e in calendar
+        for r in removed_between(e.schedule, range_.start, range_.stop)
+    ]
 
 
 def _happened(row: HistoryRow) -> Happened:
@@ -238,7 +243,7 @@ def _running(record: NamespaceRecord, now: Instant) -> Happened:
         state=State.AWAKE if share.planned.stop > now else State.SLEEPING,
         cause=None,
         planned=span(share.planned),
-        actual=Actual(start=share.since, stop=None, ready=record.stretch.ready_at, late_s=late),
+        actual=Actual(start=share.since, stop=None, ready=record.stretch.ready_at, late_s=late, late_stop_s=None),
         cost_center=share.cost_centre,
         cost=answer.money(cost, prices.currency) if cost is not None and prices else None,
         unpriced_pods=share.meter.load.unpriced_pods,

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest_asyncio
 
 from reconciler.adapters.clusters.faults import Says
+from schemas.instants import instant_text
 from tests.frontend.api.api_under_test import Api
 
 AWAKE = "2026-12-01T13:00:00Z"
@@ -47,6 +48,24 @@ async def test_what_sleeps_has_the_size_that_it_gets_back(api: Api) -> None:
     found = (await api.get("/namespaces/main/payments-dev"))["workloads"]
     web = next(w for w in found if w["name"] == "web")
     assert (web["state"], web["size"], web["recorded"]) == ("asleep", 0, 3)
+
+
+async def test_what_is_up_although_it_sleeps_by_the_schedule_is_raised_before_any_sweep(api: Api) -> None:
+    api.scenario.scale("payments-dev", 2)
+    api.refresh()
+    found = (await api.get("/namespaces/main/payments-dev"))["workloads"]
+    web = next(w for w in found if w["name"] == "web")
+    assert (web["state"], web["size"], web["recorded"]) == ("raised", 2, 3)
+    assert (web["changed_by"], web["changed_at"]) == ("kubectl-scale", instant_text(int(api.scenario.clock.time)))
+
+
+async def test_what_was_put_to_zero_by_hand_is_lowered(api: Api) -> None:
+    await api.tick(AWAKE)
+    api.scenario.scale("payments-dev", 0)
+    await api.scenario.engine.sweep()
+    api.refresh()
+    found = (await api.get("/namespaces/main/payments-dev"))["workloads"]
+    assert {w["name"]: w["state"] for w in found}["web"] == "lowered"
 
 
 async def test_a_cluster_that_does_not_answer_leaves_the_engines_word_and_is_told(api: Api) -> None:

@@ -44,6 +44,44 @@ async def test_what_is_intended_and_what_somebody_did_are_both_seen(api: Api) ->
     assert found["namespace"]["observed"]["since"] == "2026-12-01T11:00:10Z"
 
 
+async def test_what_was_put_to_sleep_and_then_raised_again_is_told_in_that_order(api: Api) -> None:
+    await api.tick("2026-12-01T13:00:00Z")
+    await api.tick("2026-12-02T00:00:20Z")
+    api.scenario.scale("checkout-qa", 2)
+    api.scenario.clock.time += 60
+    await api.scenario.engine.sweep()
+    api.refresh()
+    found = await api.get("/namespaces/main/checkout-qa")
+    assert [(w["code"], w["at"]) for w in found["why"]] == [
+        ("no-window", None),
+        ("put-to-sleep", "2026-12-02T00:00:20Z"),
+        ("woken-by-hand", "2026-12-02T00:01:30Z"),
+    ]
+    assert {w["name"]: w["state"] for w in found["workloads"]}["web"] == "raised"
+
+
+async def test_the_history_says_how_late_it_woke_and_how_late_it_slept(api: Api) -> None:
+    await api.tick("2026-12-01T13:00:05Z")
+    await api.tick("2026-12-01T23:00:20Z")
+    (row,) = (await api.get("/namespaces/main/payments-dev"))["history"]
+    assert (row["actual"]["late_s"], row["actual"]["late_stop_s"]) == (5, 20)
+
+
+async def test_what_ends_before_its_plan_is_not_late_to_sleep(api: Api) -> None:
+    await api.tick("2026-12-01T13:00:00Z")
+    (api.scenario.folder / "payments/load-test.yaml").unlink()
+    await api.scenario.follow()
+    await api.tick("2026-12-01T15:00:00Z")
+    (row,) = (await api.get("/history?namespace=payments-dev"))["items"]
+    assert (row["actual"]["stop"], row["actual"]["late_stop_s"]) == ("2026-12-01T15:00:00Z", None)
+
+
+async def test_days_that_an_exception_takes_away_are_named_beside_the_calendar(api: Api) -> None:
+    found = await api.get("/namespaces/main/checkout-qa")
+    assert [(t["by"], t["window"]["start"]) for t in found["taken_away"]] == [("except", "2026-12-03T13:00:00Z")]
+    assert "2026-12-03T13:00:00Z" not in {c["window"]["start"] for c in found["calendar"]}
+
+
 async def test_the_sizes_by_day_are_shown_also_at_night(api: Api) -> None:
     sizes = (await api.get("/namespaces/main/payments-dev"))["workloads"]
     assert {(w["kind"], w["name"], w["recorded"]) for w in sizes} >= {("Deployment", "web", 3)}

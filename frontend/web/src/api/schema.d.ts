@@ -554,11 +554,14 @@ export interface components {
     schemas: {
         /**
          * Actual
-         * @description When a namespace was really on. `stop` null: it still is. `late_s`: behind the planned start.
+         * @description When a namespace was really on. `stop` null: it still is. `late_s`: behind the planned start; `late_stop_s`:
+         *     behind the planned stop, null while it is on and where it ended before that.
          */
         Actual: {
             /** Late S */
             late_s: number;
+            /** Late Stop S */
+            late_stop_s: number | null;
             /** Ready */
             ready: string | null;
             /**
@@ -1704,6 +1707,8 @@ export interface components {
         /**
          * NamespaceDetail
          * @description A namespace: why it is on or off, its schedules, its windows of 14 days, its workloads, its history.
+         *
+         *     `taken_away`: what an exception, a calendar or a holiday took from the last 7 days, and takes from those 14.
          */
         NamespaceDetail: {
             /** Calendar */
@@ -1716,6 +1721,8 @@ export interface components {
             remedies: components["schemas"]["Remedy"][];
             /** Schedules */
             schedules: components["schemas"]["ScheduleAnswer"][];
+            /** Taken Away */
+            taken_away: components["schemas"]["TakenAway"][];
             /** Why */
             why: components["schemas"]["Fact"][];
             /** Workloads */
@@ -2856,9 +2863,11 @@ export interface components {
         /**
          * WorkloadAnswer
          * @description `size` is what it is now, null where only the engine looked and it did not keep that; `recorded` is the size
-         *     that it gets back by day. For show, never to restore from.
+         *     that it gets back by day. For show, never to restore from. Who last wrote the size, and when, is the cluster's word.
          */
         WorkloadAnswer: {
+            /** Changed At */
+            changed_at: string | null;
             /**
              * Changed By
              * @example argocd-controller
@@ -2889,10 +2898,10 @@ export interface components {
         };
         /**
          * WorkloadState
-         * @description How one workload is.
+         * @description How one workload is. `raised`: up while it should sleep, by somebody else's hand; `lowered`: the reverse.
          * @enum {string}
          */
-        WorkloadState: "ready" | "not-ready" | "asleep" | "off" | "excluded";
+        WorkloadState: "ready" | "not-ready" | "raised" | "lowered" | "asleep" | "off" | "excluded";
         /**
          * Zone
          * @description `change`: within 30 days, if there is one.
@@ -3861,6 +3870,7 @@ export interface operations {
                      *           {
                      *             "actual": {
                      *               "late_s": 1,
+                     *               "late_stop_s": 1,
                      *               "ready": "2026-12-01T13:00:00Z",
                      *               "start": "2026-12-01T13:00:00Z",
                      *               "stop": "2026-12-01T13:00:00Z"
@@ -4417,6 +4427,7 @@ export interface operations {
                      *           {
                      *             "actual": {
                      *               "late_s": 1,
+                     *               "late_stop_s": 1,
                      *               "ready": "2026-12-01T13:00:00Z",
                      *               "start": "2026-12-01T13:00:00Z",
                      *               "stop": "2026-12-01T13:00:00Z"
@@ -4580,6 +4591,16 @@ export interface operations {
                      *             }
                      *           }
                      *         ],
+                     *         "taken_away": [
+                     *           {
+                     *             "by": "closures",
+                     *             "schedule": "payments/load-test",
+                     *             "window": {
+                     *               "start": "2026-12-01T13:00:00Z",
+                     *               "stop": "2026-12-01T13:00:00Z"
+                     *             }
+                     *           }
+                     *         ],
                      *         "why": [
                      *           {
                      *             "args": {
@@ -4606,6 +4627,7 @@ export interface operations {
                      *         ],
                      *         "workloads": [
                      *           {
+                     *             "changed_at": "2026-12-01T13:00:00Z",
                      *             "changed_by": "argocd-controller",
                      *             "kind": "Deployment",
                      *             "name": "api",
@@ -5036,6 +5058,7 @@ export interface operations {
                      *           {
                      *             "actual": {
                      *               "late_s": 1,
+                     *               "late_stop_s": 1,
                      *               "ready": "2026-12-01T13:00:00Z",
                      *               "start": "2026-12-01T13:00:00Z",
                      *               "stop": "2026-12-01T13:00:00Z"
@@ -5649,6 +5672,7 @@ export interface operations {
                      *               {
                      *                 "actual": {
                      *                   "late_s": 1,
+                     *                   "late_stop_s": 1,
                      *                   "ready": "2026-12-01T13:00:00Z",
                      *                   "start": "2026-12-01T13:00:00Z",
                      *                   "stop": "2026-12-01T13:00:00Z"
@@ -6782,6 +6806,7 @@ export interface operations {
                      *           {
                      *             "actual": {
                      *               "late_s": 1,
+                     *               "late_stop_s": 1,
                      *               "ready": "2026-12-01T13:00:00Z",
                      *               "start": "2026-12-01T13:00:00Z",
                      *               "stop": "2026-12-01T13:00:00Z"

@@ -53,6 +53,13 @@ export function formatsOf(lang: Lang, zone: string) {
     return left ? `${number(days)} d ${number(left)} h` : `${number(days)} d`
   }
 
+  /** How late something was: with its seconds up to an hour, since they count there. */
+  function lag(span: number): string {
+    const seconds = Math.max(0, Math.round(span / 1000))
+    const [minutes, rest] = [Math.floor(seconds / 60), seconds % 60]
+    return seconds > 60 && seconds < 3600 && rest ? `${number(minutes)} min ${number(rest)} s` : duration(span)
+  }
+
   /** Rounded to whole minutes from a minute on, so that it agrees with clocks that show none but minutes. */
   function ahead(span: number): string {
     return duration(span >= MINUTE ? Math.round(span / MINUTE) * MINUTE : span)
@@ -100,6 +107,7 @@ export function formatsOf(lang: Lang, zone: string) {
     weekday,
     when,
     duration,
+    lag,
     /** In how long, or how long ago. */
     relative(at: number, now: number): string {
       const span = at - now

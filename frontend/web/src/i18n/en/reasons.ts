@@ -14,7 +14,7 @@ export const reasons: Record<string, (x: Facts) => string> = {
   failed: (x) => `It failed ${times(x.number('attempts'))}: ${x.text('reason')}. Alba stopped trying.`,
   failing: (x) => `It failed ${times(x.number('attempts'))}: ${x.text('reason')}. Next try at ${x.when('retry_at')}.`,
   contended: (x) =>
-    `${x.text('by') || 'Somebody'} undid it again and again; Alba stopped${x.has('until') ? ` until ${x.when('until')}` : ''}. It still holds a place.`,
+    `${x.text('by') || 'Somebody'} undid it ${x.number('times') > 1 ? `${x.number('times')} times` : 'again and again'}; Alba stopped${x.has('until') ? ` until ${x.when('until')}` : ''}.${x.number('holds_place') ? ' It still holds a place.' : ''}`,
   waiting: (x) =>
     `${x.number('position') === 1 ? 'First' : `Number ${x.number('position')}`} in line; all ${x.number('limit')} places are taken.`,
   degraded: (x) => `${x.text('workload')}: ${x.text('reason')}.`,
@@ -43,7 +43,7 @@ export const reasons: Record<string, (x: Facts) => string> = {
   'no-window': (x) => `No window is open${x.has('next_wake') ? `; the next one begins ${x.when('next_wake')}` : ''}.`,
   ready: () => 'All its workloads became ready.',
   'put-to-sleep': (x) =>
-    x.number('sizes') ? `Alba put it to sleep; ${x.number('sizes')} recorded sizes are kept.` : 'Alba put it to sleep.',
+    x.number('sizes') ? `Alba put it to sleep; ${x.number('sizes') === 1 ? 'its size is kept' : `${x.number('sizes')} sizes are kept`}.` : 'Alba put it to sleep.',
 }
 
 export const causes: Record<string, string> = {

@@ -30,6 +30,8 @@ export const shell = {
   zoneChanges: (offset: string, day: string, then: string) => `${offset}, from ${day} ${then}`,
   showNumbers: 'Show numbers',
   hideNumbers: 'Hide numbers',
+  showAll: (n: number) => `Show all ${n}`,
+  showFirst: (n: number) => `Show the first ${n} only`,
   notFound: 'There is no such page.',
   backToNow: 'Back to Now',
   title: (view: string, attention: number) => `${attention ? `(${attention}) ` : ''}${view} · Alba`,

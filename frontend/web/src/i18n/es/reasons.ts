@@ -9,7 +9,7 @@ export const reasons: typeof en = {
   failed: (x) => `Falló ${times(x.number('attempts'))}: ${x.text('reason')}. Alba dejó de intentarlo.`,
   failing: (x) => `Falló ${times(x.number('attempts'))}: ${x.text('reason')}. Nuevo intento ${alEl(x.when('retry_at'))}.`,
   contended: (x) =>
-    `${x.text('by') || 'Alguien'} lo deshizo una y otra vez; Alba dejó de insistir${x.has('until') ? ` hasta ${el(x.when('until'))}` : ''}. Aún ocupa un cupo.`,
+    `${x.text('by') || 'Alguien'} lo deshizo ${x.number('times') > 1 ? `${x.number('times')} veces` : 'una y otra vez'}; Alba dejó de insistir${x.has('until') ? ` hasta ${el(x.when('until'))}` : ''}.${x.number('holds_place') ? ' Aún ocupa un cupo.' : ''}`,
   waiting: (x) =>
     `${x.number('position') === 1 ? 'Primero' : `Número ${x.number('position')}`} en la fila; los ${x.number('limit')} cupos están ocupados.`,
   degraded: (x) => `${x.text('workload')}: ${x.text('reason')}.`,
@@ -38,7 +38,7 @@ export const reasons: typeof en = {
   'no-window': (x) => `Ninguna ventana está abierta${x.has('next_wake') ? `; la próxima empieza ${alEl(x.when('next_wake'))}` : ''}.`,
   ready: () => 'Todas sus cargas quedaron listas.',
   'put-to-sleep': (x) =>
-    x.number('sizes') ? `Alba lo durmió; se guardan ${x.number('sizes')} tamaños.` : 'Alba lo durmió.',
+    x.number('sizes') ? `Alba lo durmió; ${x.number('sizes') === 1 ? 'su tamaño queda guardado' : `quedan guardados ${x.number('sizes')} tamaños`}.` : 'Alba lo durmió.',
 }
 
 export const causes: typeof enCauses = {

@@ -33,6 +33,8 @@ export const shell: typeof en = {
   zoneChanges: (offset, day, then) => `${offset}, desde el ${day} ${then}`,
   showNumbers: 'Ver los números',
   hideNumbers: 'Ocultar los números',
+  showAll: (n) => `Ver los ${n}`,
+  showFirst: (n) => `Ver solo los ${n} primeros`,
   notFound: 'Esta página no existe.',
   backToNow: 'Volver a Ahora',
   title: (view, attention) => `${attention ? `(${attention}) ` : ''}${view} · Alba`,

@@ -2,7 +2,7 @@
 import { useSay } from '../../i18n/say'
 import { scaleOf } from '../../parts/TimeAxis'
 import { DAY, HOUR, addDays, dayStart, nights, wallAt } from '../../time/zones'
-import { type Spans, within } from './spans'
+import { type Awake, type Spans, within } from './spans'
 
 const DAYS = 14
 
@@ -13,7 +13,7 @@ export function Calendar({ spans, now }: { spans: Spans; now: number }) {
   const first = addDays(zone, dayStart(zone, now) + DAY / 2, -weekday)
   const days = Array.from({ length: DAYS }, (_, i) => addDays(zone, first + DAY / 2, i))
   return (
-    <section>
+    <section className="ns-calendar">
       <h2>
         {t.namespace.calendar}
         <small>{t.namespace.times(f.city)}</small>
@@ -28,29 +28,57 @@ export function Calendar({ spans, now }: { spans: Spans; now: number }) {
 }
 
 function Day({ from, to, spans, now }: { from: number; to: number; spans: Spans; now: number }) {
-  const { t, f, zone } = useSay()
-  const scale = scaleOf(from, to, 0, 100)
-  const planned = within(spans.planned, from, to)
-  const real = within(spans.real, from, to)
+  const { f, zone } = useSay()
   const isToday = from <= now && now < to
-  const words = planned.map((s) => `${f.time(s.start)}–${f.time(s.stop)}`)
-  const box = (s: { start: number; stop: number }) => ({ x: `${scale.x(s.start)}%`, width: `${scale.x(s.stop) - scale.x(s.start)}%` })
   return (
     <li className={isToday ? 'is-today' : undefined} aria-current={isToday ? 'date' : undefined}>
       <b>{wallAt(zone, from).day === 1 ? f.day(from) : f.dayNumber(from)}</b>
-      <svg width="100%" height="14" aria-hidden>
-        {nights(zone, from, to).map(([a, b]) => (
-          <rect key={a} {...box({ start: a, stop: b })} height="14" fill="var(--night)" />
-        ))}
-        {planned.map((s) => (
-          <rect key={s.start} {...box(s)} y="2" height="10" rx="2.5" fill="var(--awake)" fillOpacity=".14" stroke="var(--awake-edge)" strokeWidth="1.3" />
-        ))}
-        {real.map((s) => (
-          <rect key={s.start} {...box(s)} y="2" height="10" rx="2.5" fill="var(--awake)" stroke="var(--awake-edge)" strokeWidth="1.3" />
-        ))}
-        {isToday && <rect x={`${scale.x(now)}%`} width="2" height="14" fill="var(--ink)" />}
-      </svg>
-      <span className="xs i3">{to - from !== DAY && !words.length ? t.namespace.dayLong(String((to - from) / HOUR)) : (words[0] ?? '–')}</span>
+      <Strip from={from} to={to} spans={spans} now={isToday ? now : null} />
+      <span className="xs i3">
+        <DayWords from={from} to={to} spans={spans} />
+      </span>
     </li>
   )
+}
+
+function Strip({ from, to, spans, now }: { from: number; to: number; spans: Spans; now: number | null }) {
+  const { zone } = useSay()
+  const scale = scaleOf(from, to, 0, 100)
+  const bars = (all: readonly Awake[], look: object) =>
+    within(all, from, to).map((s) => <rect key={s.start} {...boxOf(s)} y="2" height="10" rx="2.5" strokeWidth="1.3" {...look} />)
+  const boxOf = (s: Awake) => ({ x: `${scale.x(s.start)}%`, width: `${scale.x(s.stop) - scale.x(s.start)}%` })
+  return (
+    <svg width="100%" height="14" aria-hidden>
+      {nights(zone, from, to).map(([start, stop]) => (
+        <rect key={start} {...boxOf({ start, stop })} height="14" fill="var(--night)" />
+      ))}
+      {bars(spans.planned, { fill: 'var(--awake)', fillOpacity: 0.14, stroke: 'var(--awake-edge)' })}
+      {within(spans.taken, from, to).map((s) => (
+        <line key={s.start} x1={`${scale.x(s.start)}%`} x2={`${scale.x(s.stop)}%`} y1="7" y2="7" stroke="var(--asleep-edge)" strokeWidth="1.4" strokeDasharray="2 2" />
+      ))}
+      {bars(spans.lost, { fill: 'var(--failed-tint)', stroke: 'var(--failed)', strokeDasharray: '3 2' })}
+      {bars(spans.real, { fill: 'var(--awake)', stroke: 'var(--awake-edge)' })}
+      {bars(spans.over, { fill: 'var(--fought-line)', stroke: 'var(--fought-line)' })}
+      {now !== null && <rect x={`${scale.x(now)}%`} width="2" height="14" fill="var(--ink)" />}
+    </svg>
+  )
+}
+
+/** The day's windows; else what took them away, or that the day is longer or shorter than others. */
+function DayWords({ from, to, spans }: { from: number; to: number; spans: Spans }) {
+  const { t, f } = useSay()
+  const [first, ...others] = within(spans.planned, from, to)
+  const [taken] = within(spans.taken, from, to)
+  if (first) {
+    const isLost = within(spans.lost, from, to).length > 0
+    return (
+      <>
+        {f.time(first.start)}–{f.time(first.stop)}
+        {others.length > 0 && <span className="nowrap"> {t.namespace.andMore(others.length)}</span>}
+        {isLost && <b className="tone-failed"> {t.shell.states.missed}</b>}
+      </>
+    )
+  }
+  if (taken) return t.namespace.exceptions[taken.by] ?? taken.by
+  return to - from === DAY ? '–' : t.namespace.dayLong(String((to - from) / HOUR))
 }

@@ -12,11 +12,14 @@ import { State } from '../../parts/State'
 import { ViewLink } from '../../parts/ViewLink'
 import { ofNamespace } from '../../parts/states'
 import { useNow } from '../../time/clock'
-import { moneyList } from '../../time/formats'
 import { Calendar } from './Calendar'
-import { History, Workloads } from './Tables'
+import { History } from './History'
+import { MonthFigures } from './MonthFigures'
+import { NamespaceShape } from './NamespaceShape'
 import { Today } from './Today'
+import { Unknown } from './Unknown'
 import { Why } from './Why'
+import { Workloads } from './Workloads'
 import './namespace.css'
 import { spansOf } from './spans'
 import { title } from './title'
@@ -26,9 +29,13 @@ export default function Namespace({ cluster, name }: { cluster: string; name: st
   const now = useNow()
   const { data, error, errorUpdatedAt, refetch } = useQuery(queries.namespace(cluster, name))
   if (data) return <Detail of={data.data} now={now} />
-  if (error instanceof ApiFault && error.status === 404) return <Head title={t.namespace.leftAlone(name)} />
+  if (error instanceof ApiFault && error.status === 404) return <Unknown cluster={cluster} name={name} />
   if (error) return <Fault sentence={t.namespace.error(name)} error={error} failedAt={errorUpdatedAt} onRetry={() => void refetch()} asTitle />
-  return <Loading view={name} />
+  return (
+    <Loading view={name}>
+      <NamespaceShape />
+    </Loading>
+  )
 }
 
 function Detail({ of, now }: { of: NamespaceDetail; now: number }) {
@@ -36,11 +43,10 @@ function Detail({ of, now }: { of: NamespaceDetail; now: number }) {
   const { t, f } = say
   const n = of.namespace
   const spans = spansOf(of, now)
-  const [schedule] = of.schedules
   return (
     <>
       <Head
-        title={title(n, say, now)}
+        title={title(of, say, now)}
         asOf={now}
         above={
           <div className="s">
@@ -55,12 +61,7 @@ function Detail({ of, now }: { of: NamespaceDetail; now: number }) {
               <Icon name="calendar" />
               {t.namespace.calendarFeed}
             </a>
-            {schedule && (
-              <ViewLink to="/new" query={{ change: schedule.id }} className="control ns-change">
-                {t.namespace.change}
-                <Icon name="external" />
-              </ViewLink>
-            )}
+            <WhereToChange of={of} />
           </div>
         }
       >
@@ -86,26 +87,30 @@ function Detail({ of, now }: { of: NamespaceDetail; now: number }) {
   )
 }
 
-function MonthFigures({ of }: { of: NamespaceDetail }) {
-  const { t, f } = useSay()
-  const { since, figures } = of.month
-  const [awake, asleep] = [Number(figures.awake_hours), Number(figures.asleep_hours)]
+/** To its schedule; to all of them where there are several; to a first one where there is none. */
+function WhereToChange({ of }: { of: NamespaceDetail }) {
+  const { t } = useSay()
+  const { namespace, cluster } = of.namespace
+  const [schedule, ...others] = of.schedules
+  if (!schedule) {
+    return (
+      <ViewLink to="/new" query={{ namespace, cluster }} className="control ns-change">
+        <Icon name="plus" />
+        {t.namespace.write}
+      </ViewLink>
+    )
+  }
+  if (others.length > 0) {
+    return (
+      <ViewLink to="/schedules" query={{ q: namespace }} className="control ns-change">
+        {t.namespace.schedules(of.schedules.length)}
+      </ViewLink>
+    )
+  }
   return (
-    <section className="card ns-month">
-      <div>
-        <span className="xs i3">{t.namespace.month(f.month(Date.parse(since)))}</span>
-        <b>
-          {f.hours(awake)} <small className="i2">{t.namespace.of(f.hours(awake + asleep))}</small>
-        </b>
-      </div>
-      <div>
-        <span className="xs i3">{t.namespace.spent}</span>
-        <b className="tone-awake">{moneyList(f, figures.spent) || t.namespace.unknown}</b>
-      </div>
-      <div>
-        <span className="xs i3">{t.namespace.saved}</span>
-        <b className="tone-asleep">{moneyList(f, figures.saved) || t.namespace.unknown}</b>
-      </div>
-    </section>
+    <ViewLink to="/new" query={{ change: schedule.id }} className="control ns-change">
+      {t.namespace.change}
+      <Icon name="external" />
+    </ViewLink>
   )
 }

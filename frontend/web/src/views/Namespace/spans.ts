@@ -2,24 +2,37 @@
 import type { NamespaceDetail } from '../../api/names'
 
 export type Awake = { start: number; stop: number }
-export type Spans = { planned: Awake[]; real: Awake[]; over: Awake[] }
+
+/** `over`: awake against what is planned; `lost`: planned, and never awake, for whatever reason; `waiting`: for a place. */
+export type Spans = { planned: Awake[]; real: Awake[]; over: Awake[]; lost: Awake[]; waiting: Awake[]; taken: (Awake & { by: string })[] }
+
+const at = (text: string) => Date.parse(text)
+const window = (s: { start: string; stop: string }) => ({ start: at(s.start), stop: at(s.stop) })
 
 export function spansOf(of: NamespaceDetail, now: number): Spans {
-  const at = (text: string) => Date.parse(text)
-  const window = (s: { start: string; stop: string }) => ({ start: at(s.start), stop: at(s.stop) })
+  const { awake_since: since, window: running, waiting_since: waiting } = of.namespace
   const planned = new Map<string, Awake>()
   for (const each of [...of.history.map((o) => o.planned), ...of.calendar.map((c) => c.window)]) planned.set(each.start, window(each))
-  const running = of.namespace.window
   if (running && at(running.start) <= now) planned.set(running.start, window(running))
   const real = of.history.flatMap((o) => (o.actual ? [{ start: at(o.actual.start), stop: o.actual.stop ? at(o.actual.stop) : now }] : []))
-  const since = of.namespace.awake_since
   if (since && !real.some((r) => r.start === at(since))) real.push({ start: at(since), stop: now })
-  const late = of.namespace.overdue
-  const over = late?.way === 'sleep' ? [{ start: at(late.at), stop: now }] : []
-  return { planned: [...planned.values()].sort((a, b) => a.start - b.start), real, over }
+  return {
+    planned: [...planned.values()].sort((a, b) => a.start - b.start),
+    real,
+    over: overOf(of, now),
+    lost: of.history.filter((o) => !o.actual && (o.state === 'missed' || o.state === 'failed')).map((o) => window(o.planned)),
+    waiting: waiting ? [{ start: at(waiting), stop: now }] : [],
+    taken: of.taken_away.map((each) => ({ ...window(each.window), by: each.by })),
+  }
+}
+
+function overOf(of: NamespaceDetail, now: number): Awake[] {
+  const { overdue, by_hand: hand } = of.namespace
+  if (overdue?.way === 'sleep') return [{ start: at(overdue.at), stop: now }]
+  return hand?.kind === 'woken-by-hand' ? [{ start: at(hand.since), stop: now }] : []
 }
 
 /** What of the spans lies in a day. */
-export function within(all: readonly Awake[], from: number, to: number): Awake[] {
-  return all.map((s) => ({ start: Math.max(from, s.start), stop: Math.min(to, s.stop) })).filter((s) => s.start < s.stop)
+export function within<S extends Awake>(all: readonly S[], from: number, to: number): S[] {
+  return all.map((s) => ({ ...s, start: Math.max(from, s.start), stop: Math.min(to, s.stop) })).filter((s) => s.start < s.stop)
 }

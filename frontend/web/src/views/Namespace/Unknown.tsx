@@ -1,0 +1,30 @@
+/** A namespace that Alba knows nothing of: no schedule names it, and nobody has to worry about that. */
+import { useSay } from '../../i18n/say'
+import { Head } from '../../parts/Head'
+import { Icon } from '../../parts/Icon'
+import { ViewLink } from '../../parts/ViewLink'
+
+export function Unknown({ cluster, name }: { cluster: string; name: string }) {
+  const { t } = useSay()
+  return (
+    <>
+      <Head title={t.namespace.leftAlone(name)}>
+        <span>{cluster}</span>
+      </Head>
+      <div className="wrap">
+        <div className="card ns-unknown">
+          <p>{t.namespace.unknownHelp}</p>
+          <div className="ns-actions">
+            <ViewLink to="/new" query={{ namespace: name, cluster }} className="control ns-change">
+              <Icon name="plus" />
+              {t.namespace.write}
+            </ViewLink>
+            <ViewLink to="/schedules" className="control">
+              {t.namespace.allSchedules}
+            </ViewLink>
+          </div>
+        </div>
+      </div>
+    </>
+  )
+}
