@@ -76,10 +76,11 @@ def estate_of(settings: Settings, store: Store, clock: Clock, demonstration: Dem
     breakers = {name: Breaker(name, "reads", Limits(), monotonic, SilentReporter()) for name in ("store", "repository")}
     guarded = GuardedStore(store, breakers["store"])
     source = GuardedSource(open_source(settings), breakers["repository"])
+    past = Past(guarded, monotonic)
     return Estate(
-        follower=Follower(guarded, clock, monotonic),
+        follower=Follower(guarded, clock, monotonic, past),
         mainline=Mainline(source, open_cost_centres(settings, clock), clock),
-        past=Past(guarded),
+        past=past,
         hourly=Hourly(guarded),
         standings=Standings(),
         clock=clock,

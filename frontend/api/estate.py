@@ -62,6 +62,7 @@ class Estate:
     def refresh(self) -> Told | None:
         """Look at the store again; gives what those who listen are to be told."""
         change = self.follower.refresh()
+        self.past.compare(int(self.clock.now()))
         if change is None:
             return None
         return Told(change.seq, changed(self.frame(), change.seq, change.keys).model_dump_json())
@@ -96,15 +97,11 @@ class Estate:
             return frame
         return replace(frame, looks=await self.lookout.looks(frame.policy.clusters, which(frame)))
 
-    def past_of(
-        self, frame: Frame, since: Instant, until: Instant, key: NamespaceKey | None = None
-    ) -> list[HistoryRow]:
-        """The history that has to do with a span. StoreUnavailable: it is away, and was never asked this.
-
-        It is asked of nothing later than the copy, so that the question stays the same while the store is away.
+    def past_of(self, since: Instant, until: Instant, key: NamespaceKey | None = None) -> list[HistoryRow]:
+        """The history that has to do with a span; of what slept through it, the last time awake before it too.
+        StoreUnavailable: it is away, and was never asked this. TooMuchHistory.
         """
-        known_until = max(since, min(until, self.follower.copy.read_at + 1))
-        return self.past.overlapping(since, known_until, frame.snapshot.seq, key)
+        return self.past.around(since, until, key)
 
     def main(self) -> Main:
         """Main as it was last read. SourceUnavailable: it never was."""

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
+from frontend.api.past import Past
 from frontend.api.snapshot import Heads, Snapshot, read_all, read_heads, read_some, watched
 from reconciler.core.ports import Clock, Store, StoreUnavailable
 from reconciler.core.records import NamespaceKey, NamespaceRecord
@@ -47,10 +48,13 @@ class Change:
 
 
 class Follower:
-    """Holds the copy. `monotonic` paces the whole reads; `clock` is the time that the answers are about."""
+    """Holds the copy, and has the past learn what was filed before a change is shown, so that no share is counted
+    neither as running nor as over. `monotonic` paces the whole reads; `clock` is the time that the answers are about.
+    """
 
-    def __init__(self, store: Store, clock: Clock, monotonic: Callable[[], float]) -> None:
+    def __init__(self, store: Store, clock: Clock, monotonic: Callable[[], float], past: Past) -> None:
         self._store = store
+        self._past = past
         self._clock = clock
         self._monotonic = monotonic
         self._copy: Copy | None = None
@@ -89,6 +93,8 @@ class Follower:
         if before and not keys and before.versions() == draft.versions():
             self._copy = Copy(before, now)
             return None
+        if before:
+            self._past.learn(before.records, records, keys, now)
         self._seq, self._copy = draft.seq, Copy(draft, now)
         return Change(draft.seq, keys)
 

@@ -14,6 +14,7 @@ from starlette.exceptions import HTTPException
 
 from frontend.api.following import NotReady
 from frontend.api.links import Repository
+from frontend.api.past import TooMuchHistory
 from reconciler.core.ports import SourceUnavailable, StoreUnavailable
 
 MEDIA_TYPE = "application/problem+json"
@@ -95,7 +96,11 @@ def answer_problems(app: FastAPI, repository: Repository | None) -> None:
             detail = f"There is nothing at {request.url.path[:200]}; {DOCUMENT} names what there is."
         return response(request, status, status.phrase.lower().replace(" ", "-"), detail)
 
+    async def too_much(request: Request, error: Exception) -> Response:
+        return response(request, HTTPStatus.BAD_REQUEST, "too-much-history", f"{error} Ask for a shorter span.")
+
     app.add_exception_handler(Problem, problem)
+    app.add_exception_handler(TooMuchHistory, too_much)
     for kind in (NotReady, StoreUnavailable, SourceUnavailable):
         app.add_exception_handler(kind, not_ready)
     app.add_exception_handler(RequestValidationError, wrong_request)

@@ -6,14 +6,14 @@ be filed in the same transaction, so that no share is lost and none is filed twi
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from reconciler.core.calendar import Occurrence, covering, ended_between, next_start
+from reconciler.core.calendar import Occurrence, covering, ended_between, next_start, occurrences_between
 from reconciler.core.history import HistoryRow
 from reconciler.core.meter import money, run_on
 from reconciler.core.plan import continues
-from reconciler.core.records import Cause, Load, Meter, NamespaceKey, NamespaceRecord, Share, State, Stretch
+from reconciler.core.records import Cause, ItemId, Load, Meter, NamespaceKey, NamespaceRecord, Share, State, Stretch
 from schemas.instants import DAY, Instant
 from schemas.schedule import Policy, Prices
 
@@ -108,7 +108,7 @@ def never_served(key: NamespaceKey, occurrences: Sequence[Occurrence], state: St
     """The rows of windows for which nobody was awake."""
     return tuple(
         HistoryRow(
-            id=f"{key}@{o.window.start}!{o.entry.schedule.id}",
+            id=_window_id(key, o),
             key=key,
             schedule=o.entry.schedule.id,
             state=state,
@@ -136,7 +136,7 @@ def why_missed(record: NamespaceRecord, *, switching: bool = True) -> Cause:
 def _share_row(key: NamespaceKey, stretch: Stretch, ended: Instant, cause: Cause | None = None) -> HistoryRow:
     share, meter = stretch.share, run_on(stretch.share.meter, ended)
     return HistoryRow(
-        id=f"{key}@{stretch.since}#{stretch.filed}",
+        id=_share_id(key, stretch.since, stretch.filed),
         key=key,
         schedule=share.schedule,
         state=State.FAILED if cause is Cause.ERROR else State.DONE,
@@ -154,6 +154,37 @@ def _share_row(key: NamespaceKey, stretch: Stretch, ended: Instant, cause: Cause
         money=money(meter),
         currency=meter.prices.currency if meter.prices else "",
     )
+
+
+def filed_between(before: NamespaceRecord, after: NamespaceRecord | None, now: Instant) -> Iterator[ItemId]:
+    """Under which ids rows may have been filed between two states of one record, for whoever reads along; `after` None:
+    it is gone by now. The rare row that is not among them, such as that of a whole stretch in between, is no fault.
+    """
+    key, until = before.key, after.accounted if after else now
+    going_on = after.stretch if after else None
+    if going_on and not (before.stretch and before.stretch.since == going_on.since):
+        yield from (_share_id(key, going_on.since, number) for number in range(going_on.filed))
+    if ended := before.stretch:
+        filed = going_on.filed if going_on and going_on.since == ended.since else ended.filed + SHARES_ENDED_AT_ONCE
+        yield from (_share_id(key, ended.since, number) for number in range(ended.filed, filed))
+    changed = after is None or before.calendar != after.calendar
+    calendars = (before.calendar, after.calendar) if after and changed else (before.calendar,)
+    if before.accounted < until:
+        for calendar in calendars:
+            found = occurrences_between(calendar, before.accounted, until)
+            yield from (_window_id(key, o) for o in found if changed or o.window.stop <= until)
+
+
+SHARES_ENDED_AT_ONCE = 3
+"""So many shares are looked for when a stretch is over: more than one where windows touched meanwhile."""
+
+
+def _share_id(key: NamespaceKey, since: Instant, number: int) -> ItemId:
+    return f"{key}@{since}#{number}"
+
+
+def _window_id(key: NamespaceKey, occurrence: Occurrence) -> ItemId:
+    return f"{key}@{occurrence.window.start}!{occurrence.entry.schedule.id}"
 
 
 def occurrence_key(occurrence: Occurrence) -> tuple[str, Instant]:

@@ -28,6 +28,8 @@ from schemas.instants import DAY, HOUR, Instant
 from schemas.schedule import Mode, Policy
 
 STRIP_BACK_S, STRIP_AHEAD_S = 6 * HOUR, 18 * HOUR
+SUMMED_BACK_S = 2 * DAY
+"""How far its sums and what it says of the past go back: the longest day has 25 hours."""
 AHEAD_S = 7 * DAY
 NEXT_SWITCHES = 8
 TILES = 12
@@ -114,7 +116,7 @@ class Summary(BaseModel):
 
 
 def summary(frame: Frame, history: Sequence[HistoryRow], looked_at: Instant | None) -> Summary:
-    """`history` must reach back 48 hours and to the start of the day; the further, the more is known of what sleeps."""
+    """`history` must be that of 48 hours, and of each namespace the last time awake before them."""
     now, records = frame.now, frame.snapshot.records.values()
     today = day_start(frame.policy.default_timezone, now)
     told = summed(use.tally() for use in uses(frame, history, today, now).values()).figures()

@@ -30,7 +30,7 @@ from frontend.api.content.limit import Step, limits
 from frontend.api.content.metered import known_cost, price_per_hour
 from frontend.api.content.states import NamespaceState, state_of
 from frontend.api.content.tally import Figures, Tally, summed, uses
-from frontend.api.past import concerns
+from frontend.api.trail import concerns
 from reconciler.adapters.stores.cursors import from_cursor, to_cursor
 from reconciler.core.calendar import covering, occurrences_between
 from reconciler.core.history import HistoryRow
@@ -129,8 +129,8 @@ class Timeline(BaseModel):
 def timeline(
     frame: Frame, history: Sequence[HistoryRow], range_: Window, wanted: Filter, cursor: str | None, limit: int
 ) -> Timeline:
-    """Everything between two instants; the further back `history` reaches before them, the more is known of what
-    sleeps. ValueError: no cursor of this list.
+    """Everything between two instants. `history` is that of the time between, and of each namespace the last time awake
+    before it and the first after it. ValueError: no cursor of this list.
     """
     by_key: dict[NamespaceKey, list[HistoryRow]] = defaultdict(list)
     for row in history:

@@ -13,7 +13,6 @@ from frontend.api.content.cost_centres import CostCentreList, cost_centre_list
 from frontend.api.content.namespaces import NamespaceDetail, NamespaceList, namespace_detail, namespace_list
 from frontend.api.content.zones import ZoneList, zone_list
 from frontend.api.estate import Estate, GivenEstate
-from frontend.api.past import LONGEST_STRETCH_S
 from frontend.api.problem import documented, not_found
 from frontend.api.responding import respond
 from reconciler.core.ports import SourceUnavailable
@@ -21,8 +20,8 @@ from reconciler.core.records import NamespaceKey
 from schemas.instants import DAY
 from schemas.schedule import CostCentres
 
-HISTORY_S = 31 * DAY + LONGEST_STRETCH_S
-"""As far back as the longest month begins, and what was on last before it."""
+HISTORY_S = 32 * DAY
+"""As far back as the longest month begins."""
 
 
 async def list_namespaces(
@@ -43,7 +42,7 @@ async def one_namespace(request: Request, estate: GivenEstate, cluster: str, nam
         raise not_found(f"no namespace {str(key)[:200]} under a schedule: Alba leaves it alone")
 
     def content() -> NamespaceDetail:
-        history = estate.past_of(frame, frame.now - HISTORY_S, frame.now + 1, key)
+        history = estate.past_of(frame.now - HISTORY_S, frame.now + 1, key)
         return namespace_detail(key, frame, history)
 
     return await run_in_threadpool(respond, request, estate, frame, content)

@@ -16,11 +16,10 @@ from frontend.api.content.costs import Costs, costs
 from frontend.api.content.frame import Frame
 from frontend.api.content.limit import ClusterLimit, limits
 from frontend.api.content.series import Series, series
-from frontend.api.content.summary import STRIP_AHEAD_S, STRIP_BACK_S, Summary, summary
+from frontend.api.content.summary import STRIP_AHEAD_S, STRIP_BACK_S, SUMMED_BACK_S, Summary, summary
 from frontend.api.content.timeline import Timeline, timeline
 from frontend.api.content.transitions import TransitionList, upcoming
 from frontend.api.estate import GivenEstate
-from frontend.api.past import LONGEST_STRETCH_S
 from frontend.api.problem import bad_request, documented
 from frontend.api.responding import respond
 from frontend.api.routes.schedules import AskedFilter
@@ -42,7 +41,7 @@ async def get_summary(request: Request, estate: GivenEstate) -> Response:
     frame = await estate.seeing(_awake)
 
     def content() -> Summary:
-        rows = estate.past_of(frame, frame.now - LONGEST_STRETCH_S, frame.now + 1)
+        rows = estate.past_of(frame.now - SUMMED_BACK_S, frame.now + 1)
         return summary(frame, rows, estate.mainline.looked_at)
 
     return await run_in_threadpool(respond, request, estate, frame, content)
@@ -69,7 +68,7 @@ def get_timeline(
     first, last = between(since, until, (frame.now - DAY // 2, frame.now + 3 * DAY // 2))
 
     def content() -> Timeline:
-        rows = estate.past_of(frame, first - LONGEST_STRETCH_S, last + LONGEST_STRETCH_S)
+        rows = estate.past_of(first, last)
         return timeline(frame, rows, Window(first, last), wanted, cursor, limit)
 
     try:
@@ -91,7 +90,7 @@ def get_limit(request: Request, estate: GivenEstate) -> Response:
     first, last = frame.now - STRIP_BACK_S, frame.now + STRIP_AHEAD_S
 
     def content() -> Limits:
-        return Limits(clusters=limits(frame, estate.past_of(frame, first, frame.now + 1), first, last))
+        return Limits(clusters=limits(frame, estate.past_of(first, frame.now + 1), first, last))
 
     return respond(request, estate, frame, content)
 
@@ -104,7 +103,7 @@ def get_costs(
     first, last = between(since, until, (frame.now - 30 * DAY, frame.now))
 
     def content() -> Costs:
-        rows = estate.past_of(frame, first - LONGEST_STRETCH_S, last + LONGEST_STRETCH_S)
+        rows = estate.past_of(first, last)
         return costs(frame, rows, first, last, zone or frame.policy.default_timezone)
 
     return respond(request, estate, frame, content)
@@ -114,7 +113,7 @@ def get_series(request: Request, estate: GivenEstate, since: Since = None, until
     """What the charts show of a span (the last 24 hours): executions, lag, errors, and time without an engine."""
     frame = estate.frame()
     first, last = between(since, until, (frame.now - DAY, frame.now))
-    history = estate.past_of(frame, min(first, frame.now - 25 * HOUR), frame.now + 1)
+    history = estate.past_of(min(first, frame.now - 25 * HOUR), frame.now + 1)
     hours = estate.hourly.between(first, last, frame.now)
     return respond(request, estate, frame, lambda: series(frame, history, hours, first, last))
 

@@ -123,7 +123,7 @@ def list_history(
 
 
 def _recent(estate: Estate, frame: Frame, key: NamespaceKey) -> list[HistoryRow]:
-    return newest_first(estate.past_of(frame, frame.now - RECENT_S, frame.now + 1, key))
+    return newest_first(estate.past_of(frame.now - RECENT_S, frame.now + 1, key))
 
 
 def router() -> APIRouter:

@@ -54,11 +54,11 @@ PRICES = 'prices: {currency: USD, cpuHour: "0.04", memoryGiBHour: "0.005"}\n'
 
 
 class FailingStore:
-    """The port over another store; `away` has every call refused."""
+    """The port over another store; `away` has every call refused. `pages` counts those of the history."""
 
     def __init__(self, store: CountedStore) -> None:
         self.away = False
-        self.reads = 0
+        self.reads = self.pages = 0
         self._store = store
 
     def _ask(self) -> CountedStore:
@@ -90,6 +90,7 @@ class FailingStore:
         cursor: str | None = None,
         limit: int = 100,
     ) -> Page[HistoryRow]:
+        self.pages += 1
         return self._ask().history(since, until, key, cursor, limit)
 
     def close(self) -> None:
@@ -106,13 +107,14 @@ class Api:
         self.store = FailingStore(self.scenario.store)
         clock = self.scenario.clock
         self.elapsed = 0.0
-        self.follower = Follower(self.store, clock, lambda: self.elapsed)
+        self.past = Past(self.store, lambda: self.elapsed)
+        self.follower = Follower(self.store, clock, lambda: self.elapsed, self.past)
         self.hub = Hub("first", heartbeat_s=3600)
         self.mainline = Mainline(TreeSource(self.scenario.folder), None, clock)
         self.estate = Estate(
             self.follower,
             self.mainline,
-            Past(self.store),
+            self.past,
             Hourly(self.store),
             Standings(),
             clock,
