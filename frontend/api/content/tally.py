@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
+from functools import cached_property
 
 from pydantic import BaseModel, Field
 
@@ -62,7 +63,9 @@ class Used:
     def spent_awake(self) -> tuple[str, Decimal] | None:
         """The same without what ran on in the sleep before it."""
         spent = self.spent()
-        return (spent[0], spent[1] - (money_of(of_sleep(self.meter)) or 0) * self.part) if spent else None
+        if spent is None or not (self.meter.slept_cpu_core_s or self.meter.slept_memory_gib_s):
+            return spent
+        return spent[0], spent[1] - (money_of(of_sleep(self.meter)) or 0) * self.part
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,10 +118,11 @@ def _in_range(
             yield inside
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class NamespaceUse:
     """All that one namespace used in a range that ends at `until`; `before` is the last share that ended before it
-    began. At least one of them is there. `slept` is what ran on in it while the namespace slept.
+    began. At least one of them is there. `slept` is what ran on in it while the namespace slept. Without slots, since
+    what is told of each day of the range is found once.
     """
 
     used: Sequence[Used]
@@ -132,7 +136,7 @@ class NamespaceUse:
 
     def within(self, range_: Window) -> Tally:
         """The part of it in a smaller range, asleep at the rate of the whole."""
-        used = [inside for each in self.used if (inside := each.within(range_))]
+        used = list(_within(self.used, range_))
         known = max(0, min(range_.stop, self.until) - max(range_.start, self.known_since))
         awake = _awake_s(used)
         return Tally(awake, known - awake, _spent(used), self._saved(range_, known - awake), _most_unpriced(used))
@@ -150,7 +154,7 @@ class NamespaceUse:
         """What tells the rate awake: that of the range, or else the last one before it."""
         return self.used or ([self.before] if self.before else [])
 
-    @property
+    @cached_property
     def known_since(self) -> Instant:
         """The first instant in the range by which Alba had had it awake."""
         return self.since if self.before else min(each.window.start for each in self.used)
@@ -159,9 +163,13 @@ class NamespaceUse:
         """What it would have cost awake, less what ran on. That would have run all the same, so it is never less than
         nothing.
         """
-        awake_s, ran_on = _awake_s(self.known), _spent(i for each in self.slept if (i := each.within(range_)))
-        at_rate = _summed(each.spent_awake() for each in self.known)
+        ran_on, (awake_s, at_rate) = _spent(_within(self.slept, range_)), self._rate
         return {c: max(Decimal(0), amount * asleep_s / awake_s - ran_on.get(c, 0)) for c, amount in at_rate.items()}
+
+    @cached_property
+    def _rate(self) -> tuple[Decimal, Sums]:
+        """What it cost awake, and for how long."""
+        return _awake_s(self.known), _summed(each.spent_awake() for each in self.known)
 
 
 def uses(
@@ -220,6 +228,13 @@ def _ran_on(
 
 def summed(tallies: Iterable[Tally]) -> Tally:
     return sum(tallies, Tally())
+
+
+def _within(used: Iterable[Used], range_: Window) -> Iterator[Used]:
+    start, stop = range_
+    for each in used:
+        if each.window.start < stop and each.window.stop > start and (inside := each.within(range_)):
+            yield inside
 
 
 def _awake_s(used: Iterable[Used]) -> Decimal:
