@@ -2,20 +2,24 @@
 import type { Reason } from '../api/names'
 import type { Facts } from './en/reasons'
 import type { Say } from './say'
+import { whoWrites } from './writers'
 
 const INSTANT = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/
+const DAY = /^\d{4}-\d\d-\d\d$/
 
 export function sentence(reason: Reason, { t, f }: Say, now: number): string {
   const { code, args } = reason
   const text = (name: string) => {
     const value = args[name]
-    return Array.isArray(value) ? f.list(value) : value === undefined ? '' : String(value)
+    if (Array.isArray(value)) return f.list(value)
+    return value === undefined ? '' : name === 'by' ? whoWrites(String(value)) : String(value)
   }
   const facts: Facts = {
     text,
     list: text,
     number: (name) => Number(args[name] ?? 0),
     has: (name) => Boolean(args[name]),
+    day: (name) => (DAY.test(text(name)) ? f.day(Date.parse(`${text(name)}T12:00:00Z`)) : text(name)),
     when: (name) => (INSTANT.test(text(name)) ? f.when(Date.parse(text(name)), now) : text(name)),
   }
   return t.reasons[code]?.(facts) ?? t.unknownReason(code)

@@ -2,6 +2,7 @@
 import { expect, test } from '@playwright/test'
 import type { Answers } from '../fixtures/answers'
 import { noSummary, silent } from '../fixtures/estate'
+import { asleep, crowded, failed, waiting, waking } from '../fixtures/namespace-states'
 import { type Demo, startDemo } from './demo'
 import { draw } from './drawn'
 import { open } from './views'
@@ -17,6 +18,9 @@ test.afterAll(async () => demo.stop())
 
 type Picture = { path: string; says: string | RegExp; width?: number; height: number; lang?: 'en' | 'es'; theme?: 'light' | 'dark'; zone?: string; answers?: Answers }
 
+const MEDIA = '/namespaces/nonprod-1/media-qa'
+const ofMedia = (detail: object): Answers => ({ [MEDIA]: detail })
+
 const PICTURES: Record<string, Picture> = {
   now: { path: '/', height: 960, says: 'All 5 places are taken and orders-qa is waiting for one.' },
   'now-dark': { path: '/', height: 960, theme: 'dark', says: 'All 5 places are taken and orders-qa is waiting for one.' },
@@ -25,7 +29,17 @@ const PICTURES: Record<string, Picture> = {
   'first-run': { path: '/', height: 860, answers: { '/summary': noSummary }, says: 'No schedules yet, so Alba wakes nothing.' },
   timeline: { path: '/timeline', height: 880, theme: 'dark', says: /^Places are full on \d days this week; there is room again today at 18:00\.$/ },
   'timeline-phone': { path: '/timeline', width: 390, height: 1100, lang: 'es', says: /^Los cupos se llenan/ },
-  namespace: { path: '/namespaces/nonprod-1/media-qa', height: 1150, lang: 'es', says: 'media-qa debería dormir desde las 15:00, pero sigue despierto.' },
+  namespace: { path: MEDIA, height: 1150, lang: 'es', says: 'media-qa debería dormir desde las 15:00, pero sigue despierto.' },
+  'namespace-phone': { path: MEDIA, width: 390, height: 3000, theme: 'dark', lang: 'es', zone: 'America/Bogota', says: 'media-qa debería dormir desde las 08:00, pero sigue despierto.' },
+  'namespace-asleep': { path: MEDIA, width: 1280, height: 1150, answers: ofMedia(asleep), says: 'media-qa is asleep until Thu 08:00.' },
+  'namespace-waiting': { path: MEDIA, width: 1280, height: 1000, theme: 'dark', answers: ofMedia(waiting), says: 'media-qa has been waiting for a place since 15:00.' },
+  'namespace-waking': { path: MEDIA, width: 1280, height: 1000, lang: 'es', answers: ofMedia(waking), says: 'media-qa se está despertando, hasta las 19:00.' },
+  'namespace-failed': { path: MEDIA, width: 1280, height: 1100, answers: ofMedia(failed), says: 'Alba could not wake media-qa, which was due at 15:00.' },
+  'namespace-crowded': { path: MEDIA, width: 1280, height: 1900, answers: ofMedia(crowded), says: 'media-qa is awake until 19:00, but 1 workload is not ready.' },
+  'namespace-crowded-phone': { path: MEDIA, width: 390, height: 3000, answers: ofMedia(crowded), says: 'media-qa is awake until 19:00, but 1 workload is not ready.' },
+  'namespace-nowhere': { path: '/namespaces/nonprod-1/nowhere', height: 700, answers: { '/namespaces/nonprod-1/nowhere': 'missing' }, says: 'nowhere has no schedule, so Alba never touches it.' },
+  'namespace-loading': { path: MEDIA, height: 900, answers: { [MEDIA]: 'never' }, says: 'Loading media-qa.' },
+  'namespace-error': { path: MEDIA, width: 390, height: 700, lang: 'es', answers: { [MEDIA]: 'fault' }, says: 'No se pudo cargar media-qa.' },
   costs: { path: '/costs', height: 960, says: /^October so far/ },
   monitoring: { path: '/monitoring', height: 1000, says: /^Alba is on time/ },
 }

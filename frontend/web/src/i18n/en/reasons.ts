@@ -4,11 +4,14 @@ export type Facts = {
   number: (name: string) => number
   list: (name: string) => string
   when: (name: string) => string
+  day: (name: string) => string
   has: (name: string) => boolean
 }
 
 const workloads = (x: Facts) => x.list('workloads') || 'a workload'
 const times = (n: number) => (n === 1 ? 'once' : `${n} times`)
+
+const raised = (x: Facts) => `${x.text('by') || 'Somebody'} raised ${workloads(x)} while it should sleep.`
 
 export const reasons: Record<string, (x: Facts) => string> = {
   failed: (x) => `It failed ${times(x.number('attempts'))}: ${x.text('reason')}. Alba stopped trying.`,
@@ -18,9 +21,9 @@ export const reasons: Record<string, (x: Facts) => string> = {
   waiting: (x) =>
     `${x.number('position') === 1 ? 'First' : `Number ${x.number('position')}`} in line; all ${x.number('limit')} places are taken.`,
   degraded: (x) => `${x.text('workload')}: ${x.text('reason')}.`,
-  woken: (x) => (x.has('schedule') ? `Alba woke it for ${x.text('schedule')}.` : `Woken by hand: ${workloads(x)} by ${x.text('by') || 'somebody'}.`),
-  'woken-by-hand': (x) => `Woken by hand: ${workloads(x)} by ${x.text('by') || 'somebody'}.`,
-  'put-to-sleep-by-hand': (x) => `Put to sleep by hand: ${workloads(x)} by ${x.text('by') || 'somebody'}.`,
+  woken: (x) => (x.has('schedule') ? `Alba woke it for ${x.text('schedule')}.` : raised(x)),
+  'woken-by-hand': raised,
+  'put-to-sleep-by-hand': (x) => `${x.text('by') || 'Somebody'} put ${workloads(x)} to zero.`,
   owed: (x) => `${x.number('sizes')} recorded sizes are still to be given back.`,
   late: () => 'It was to happen earlier.',
   invalid: (x) => `${x.text('file')} has a problem; its last good version stays in force.`,
@@ -38,7 +41,7 @@ export const reasons: Record<string, (x: Facts) => string> = {
   over: () => 'All windows of its schedules are over.',
   'left-alone': () => 'No schedule names it, so Alba leaves it alone.',
   window: (x) => `${x.text('schedule')} asks for it from ${x.when('start')} to ${x.when('stop')}; ${x.text('cost_center')} pays.`,
-  removed: (x) => `${x.text('schedule')} would ask for it, but ${x.text('by')} takes ${x.text('day')} away.`,
+  removed: (x) => `${x.text('schedule')} would ask for it, but ${x.text('by') === 'except' ? 'its own exception' : x.text('by')} takes ${x.day('day')} away.`,
   'asleep-by-default': (x) => `policy.yaml keeps ${x.text('pattern')} asleep.`,
   'no-window': (x) => `No window is open${x.has('next_wake') ? `; the next one begins ${x.when('next_wake')}` : ''}.`,
   ready: () => 'All its workloads became ready.',

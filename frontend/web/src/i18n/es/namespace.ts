@@ -11,7 +11,7 @@ export const namespace: typeof en = {
   raised: (name, who, when) => `${name} debería dormir, pero ${who} lo despertó ${alEl(when)}.`,
   lowered: (name, who, n, when) => `${name} debería estar despierto, pero ${who} bajó a cero ${n === 1 ? '1 carga' : `${n} cargas`} ${alEl(when)}.`,
   somebody: 'alguien',
-  couldNotWake: (name, when) => `${name} debería estar despierto desde ${el(when)}, pero no se pudo despertar.`,
+  couldNotWake: (name, when) => `Alba no pudo despertar ${name}, previsto para ${el(when)}.`,
   neverSwitched: (name) => `Alba aún no ha cambiado ${name}.`,
   shouldSleep: (name, when) => `${name} debería dormir desde ${el(when)}, pero sigue despierto.`,
   shouldWake: (name, when) => `${name} debería estar despierto desde ${el(when)}, pero no lo está.`,

@@ -2,7 +2,7 @@ import type { Facts, reasons as en, causes as enCauses } from '../en/reasons'
 import { alEl, el } from './article'
 
 const workloads = (x: Facts) => x.list('workloads') || 'una carga'
-const by = (x: Facts) => x.text('by') || 'alguien'
+const raised = (x: Facts) => `${x.text('by') || 'Alguien'} subió ${workloads(x)} cuando debería dormir.`
 const times = (n: number) => (n === 1 ? 'una vez' : `${n} veces`)
 
 export const reasons: typeof en = {
@@ -13,9 +13,9 @@ export const reasons: typeof en = {
   waiting: (x) =>
     `${x.number('position') === 1 ? 'Primero' : `Número ${x.number('position')}`} en la fila; los ${x.number('limit')} cupos están ocupados.`,
   degraded: (x) => `${x.text('workload')}: ${x.text('reason')}.`,
-  woken: (x) => (x.has('schedule') ? `Alba lo despertó para ${x.text('schedule')}.` : `Despertado a mano: ${workloads(x)}, por ${by(x)}.`),
-  'woken-by-hand': (x) => `Despertado a mano: ${workloads(x)}, por ${by(x)}.`,
-  'put-to-sleep-by-hand': (x) => `Dormido a mano: ${workloads(x)}, por ${by(x)}.`,
+  woken: (x) => (x.has('schedule') ? `Alba lo despertó para ${x.text('schedule')}.` : raised(x)),
+  'woken-by-hand': raised,
+  'put-to-sleep-by-hand': (x) => `${x.text('by') || 'Alguien'} bajó a cero ${workloads(x)}.`,
   owed: (x) => `Falta devolver ${x.number('sizes')} tamaños guardados.`,
   late: () => 'Debía ocurrir antes.',
   invalid: (x) => `${x.text('file')} tiene un problema; sigue en vigor su última versión válida.`,
@@ -33,7 +33,7 @@ export const reasons: typeof en = {
   over: () => 'Todas las ventanas de sus programaciones han pasado.',
   'left-alone': () => 'Ninguna programación lo nombra; Alba no lo toca.',
   window: (x) => `${x.text('schedule')} lo pide de ${x.when('start')} a ${x.when('stop')}; paga ${x.text('cost_center')}.`,
-  removed: (x) => `${x.text('schedule')} lo pediría, pero ${x.text('by')} quita el ${x.text('day')}.`,
+  removed: (x) => `${x.text('schedule')} lo pediría, pero ${x.text('by') === 'except' ? 'su propia excepción' : x.text('by')} quita el ${x.day('day')}.`,
   'asleep-by-default': (x) => `policy.yaml mantiene dormido ${x.text('pattern')}.`,
   'no-window': (x) => `Ninguna ventana está abierta${x.has('next_wake') ? `; la próxima empieza ${alEl(x.when('next_wake'))}` : ''}.`,
   ready: () => 'Todas sus cargas quedaron listas.',

@@ -5,6 +5,8 @@ import { DAY, HOUR, addDays, dayStart, nights, wallAt } from '../../time/zones'
 import { type Awake, type Spans, within } from './spans'
 
 const DAYS = 14
+/** How many of a day's windows are written out. */
+const TOLD = 2
 
 export function Calendar({ spans, now }: { spans: Spans; now: number }) {
   const { t, f, zone } = useSay()
@@ -67,15 +69,19 @@ function Strip({ from, to, spans, now }: { from: number; to: number; spans: Span
 /** The day's windows; else what took them away, or that the day is longer or shorter than others. */
 function DayWords({ from, to, spans }: { from: number; to: number; spans: Spans }) {
   const { t, f } = useSay()
-  const [first, ...others] = within(spans.planned, from, to)
+  const windows = within(spans.planned, from, to)
   const [taken] = within(spans.taken, from, to)
-  if (first) {
-    const isLost = within(spans.lost, from, to).length > 0
+  if (windows.length > 0) {
+    const [lost] = within(spans.lost, from, to)
     return (
       <>
-        {f.time(first.start)}–{f.time(first.stop)}
-        {others.length > 0 && <span className="nowrap"> {t.namespace.andMore(others.length)}</span>}
-        {isLost && <b className="tone-failed"> {t.shell.states.missed}</b>}
+        {windows.slice(0, TOLD).map((w) => (
+          <span key={w.start} className="calendar-window">
+            {f.time(w.start)}–{f.time(w.stop)}
+          </span>
+        ))}
+        {windows.length > TOLD && t.namespace.andMore(windows.length - TOLD)}
+        {lost && <b className="tone-failed"> {t.shell.states[lost.state]}</b>}
       </>
     )
   }

@@ -78,7 +78,7 @@ function Detail({ of, now }: { of: NamespaceDetail; now: number }) {
         </div>
         <div>
           <Today spans={spans} now={now} />
-          <Workloads all={of.workloads} />
+          <Workloads all={of.workloads} isWaking={n.state === 'waking'} />
           <MonthFigures of={of} />
         </div>
         <History all={of.history} />

@@ -37,12 +37,16 @@ export function Today({ spans, now }: { spans: Spans; now: number }) {
               <rect width="5" height="5" fill="var(--waiting-tint)" />
               <path d="M1.5 0V5" stroke="var(--waiting)" strokeWidth="1.6" />
             </pattern>
+            <pattern id={`${id}lost`} width="6" height="6" patternUnits="userSpaceOnUse">
+              <rect width="6" height="6" fill="var(--failed-tint)" />
+              <path d="M0 0 6 6M6 0 0 6" stroke="var(--failed)" strokeWidth="0.8" />
+            </pattern>
           </defs>
           <Nights scale={scale} height={HEIGHT} />
           <Midnights scale={scale} height={HEIGHT} />
           <RowNames />
           <Bars all={of(spans.planned)} scale={scale} y={PLANNED_Y} look={{ fill: 'var(--awake)', fillOpacity: 0.14, stroke: 'var(--awake-edge)', strokeWidth: 1.4 }} ink="var(--ink2)" />
-          <Bars all={of(spans.lost)} {...row} look={{ fill: 'var(--failed-tint)', stroke: 'var(--failed)', strokeWidth: 1.4, strokeDasharray: '4 3' }} />
+          <Bars all={of(spans.lost)} {...row} look={{ fill: `url(#${id}lost)`, stroke: 'var(--failed)', strokeWidth: 1.4 }} />
           <Bars all={of(spans.waiting)} {...row} look={{ fill: `url(#${id}waiting)`, stroke: 'var(--waiting)', strokeWidth: 1.4 }} />
           <Bars all={of(spans.real)} {...row} look={{ fill: 'var(--awake)', stroke: 'var(--awake-edge)' }} ink="var(--on-awake)" />
           <Bars all={of(spans.over)} {...row} look={{ fill: `url(#${id}over)`, stroke: 'var(--fought-line)', strokeWidth: 1.2 }} />

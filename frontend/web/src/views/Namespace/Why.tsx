@@ -6,7 +6,6 @@ import { CopyButton } from '../../parts/CopyButton'
 import { Icon, type IconName } from '../../parts/Icon'
 import { OutLink } from '../../parts/ViewLink'
 import type { Tone } from '../../parts/states'
-import { whoWrites } from './writers'
 
 type Fact = NamespaceDetail['why'][number]
 type Source = NonNullable<Fact['source']>
@@ -61,14 +60,12 @@ function One({ fact, now }: { fact: Fact; now: number }) {
   const say = useSay()
   const { t, f } = say
   const [icon, tone] = LOOKS[fact.code] ?? ['check', 'ok']
-  const by = fact.args['by']
-  const named = typeof by === 'string' ? { ...fact, args: { ...fact.args, by: whoWrites(by) } } : fact
   const when = fact.at && !SAY_WHEN.has(fact.code) ? t.namespace.at(f.when(Date.parse(fact.at), now)) : null
   return (
     <li>
       <Icon name={icon} className={`tone-${tone}`} />
       <div>
-        <b>{sentence(named, say, now)}</b>
+        <b>{sentence(fact, say, now)}</b>
         {(when ?? fact.source) && (
           <div className="s i2">
             {when}

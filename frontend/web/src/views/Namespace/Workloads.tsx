@@ -5,7 +5,7 @@ import { Icon, type IconName } from '../../parts/Icon'
 import { StackingTable } from '../../parts/StackingTable'
 import type { Tone } from '../../parts/states'
 import { useNow } from '../../time/clock'
-import { whoWrites } from './writers'
+import { whoWrites } from '../../i18n/writers'
 
 type Workload = NamespaceDetail['workloads'][number]
 
@@ -18,9 +18,11 @@ const LOOKS: Record<NonNullable<Workload['state']>, [IconName, Tone]> = {
   off: ['cancelled', 'quiet'],
   excluded: ['pending', 'quiet'],
 }
-const FIRST = 12
+/** What is being woken is not ready yet, and nothing is wrong with it. */
+const WAKING: [IconName, Tone] = ['waking', 'awake']
+const FIRST = 8
 
-export function Workloads({ all }: { all: Workload[] }) {
+export function Workloads({ all, isWaking }: { all: Workload[]; isWaking: boolean }) {
   const { t, f } = useSay()
   const now = useNow()
   const c = t.namespace.columns
@@ -45,12 +47,12 @@ export function Workloads({ all }: { all: Workload[] }) {
           keyOf={(w) => `${w.kind}/${w.name}`}
           first={FIRST}
           columns={[
-            { head: c.state, is: 'state', cell: (w) => <WorkloadState of={w} /> },
+            { head: c.state, is: 'state', cell: (w) => <WorkloadState of={w} isWaking={isWaking} /> },
             { head: c.name, is: 'title', cell: (w) => <>{w.name}{w.trouble && <div className="xs i2 ns-trouble">{w.trouble}</div>}</> },
             { head: c.kind, cell: (w) => w.kind },
             { head: c.now, is: 'number', cell: (w) => size(w, w.size) },
             { head: c.kept, is: 'number', cell: (w) => size(w, w.recorded) },
-            { head: c.by, cell: writer },
+            { head: c.by, cell: (w) => <span className="nowrap">{writer(w)}</span> },
           ]}
         />
       )}
@@ -58,14 +60,15 @@ export function Workloads({ all }: { all: Workload[] }) {
   )
 }
 
-function WorkloadState({ of }: { of: Workload }) {
+function WorkloadState({ of, isWaking }: { of: Workload; isWaking: boolean }) {
   const { t } = useSay()
   if (!of.state) return '–'
-  const [icon, tone] = LOOKS[of.state]
+  const isComing = isWaking && of.state === 'not-ready' && !of.trouble
+  const [icon, tone] = isComing ? WAKING : LOOKS[of.state]
   return (
     <span className={`state tone-${tone}`}>
       <Icon name={icon} />
-      {t.namespace.workloadStates[of.state]}
+      {isComing ? t.shell.states.waking : t.namespace.workloadStates[of.state]}
     </span>
   )
 }

@@ -2,9 +2,10 @@
 import type { NamespaceDetail } from '../../api/names'
 
 export type Awake = { start: number; stop: number }
+export type Lost = Awake & { state: 'missed' | 'failed' }
 
 /** `over`: awake against what is planned; `lost`: planned, and never awake, for whatever reason; `waiting`: for a place. */
-export type Spans = { planned: Awake[]; real: Awake[]; over: Awake[]; lost: Awake[]; waiting: Awake[]; taken: (Awake & { by: string })[] }
+export type Spans = { planned: Awake[]; real: Awake[]; over: Awake[]; lost: Lost[]; waiting: Awake[]; taken: (Awake & { by: string })[] }
 
 const at = (text: string) => Date.parse(text)
 const window = (s: { start: string; stop: string }) => ({ start: at(s.start), stop: at(s.stop) })
@@ -20,7 +21,7 @@ export function spansOf(of: NamespaceDetail, now: number): Spans {
     planned: [...planned.values()].sort((a, b) => a.start - b.start),
     real,
     over: overOf(of, now),
-    lost: of.history.filter((o) => !o.actual && (o.state === 'missed' || o.state === 'failed')).map((o) => window(o.planned)),
+    lost: lostOf(of, now),
     waiting: waiting ? [{ start: at(waiting), stop: now }] : [],
     taken: of.taken_away.map((each) => ({ ...window(each.window), by: each.by })),
   }
@@ -30,6 +31,14 @@ function overOf(of: NamespaceDetail, now: number): Awake[] {
   const { overdue, by_hand: hand } = of.namespace
   if (overdue?.way === 'sleep') return [{ start: at(overdue.at), stop: now }]
   return hand?.kind === 'woken-by-hand' ? [{ start: at(hand.since), stop: now }] : []
+}
+
+/** What nobody was awake for: by the history, and so far by the window that is open. */
+function lostOf(of: NamespaceDetail, now: number): Lost[] {
+  const { overdue, state } = of.namespace
+  const past = of.history.flatMap((o) => (!o.actual && (o.state === 'missed' || o.state === 'failed') ? [{ ...window(o.planned), state: o.state }] : []))
+  const isLost = overdue?.way === 'wake' && state !== 'waiting' && state !== 'waking'
+  return isLost ? [...past, { start: at(overdue.at), stop: now, state: state === 'failed' ? 'failed' : 'missed' }] : past
 }
 
 /** What of the spans lies in a day. */

@@ -1,7 +1,7 @@
 /** Why it is on or off right now, in one sentence. */
 import type { Namespace, NamespaceDetail } from '../../api/names'
 import type { Say } from '../../i18n/say'
-import { whoWrites } from './writers'
+import { whoWrites } from '../../i18n/writers'
 
 /** Why Alba does not touch it, as far as that has a sentence of its own. */
 const LEFT_ALONE = ['protected', 'over'] as const
