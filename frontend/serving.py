@@ -36,7 +36,7 @@ class Address:
 
 async def serve(app: FastAPI, address: Address, say: Callable[[str], None], stop: asyncio.Event | None = None) -> None:
     """Serve until SIGTERM, Ctrl-C, or `stop`. `say` is given the address of the page. NoPort."""
-    with contextlib.closing(_listen(address)) as listener:
+    with contextlib.closing(listen(address)) as listener:
         host, port = listener.getsockname()[:2]
         say(f"http://{f'[{host}]' if ':' in host else host}:{port}")
         config = uvicorn.Config(
@@ -58,13 +58,17 @@ async def _end(server: uvicorn.Server, stop: asyncio.Event) -> None:
     server.should_exit = True
 
 
-def _listen(address: Address) -> socket.socket:
+def listen(address: Address) -> socket.socket:
     """The address, or the next port that is free there. NoPort."""
     last = address.port + PORTS_TRIED if address.port else 0
     for port in range(address.port, min(last, 65_535) + 1):
         try:
             family = socket.AF_INET6 if ":" in address.host else socket.AF_INET
-            return socket.create_server((address.host, port), family=family, backlog=MOST_WAITING)
+            listener = socket.create_server((address.host, port), family=family, backlog=MOST_WAITING)
+            # What is accepted inherits it. asyncio sees to it for sockets that it opened itself, and for no others: an
+            # answer in two parts would then wait 40 ms for the client's acknowledgement of the first.
+            listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+            return listener
         except OSError as error:
             fault = error.strerror or str(error)
     raise NoPort(f"--host {address.host} --port {address.port}: nothing can be listened at: {fault}")

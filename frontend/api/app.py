@@ -10,6 +10,7 @@ from importlib.metadata import version
 from fastapi import FastAPI
 from starlette.middleware.gzip import GZipMiddleware
 
+from frontend.api.answers import PACKED_AT, SMALLEST_PACKED
 from frontend.api.estate import Estate
 from frontend.api.guarding.gate import Gate, Guard
 from frontend.api.guarding.heads import Heads
@@ -18,11 +19,11 @@ from frontend.api.metering import Metered, Metering
 from frontend.api.openapi import document
 from frontend.api.page import BuiltPage
 from frontend.api.problem import answer_problems
+from frontend.api.responding import Ready
 from frontend.api.routes import feeds, health, live, namespaces, overview, plan_paths, schedules, validation
 from frontend.api.routes import page as page_routes
 
 API = "/api/v1"
-SMALLEST_PACKED = 1024
 DESCRIPTION = """\
 What Alba knows: schedules, what is awake and why, what comes next, what it cost. It only reads; schedules are changed
 by pull requests. Every answer carries `as_of` (the server's clock), `seq` (it goes up with every change) and
@@ -53,8 +54,9 @@ def make_app(
     app.state.estate, app.state.page, app.state.metering = estate, page, Metering(estate)
     app.include_router(page_routes.router())
     answer_problems(app, estate.repository)
+    app.add_middleware(Ready, estate=estate)
     app.add_middleware(Heads)
-    app.add_middleware(GZipMiddleware, minimum_size=SMALLEST_PACKED, compresslevel=5)
+    app.add_middleware(GZipMiddleware, minimum_size=SMALLEST_PACKED, compresslevel=PACKED_AT)
     if guard:
         app.add_middleware(Gate, guard=guard)
     app.add_middleware(Metered, metering=app.state.metering)

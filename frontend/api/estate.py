@@ -70,12 +70,23 @@ class Estate:
     def frame(self) -> Frame:
         """The copy at this instant: one for all who ask within a second. NotReady."""
         copy, main, now = self.follower.copy, self.mainline.current, int(self.clock.now())
-        last = self.kept.last
-        if last and last[0] is copy and last[1] is main and last[2] == now:
-            return last[3]
-        frame = self._frame(copy, main, now)
-        self.kept.last = copy, main, now, frame
+        frame = self.present_frame()
+        if frame is None:
+            frame = self._frame(copy, main, now)
+            self.kept.last = copy, main, now, frame
         return frame
+
+    def present_frame(self) -> Frame | None:
+        """The same, if somebody has asked for it already."""
+        last = self.kept.last
+        if (
+            last
+            and self.follower.is_at(last[0])
+            and last[1] is self.mainline.current
+            and last[2] == int(self.clock.now())
+        ):
+            return last[3]
+        return None
 
     def _frame(self, copy: Copy, main: Main | None, now: Instant) -> Frame:
         snapshot = copy.snapshot

@@ -70,6 +70,10 @@ class Follower:
             raise NotReady(self._missing)
         return self._copy
 
+    def is_at(self, copy: Copy) -> bool:
+        """Whether that is the last one."""
+        return self._copy is copy
+
     def refresh(self) -> Change | None:
         """Look at the store again; gives what has changed. While it is away the copy stays, and says so."""
         now = int(self._clock.now())

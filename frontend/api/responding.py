@@ -9,13 +9,41 @@ from http import HTTPStatus
 from fastapi import Request
 from fastapi.responses import Response
 from pydantic import BaseModel
+from starlette.datastructures import Headers
+from starlette.types import ASGIApp, Receive, Scope, Send
 
-from frontend.api.answers import made, tag_of
+from frontend.api.answers import Given, Moment, made, tag_of
 from frontend.api.content.frame import Frame
 from frontend.api.estate import Estate
 from schemas.instants import Instant, instant_text
 
 AS_OF = "X-As-Of"
+_CACHED = {"Cache-Control": "private, no-cache"}
+_PACKED = {"Vary": "Accept-Encoding", "Content-Encoding": "gzip"}
+
+
+class Ready:
+    """ASGI middleware, right before the routes: what was answered lately and still holds is answered again, without a
+    thread and without a look at what was asked.
+    """
+
+    def __init__(self, app: ASGIApp, estate: Estate) -> None:
+        self._app = app
+        self._estate = estate
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        estate = self._estate
+        frame = estate.present_frame() if scope["type"] == "http" and scope["method"] == "GET" else None
+        if frame is None:
+            await self._app(scope, receive, send)
+            return
+        moments = _moment(estate, frame, None), _moment(estate, frame, frame.standing.since)
+        given = estate.answers.ready(_question(scope), moments, frame.now)
+        if given is None:
+            await self._app(scope, receive, send)
+            return
+        scope["route"] = given.operation
+        await _response(Headers(scope=scope), estate, given)(scope, receive, send)
 
 
 def respond(
@@ -25,9 +53,11 @@ def respond(
     content: Callable[[], BaseModel],
     *,
     since: Instant | None = None,
+    is_patient: bool = False,
 ) -> Response:
     """200 with the envelope, or 304 where the client has it already. `content` is only asked for if nobody else was
-    told the same in this second, or, where it holds longer, `since` an instant.
+    told the same in this second, or, where it holds longer, `since` an instant. One that `is_patient` may, where it
+    takes long, be told some time after a change as it was before.
     """
     stale = estate.follower.copy.stale_since
 
@@ -39,28 +69,51 @@ def respond(
         )
 
     if request.method == "GET":
-        main = frame.main.revision.id if frame.main else ""
-        question = f"{request.url.path}?{request.url.query}"
-        moment = frame.snapshot.seq, frame.now if since is None else since, stale, main
-        answer = estate.answers.get(question, moment, rest)
+        given = estate.answers.get(
+            _question(request.scope),
+            _moment(estate, frame, since),
+            frame.now,
+            rest,
+            is_patient=is_patient,
+            operation=request.scope.get("route"),
+        )
     else:
-        answer = made(rest())
-    now = instant_text(frame.now)
-    age = {} if stale is None else {"Age": str(max(0, frame.now - stale))}
-    body = f'{{"as_of":"{now}",{answer.text}'
-    return _conditional(request, body, answer.tag, "application/json", {AS_OF: now, **age})
+        given = Given(made(rest()), frame.now)
+    return _response(request.headers, estate, given)
+
+
+def _question(scope: Scope) -> bytes:
+    path, query = scope["path"], scope["query_string"]
+    assert isinstance(path, str)
+    assert isinstance(query, bytes)
+    return path.encode() + b"?" + query
+
+
+def _moment(estate: Estate, frame: Frame, since: Instant | None) -> Moment:
+    main = frame.main.revision.id if frame.main else ""
+    copy = frame.snapshot.seq, estate.follower.copy.stale_since, main
+    return Moment(copy, frame.now if since is None else since)
+
+
+def _response(headers: Headers, estate: Estate, given: Given) -> Response:
+    stale = estate.follower.copy.stale_since
+    age = {} if stale is None else {"Age": str(max(0, given.as_of - stale))}
+    own = {"ETag": given.answer.tag, **_CACHED, AS_OF: instant_text(given.as_of), **age}
+    if _names(headers.get("if-none-match", ""), given.answer.tag):
+        return Response(None, HTTPStatus.NOT_MODIFIED, own)
+    packed = given.answer.packed_at(given.as_of) if "gzip" in headers.get("accept-encoding", "") else None
+    if packed:
+        return Response(packed, HTTPStatus.OK, own | _PACKED, "application/json")
+    return Response(given.answer.plain_at(given.as_of), HTTPStatus.OK, own, "application/json")
 
 
 def feed(request: Request, text: str, media_type: str, headers: dict[str, str]) -> Response:
     """A text as it is, or 304 where the client has it already."""
-    return _conditional(request, text, tag_of(text), media_type, headers)
-
-
-def _conditional(request: Request, body: str, tag: str, media_type: str, headers: dict[str, str]) -> Response:
-    all_headers = {"ETag": tag, "Cache-Control": "private, no-cache", **headers}
+    tag = tag_of(text)
+    own = {"ETag": tag, **_CACHED, **headers}
     if _names(request.headers.get("if-none-match", ""), tag):
-        return Response(None, HTTPStatus.NOT_MODIFIED, all_headers)
-    return Response(body, HTTPStatus.OK, all_headers, media_type)
+        return Response(None, HTTPStatus.NOT_MODIFIED, own)
+    return Response(text, HTTPStatus.OK, own, media_type)
 
 
 def _names(if_none_match: str, tag: str) -> bool:

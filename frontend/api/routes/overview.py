@@ -106,7 +106,7 @@ def get_costs(
         rows = estate.past_of(first, last)
         return costs(frame, rows, first, last, zone or frame.policy.default_timezone)
 
-    return respond(request, estate, frame, content)
+    return respond(request, estate, frame, content, is_patient=True)
 
 
 def get_series(request: Request, estate: GivenEstate, since: Since = None, until: Until = None) -> Response:

@@ -10,6 +10,7 @@ from typing import Any, TypeAlias
 import httpx
 from fastapi import FastAPI
 
+from frontend.api.answers import Answers
 from frontend.api.app import API, make_app
 from frontend.api.estate import Estate
 from frontend.api.following import WHOLE_EVERY_S, Follower
@@ -106,7 +107,7 @@ class Api:
         self.scenario = Scenario(folder)
         self.store = FailingStore(self.scenario.store)
         clock = self.scenario.clock
-        self.elapsed = 0.0
+        self.elapsed = self.used = 0.0
         self.past = Past(self.store, lambda: self.elapsed)
         self.follower = Follower(self.store, clock, lambda: self.elapsed, self.past)
         self.hub = Hub("first", heartbeat_s=3600)
@@ -121,6 +122,7 @@ class Api:
             self.hub,
             REPOSITORY,
             Lookout(self._connect, clock, lambda: self.elapsed) if live else None,
+            answers=Answers(lambda: self.elapsed, lambda: self.used),
         )
         numbers = count(1)
         self.app: FastAPI = make_app(self.estate, lambda: f"correlation-{next(numbers)}", guard=guard, page=page)

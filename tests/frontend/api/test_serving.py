@@ -16,6 +16,7 @@ import httpx
 import pytest
 from websockets.sync.client import connect
 
+from frontend.serving import Address, listen
 from reconciler.cli.door import GROUP
 from tests.frontend.api.api_under_test import Api
 
@@ -55,6 +56,13 @@ async def test_it_takes_the_next_free_port_says_so_answers_and_ends_with_0(
     assert answer.json()["data"]["total"] == 3
     assert len(told["namespaces"]) == 3
     assert page.status_code == 200
+
+
+def test_what_is_answered_in_two_parts_does_not_wait_for_the_client_between_them() -> None:
+    with listen(Address("127.0.0.1", 0)) as listener, socket.create_connection(listener.getsockname()):
+        accepted, _ = listener.accept()
+        with accepted:
+            assert accepted.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY)
 
 
 def test_the_front_door_finds_the_command() -> None:
