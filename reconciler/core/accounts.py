@@ -13,7 +13,18 @@ from reconciler.core.calendar import Occurrence, covering, ended_between, next_s
 from reconciler.core.history import HistoryRow
 from reconciler.core.meter import money, run_on
 from reconciler.core.plan import continues
-from reconciler.core.records import Cause, ItemId, Load, Meter, NamespaceKey, NamespaceRecord, Share, State, Stretch
+from reconciler.core.records import (
+    Asleep,
+    Cause,
+    ItemId,
+    Load,
+    Meter,
+    NamespaceKey,
+    NamespaceRecord,
+    Share,
+    State,
+    Stretch,
+)
 from schemas.instants import DAY, Instant
 from schemas.schedule import Policy, Prices
 
@@ -23,7 +34,12 @@ Rows = tuple[HistoryRow, ...]
 
 
 def open_share(
-    found: Occurrence, since: Instant, load: Load, prices: Prices | None, left_on: Meter | None = None
+    found: Occurrence,
+    since: Instant,
+    load: Load,
+    prices: Prices | None,
+    left_on: Meter | None = None,
+    asleep: Asleep | None = None,
 ) -> Share:
     """The share of an occurrence that begins to run at `since`, and pays for what was left on until then."""
     schedule = found.entry.schedule
@@ -39,6 +55,7 @@ def open_share(
         meter=replace(
             used, load=load, prices=prices, slept_cpu_core_s=used.cpu_core_s, slept_memory_gib_s=used.memory_gib_s
         ),
+        asleep_since=asleep.since if asleep else None,
     )
 
 
@@ -153,6 +170,7 @@ def _share_row(key: NamespaceKey, stretch: Stretch, ended: Instant, cause: Cause
         meter=meter,
         money=money(meter),
         currency=meter.prices.currency if meter.prices else "",
+        asleep_since=share.asleep_since,
     )
 
 

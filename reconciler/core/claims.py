@@ -18,6 +18,7 @@ from reconciler.core.meter import observe, still_on
 from reconciler.core.plan import next_edge, next_instant, switches, transition, wanted
 from reconciler.core.ports import LARGEST_TRANSACTION, Delete, Expect, Op, Put, Require
 from reconciler.core.records import (
+    Asleep,
     Cause,
     Claim,
     Failure,
@@ -159,8 +160,8 @@ def claim_wake(record: NamespaceRecord, places: Places, terms: Terms) -> tuple[C
     accounted, rows = account(record, now, why_missed(record, switching=terms.switching))
     if accounted.stretch is None and found:
         since = record.waking_since or now
-        share = open_share(found, since, Load(), terms.policy.prices, record.left_on)
-        accounted = replace(accounted, stretch=Stretch(since, share), left_on=None)
+        share = open_share(found, since, Load(), terms.policy.prices, record.left_on, record.asleep)
+        accounted = replace(accounted, stretch=Stretch(since, share), asleep=None, left_on=None)
     after = replace(
         accounted,
         claim=_claim(terms, Way.WAKE),
@@ -205,6 +206,7 @@ def settle_awake(record: NamespaceRecord, seen: Observed, load: Load, terms: Ter
         adopted=True,
         observed=seen,
         recorded_sizes=0,
+        asleep=None,
         stretch=stretch,
     )
     return Change(record, dated(after, terms), split_rows + missed_rows)
@@ -219,9 +221,10 @@ def settle_asleep(
     cause: Cause | None = None,
     *,
     load: Load = NOTHING,
+    spared: Load = NOTHING,
 ) -> tuple[Change, Places]:
     """The cluster confirmed the sleep: the stretch ends, its last share is filed, and its place is free. `load` is what
-    runs on: excluded, kept for safety, or still ending.
+    runs on: excluded, kept for safety, or still ending; `spared` what does not.
     """
     accounted, missed_rows = account(record, terms.now, why_missed(record, switching=terms.switching))
     never_woke = record.waking_since is not None and record.phase is not Phase.AWAKE
@@ -231,6 +234,7 @@ def settle_asleep(
     after = replace(
         closed,
         phase=Phase.ASLEEP,
+        asleep=Asleep(record.asleep.since if record.asleep else terms.now, spared),
         left_on=still_on(record.left_on, load, terms.now),
         claim=None,
         unsettled=frozenset(),
@@ -282,7 +286,7 @@ def roll(record: NamespaceRecord, places: Places, terms: Terms) -> tuple[Change,
     if record.protected:
         after, closed = close(after, terms.policy, terms.now, Cause.REMOVED)
         rows += closed
-        after = replace(after, phase=Phase.UNKNOWN, unsettled=frozenset(), claim=None, waking_since=None)
+        after = replace(after, phase=Phase.UNKNOWN, unsettled=frozenset(), claim=None, waking_since=None, asleep=None)
         places = _freed(places, record.key.namespace, terms)
     if not after.unsettled:
         after = replace(after, claim=None)

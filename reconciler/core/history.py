@@ -35,3 +35,4 @@ class HistoryRow:
     meter: Meter | None = None
     money: Decimal | None = None
     currency: str = ""
+    asleep_since: Instant | None = None

@@ -1,4 +1,4 @@
-"""What the awake workloads of a namespace request: the size that is paid for."""
+"""What the workloads of a namespace request: the size that is paid for by day, and spared in their sleep."""
 
 from __future__ import annotations
 
@@ -23,8 +23,24 @@ _SUFFIXES = {
 def load(view: NamespaceView) -> Load:
     """Replicas × requests over all that is up, and the pods that belong to no workload. Pods with a container that
     requests nothing are counted apart, since what they cost is unknown and not nothing."""
+    return _summed(_running(view))
+
+
+def spared(view: NamespaceView) -> Load:
+    """What the workloads that Alba put to sleep would request beyond what they do, at the sizes recorded on them.
+
+    DaemonSets are left out: on how many nodes they would run is known only once they do.
+    """
+    return _summed(
+        (max(0, workload.kind.recorded(workload.thing, workload.said) - workload.size), _template(workload.thing))
+        for workload in view.workloads
+        if workload.said.has_record and not (workload.said.fault or workload.kind.fixed)
+    )
+
+
+def _summed(pods: Iterable[tuple[int, JsonObject]]) -> Load:
     cpu, memory, unpriced = Decimal(0), Decimal(0), 0
-    for replicas, spec in _running(view):
+    for replicas, spec in pods:
         pod_cpu, pod_memory, priced = _requests(spec)
         cpu += pod_cpu * replicas
         memory += pod_memory * replicas
@@ -62,11 +78,15 @@ def _running(view: NamespaceView) -> Iterable[tuple[int, JsonObject]]:
             size = kind.size(thing)
             if kind.resource == DAEMONSETS:
                 size *= whole(part(thing, "status"), "desiredNumberScheduled")
-            yield size, part(thing, "spec", "template", "spec")
+            yield size, _template(thing)
     for pod in view.objects.get(PODS, ()):
         loose = not controller_of(pod) or text(controller_of(pod), "kind") == "Job"
         if loose and part(pod, "status").get("phase") not in ("Succeeded", "Failed"):
             yield 1, part(pod, "spec")
+
+
+def _template(thing: JsonObject) -> JsonObject:
+    return part(thing, "spec", "template", "spec")
 
 
 def _requests(spec: JsonObject) -> tuple[Decimal, Decimal, bool]:

@@ -148,8 +148,19 @@ class Meter:
 
 
 @dataclass(frozen=True, slots=True)
+class Asleep:
+    """Since when Alba has had a namespace asleep, and what its workloads would request at their recorded sizes."""
+
+    since: Instant
+    spared: Load = Load()
+
+
+@dataclass(frozen=True, slots=True)
 class Share:
-    """One schedule's part of a stretch: what was planned, who pays, and the commit in force."""
+    """One schedule's part of a stretch: what was planned, who pays, and the commit in force.
+
+    `asleep_since`: since when Alba had had the namespace asleep before it; None: it was awake, or nobody knows.
+    """
 
     schedule: ScheduleId
     cost_centre: str
@@ -159,6 +170,7 @@ class Share:
     pull_request: int | None
     since: Instant
     meter: Meter
+    asleep_since: Instant | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -240,8 +252,8 @@ class NamespaceRecord:
     `calendar` are the accepted schedules; `unsettled` the ways that some claim may still be carrying out;
     `ticket` the place in the queue for the limit; `waking_since` the first claim of a waking that nobody has
     settled; `heals` how often it was put back to sleep since its last edge; `accounted` the instant up to which every
-    window has its outcome; `left_on` what runs on while the namespace sleeps, which the next share pays; `next_at` the
-    next instant at which `plan` would have something to say.
+    window has its outcome; `asleep` the sleep that Alba put it to and that lasts; `left_on` what runs on
+    in it, which the next share pays; `next_at` the next instant at which `plan` would have something to say.
     """
 
     key: NamespaceKey
@@ -259,6 +271,7 @@ class NamespaceRecord:
     unsettled: frozenset[Way] = frozenset()
     ticket: Instant | None = None
     stretch: Stretch | None = None
+    asleep: Asleep | None = None
     left_on: Meter | None = None
     waking_since: Instant | None = None
     failure: Failure | None = None

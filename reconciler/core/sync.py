@@ -348,7 +348,7 @@ def _adopted(record: NamespaceRecord, terms: Terms, before: NamespaceRecord | No
     if before is not None and (before.phase is Phase.AWAKE or is_governed(before, terms.now)):
         return record
     waits = terms.policy.adopt is Adopt.FIRST_WINDOW and covering(record.calendar, terms.now) is None
-    return replace(record, phase=Phase.UNKNOWN, adopted=not waits)
+    return replace(record, phase=Phase.UNKNOWN, asleep=None, adopted=not waits)
 
 
 def _late_windows(

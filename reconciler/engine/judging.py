@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from typing import TypeAlias
 
 from reconciler.core.annotations import EXCLUDE
-from reconciler.core.load import load
+from reconciler.core.load import load, spared
 from reconciler.core.ports import Conflict, Done, Gone, JsonObject, Outcome, Refused
 from reconciler.core.power import Patch, PowerPlan, hand, lingering, lost_sizes, recorded, sizes
 from reconciler.core.readiness import Readiness, readiness, resting
@@ -15,19 +15,24 @@ from reconciler.core.records import Load, NamespaceRecord, Observed, Phase, Trou
 from reconciler.core.view import NamespaceView
 from schemas.instants import Instant
 
+NOTHING = Load()
+
 TRIES = 3
 """How often one workload is patched in one transition before somebody else is said to undo it."""
 
 
 @dataclass(frozen=True, slots=True)
 class Reached:
-    """The cluster was seen as the transition wants it, whatever is wrong with single workloads."""
+    """The cluster was seen as the transition wants it, whatever is wrong with single workloads. `load` is what runs,
+    `spared` what does not since it was put to sleep.
+    """
 
     seen: Observed
     load: Load
     recorded_sizes: int
     patched: int
     gone: bool = False
+    spared: Load = NOTHING
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,7 +168,7 @@ def _judge_sleep(transition: Transition, look: Look) -> Ending | None:
         return Failed(f"cannot be listed: {kinds}", True, patched, seen=look.seen)
     if not resting(view).confirmed:
         return None
-    return Reached(look.seen, load(view), recorded(view), patched)
+    return Reached(look.seen, load(view), recorded(view), patched, spared=spared(view))
 
 
 def _refusals(transition: Transition) -> str:

@@ -224,10 +224,12 @@ def _settled(record: NamespaceRecord, places: Places, way: Way, ending: Ending, 
         case Reached(seen, gone=True) if way is Way.WAKE:
             change, after = settle_gone(record, places, seen, terms)
             return Draft(change, after)
-        case Reached(seen, load, recorded_sizes, _, gone):
+        case Reached(seen, load, recorded_sizes, _, gone, spared):
             if way is Way.SLEEP:
                 cause = Cause.NAMESPACE_GONE if gone else None
-                change, after = settle_asleep(record, places, seen, recorded_sizes, terms, cause, load=load)
+                change, after = settle_asleep(
+                    record, places, seen, recorded_sizes, terms, cause, load=load, spared=spared
+                )
                 return Draft(change, after)
             return Draft(settle_awake(record, seen, load, terms), places)
         case Unfinished(seen, _):

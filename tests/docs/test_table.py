@@ -39,7 +39,7 @@ OPEN = replace(
 )
 FILED = replace(
     past("main/payments-dev@1#1", NOW), pull_request=7, began=NOW, ended=NOW, ready_at=NOW, cause=Cause.REMOVED,
-    meter=Meter(NOW), money=Decimal(1), currency="USD",
+    meter=Meter(NOW), money=Decimal(1), currency="USD", asleep_since=NOW,
 )  # fmt: skip
 
 HOUR = grown(None, hour_of(NOW), "v", Counted({"success": 1}), Word("engine", Stood(NOW)))

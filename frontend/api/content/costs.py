@@ -1,11 +1,11 @@
 """What was spent, and what was saved against being on all the time: per cost centre, team, namespace and day.
 
 Spent is what the history has, and what the running shares have used so far. Saved is time asleep at the rate that
-the namespace had while it was awake in the same range, or else when last it was; one of which no time awake is known
-saves nothing that anybody could tell, and a workload that was at nothing anyway adds nothing to that rate. What runs on
-in the sleep saves nothing; it is spent by the share that follows, which pays for it. Time asleep
-counts from the first instant in the range by which Alba had had the namespace awake. A namespace's savings are told to
-those who paid for it, in proportion.
+the namespace had while it was awake in the same range, else when last it was, else at the sizes recorded when Alba put
+it to sleep; a workload that was at nothing anyway adds nothing to that rate. What runs on in the sleep saves nothing;
+it is spent by the share that follows, which pays for it. Time asleep counts from the first instant in the range by
+which Alba had had the namespace awake, or had put it to sleep. A namespace's savings are told to those who paid for it,
+in proportion, and before anybody has to whom its next window is charged.
 """
 
 from __future__ import annotations

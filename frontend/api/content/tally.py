@@ -12,10 +12,11 @@ from pydantic import BaseModel, Field
 from frontend.api.content.answer import Money, money
 from frontend.api.content.frame import Frame
 from frontend.api.content.metered import known_cost
+from reconciler.core.calendar import covering, next_start
 from reconciler.core.history import HistoryRow
 from reconciler.core.meter import money as money_of
 from reconciler.core.meter import of_sleep, run_on
-from reconciler.core.records import Meter, NamespaceKey, Phase
+from reconciler.core.records import Meter, NamespaceKey, NamespaceRecord, Phase
 from schemas.coverage import merge
 from schemas.instants import HOUR, Instant
 from schemas.schedule import Window
@@ -39,13 +40,17 @@ class Figures(BaseModel):
 
 @dataclass(frozen=True, slots=True)
 class Used:
-    """One share as far as it lies in a range; `part` is how much of it does."""
+    """One share as far as it lies in a range; `part` is how much of it does.
+
+    `asleep_since`: since when Alba had had the namespace asleep before it.
+    """
 
     key: NamespaceKey
     centre: str
     window: Window
     meter: Meter
-    part: Decimal
+    part: Decimal = Decimal(1)
+    asleep_since: Instant | None = None
 
     def within(self, range_: Window) -> Used | None:
         """What of it lies in a smaller range; None: nothing."""
@@ -53,7 +58,7 @@ class Used:
         if start >= stop:
             return None
         part = self.part * (stop - start) / (self.window.stop - self.window.start)
-        return Used(self.key, self.centre, Window(start, stop), self.meter, part)
+        return replace(self, window=Window(start, stop), part=part)
 
     def spent(self) -> tuple[str, Decimal] | None:
         """By currency."""
@@ -101,19 +106,21 @@ def shares(frame: Frame, history: Iterable[HistoryRow], since: Instant, until: I
     """Every share with something in the range, those that run now included."""
     for row in history:
         if row.began is not None and row.ended is not None and row.meter is not None:
-            yield from _in_range(row.key, row.cost_centre, Window(row.began, row.ended), row.meter, since, until)
+            window = Window(row.began, row.ended)
+            yield from _in_range(
+                Used(row.key, row.cost_centre, window, row.meter, asleep_since=row.asleep_since), since, until
+            )
     for record in frame.snapshot.records.values():
         if record.stretch:
             share = record.stretch.share
             meter, window = run_on(share.meter, frame.now), Window(share.since, frame.now)
-            yield from _in_range(record.key, share.cost_centre, window, meter, since, until)
+            used = Used(record.key, share.cost_centre, window, meter, asleep_since=share.asleep_since)
+            yield from _in_range(used, since, until)
 
 
-def _in_range(
-    key: NamespaceKey, centre: str, window: Window, meter: Meter, since: Instant, until: Instant
-) -> Iterable[Used]:
-    if window.start < window.stop:
-        inside = Used(key, centre, window, meter, Decimal(1)).within(Window(since, until))
+def _in_range(used: Used, since: Instant, until: Instant) -> Iterable[Used]:
+    if used.window.start < used.window.stop:
+        inside = used.within(Window(since, until))
         if inside:
             yield inside
 
@@ -121,14 +128,15 @@ def _in_range(
 @dataclass(frozen=True)
 class NamespaceUse:
     """All that one namespace used in a range that ends at `until`; `before` is the last share that ended before it
-    began. At least one of them is there. `slept` is what ran on in it while the namespace slept. Without slots, since
-    what is told of each day of the range is found once.
+    began, `spared` what it would have used in the sleep that lasts. At least one of them is there. `slept` is what ran
+    on in the range while the namespace slept. Without slots, since what is told of each day is found once.
     """
 
     used: Sequence[Used]
     until: Instant
     since: Instant
     before: Used | None = None
+    spared: Used | None = None
     slept: Sequence[Used] = ()
 
     def tally(self) -> Tally:
@@ -151,13 +159,17 @@ class NamespaceUse:
 
     @property
     def known(self) -> Sequence[Used]:
-        """What tells the rate awake: that of the range, or else the last one before it."""
-        return self.used or ([self.before] if self.before else [])
+        """What tells the rate awake: that of the range, else the last one before it, else the sizes recorded."""
+        found = self.before or self.spared
+        return self.used or ([found] if found else [])
 
     @cached_property
     def known_since(self) -> Instant:
-        """The first instant in the range by which Alba had had it awake."""
-        return self.since if self.before else min(each.window.start for each in self.used)
+        """The first instant in the range by which Alba had had it awake, or put it to sleep."""
+        if self.before:
+            return self.since
+        shares = [*self.used, self.spared] if self.spared else self.used
+        return max(self.since, min(_known_from(each) for each in shares))
 
     def _saved(self, range_: Window, asleep_s: Decimal) -> Sums:
         """What it would have cost awake, less what ran on. That would have run all the same, so it is never less than
@@ -180,12 +192,35 @@ def uses(
     rows = list(history)
     for share in shares(frame, rows, since, until):
         found.setdefault(share.key, []).append(share)
-    before, slept = _before(frame, rows, since), _ran_on(frame, rows, since, until)
+    before, spared, slept = _before(frame, rows, since), _spared(frame, until), _ran_on(frame, rows, since, until)
     return {
-        key: NamespaceUse(found.get(key, ()), until, since, before.get(key), slept.get(key, ()))
-        for key in sorted({*found, *before})
+        key: NamespaceUse(found.get(key, ()), until, since, before.get(key), spared.get(key), slept.get(key, ()))
+        for key in sorted({*found, *before, *spared})
         if key in found or since < until
     }
+
+
+def _spared(frame: Frame, until: Instant) -> dict[NamespaceKey, Used]:
+    """What each namespace that sleeps would have used since it fell asleep, told to whom its next window is charged."""
+    found = {}
+    for key, record in frame.snapshot.records.items():
+        asleep = record.asleep
+        if asleep and asleep.since < until and record.phase is Phase.ASLEEP and not record.protected:
+            window = Window(asleep.since, frame.now)
+            meter = Meter(asleep.since, asleep.spared, prices=frame.policy.prices)
+            found[key] = Used(key, _next_centre(record, frame.now), window, run_on(meter, frame.now))
+    return found
+
+
+def _next_centre(record: NamespaceRecord, now: Instant) -> str:
+    """Empty: no window is to come, so that nobody would have paid."""
+    start = next_start(record.calendar, now)
+    found = covering(record.calendar, start) if start is not None else None
+    return found.entry.schedule.cost_centre if found else ""
+
+
+def _known_from(used: Used) -> Instant:
+    return used.window.start if used.asleep_since is None else used.asleep_since
 
 
 def _before(frame: Frame, history: Iterable[HistoryRow], since: Instant) -> dict[NamespaceKey, Used]:
@@ -198,7 +233,7 @@ def _before(frame: Frame, history: Iterable[HistoryRow], since: Instant) -> dict
         record = frame.snapshot.records.get(row.key)
         kept = record is not None and not record.protected and record.phase in (Phase.ASLEEP, Phase.AWAKE)
         if kept and (last is None or last.window.stop < row.ended):
-            found[row.key] = Used(row.key, row.cost_centre, Window(row.began, row.ended), row.meter, Decimal(1))
+            found[row.key] = Used(row.key, row.cost_centre, Window(row.began, row.ended), row.meter)
     return found
 
 
@@ -217,12 +252,12 @@ def _ran_on(
     found: dict[NamespaceKey, list[Used]] = {}
     for key, window, meter in sorted((run for run in runs if run[0] in concerned), key=lambda run: run[:2]):
         asleep = Window(fell_asleep.get(key, window.start), window.start)
-        found.setdefault(key, []).extend(_in_range(key, "", asleep, of_sleep(meter), since, until))
+        found.setdefault(key, []).extend(_in_range(Used(key, "", asleep, of_sleep(meter)), since, until))
         fell_asleep[key] = max(asleep.start, window.stop)
     for key, meter in left.items():
         asleep = Window(fell_asleep.get(key, frame.now), frame.now)
         priced = replace(meter, prices=frame.policy.prices)
-        found.setdefault(key, []).extend(_in_range(key, "", asleep, priced, since, until))
+        found.setdefault(key, []).extend(_in_range(Used(key, "", asleep, priced), since, until))
     return found
 
 

@@ -93,9 +93,10 @@ _HISTORY = Codec(
         "meter": "consumo",
         "money": "costo",
         "currency": "moneda",
+        "asleep_since": "dormido_desde",
     },
     apart=frozenset({"key", "state", "planned"}),
-    instants=frozenset({"began", "ended", "ready_at"}),
+    instants=frozenset({"began", "ended", "ready_at", "asleep_since"}),
 )
 
 

@@ -119,7 +119,20 @@ async def test_what_is_asleep_saves_what_it_costs_awake(api: Api) -> None:
     figures = next(n["figures"] for n in found["namespaces"] if n["namespace"] == "payments-dev")
     rate = 3 * (Decimal("0.04") + Decimal("0.005"))
     assert abs(Decimal(figures["spent"][0]["amount"]) - 10 * rate) < Decimal("0.01")
-    assert abs(Decimal(figures["saved"][0]["amount"]) - 10 * rate) < Decimal("0.01")
+    assert abs(Decimal(figures["saved"][0]["amount"]) - (2 + 10) * rate) < Decimal("0.01")
+
+
+async def test_what_never_was_awake_saves_at_the_sizes_recorded_when_alba_put_it_to_sleep(api: Api) -> None:
+    rate = 3 * (Decimal("0.04") + Decimal("0.005"))
+    api.give_requests("payments-dev")
+    await api.scenario.engine.sweep()
+    await api.tick("2026-12-01T12:00:00Z")
+    found = await api.get("/costs")
+    (centre,) = (c for c in found["cost_centers"] if c["figures"]["saved"])
+    assert (centre["cost_center"], centre["figures"]["awake_hours"]) == ("CC-1", "0.000")
+    assert centre["figures"]["asleep_hours"] == "3.000"
+    assert abs(Decimal(centre["figures"]["saved"][0]["amount"]) - rate) < Decimal("0.01")
+    assert found["total"]["spent"] == []
 
 
 async def test_the_costs_of_a_range_count_what_lies_in_it_alone(api: Api) -> None:
@@ -181,8 +194,8 @@ async def test_what_runs_on_in_the_night_is_not_saved_and_is_spent_by_the_share_
 
     spent, saved = await figures()
     assert abs(spent - 10 * 3 * hourly) < Decimal("0.01")
-    assert abs(saved - 10 * (3 - 1) * hourly) < Decimal("0.01")
+    assert abs(saved - (2 * 3 + 10 * (3 - 1)) * hourly) < Decimal("0.01")
     await api.tick("2026-12-02T13:00:00Z")
     spent, saved = await figures()
     assert abs(spent - (10 * 3 + 14) * hourly) < Decimal("0.01")
-    assert abs(saved - 14 * (3 - 1) * hourly) < Decimal("0.01")
+    assert abs(saved - (2 * 3 + 14 * (3 - 1)) * hourly) < Decimal("0.01")
