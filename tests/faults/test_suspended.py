@@ -7,6 +7,7 @@ import signal
 from pathlib import Path
 
 from reconciler.adapters.stores.sqlite import SqliteStore
+from reconciler.core.records import Phase
 from schemas.instants import MINUTE
 from tests.faults.engines import Process
 from tests.faults.estate import ALL_NIGHT, AT_THE_EDGE, CLOSING, EDGE, Estate, estate, judge_store
@@ -54,12 +55,21 @@ def test_a_patch_that_was_under_way_when_it_was_stopped_is_refused_when_it_arriv
         first.send(signal.SIGSTOP)
         world.begin(CLOSING)
         second = engine(world, "second", straight=True)
-        world.until(lambda: world.sizes() == ALL_NIGHT, "the second has put all to sleep")
+        world.until(lambda: all_asleep(world, tmp_path), "the second has put all to sleep")
+        assert world.sizes() == ALL_NIGHT
         second.send(signal.SIGTERM)
         assert second.wait() == 0
         world.loop.call_soon_threadsafe(held.set)
         world.until(lambda: world.proxy.late_statuses == [409], "what was held has arrived")
         world.settled(CLOSING + MINUTE, ALL_NIGHT)
+
+
+def all_asleep(world: Estate, folder: Path) -> bool:
+    """By the store: the sizes alone are those of the night too while one is about to wake."""
+    store = SqliteStore(folder / "alba.db", world.now)
+    records = store.records().items
+    store.close()
+    return all(r.phase is Phase.ASLEEP and not r.claim and not r.unsettled for r in records)
 
 
 def wakes_after_dev(seen: Seen) -> bool:
