@@ -120,8 +120,6 @@ def _sharing(row: HistoryRow, like: HistoryRow) -> HistoryRow:
             prices=_one(meter.prices, known.prices),
             cpu_core_s=_one(meter.cpu_core_s, known.cpu_core_s),
             memory_gib_s=_one(meter.memory_gib_s, known.memory_gib_s),
-            slept_cpu_core_s=_one(meter.slept_cpu_core_s, known.slept_cpu_core_s),
-            slept_memory_gib_s=_one(meter.slept_memory_gib_s, known.slept_memory_gib_s),
         )
     return replace(
         row,

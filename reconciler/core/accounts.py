@@ -11,7 +11,7 @@ from dataclasses import replace
 
 from reconciler.core.calendar import Occurrence, covering, ended_between, next_start, occurrences_between
 from reconciler.core.history import HistoryRow
-from reconciler.core.meter import money, run_on
+from reconciler.core.meter import money, run_on, slept_until
 from reconciler.core.plan import continues
 from reconciler.core.records import (
     Asleep,
@@ -52,10 +52,8 @@ def open_share(
         commit=found.entry.commit,
         pull_request=found.entry.pull_request,
         since=since,
-        meter=replace(
-            used, load=load, prices=prices, slept_cpu_core_s=used.cpu_core_s, slept_memory_gib_s=used.memory_gib_s
-        ),
-        asleep_since=asleep.since if asleep else None,
+        meter=replace(used, load=load, prices=prices),
+        asleep=slept_until(asleep, since) if asleep else None,
     )
 
 
@@ -170,7 +168,7 @@ def _share_row(key: NamespaceKey, stretch: Stretch, ended: Instant, cause: Cause
         meter=meter,
         money=money(meter),
         currency=meter.prices.currency if meter.prices else "",
-        asleep_since=share.asleep_since,
+        asleep=share.asleep,
     )
 
 

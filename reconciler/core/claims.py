@@ -14,11 +14,10 @@ from dataclasses import dataclass, replace
 
 from reconciler.core.accounts import Rows, account, close, open_share, split, why_missed
 from reconciler.core.items import places_id
-from reconciler.core.meter import observe, still_on
+from reconciler.core.meter import observe, still_asleep, still_on
 from reconciler.core.plan import next_edge, next_instant, switches, transition, wanted
 from reconciler.core.ports import LARGEST_TRANSACTION, Delete, Expect, Op, Put, Require
 from reconciler.core.records import (
-    Asleep,
     Cause,
     Claim,
     Failure,
@@ -234,7 +233,7 @@ def settle_asleep(
     after = replace(
         closed,
         phase=Phase.ASLEEP,
-        asleep=Asleep(record.asleep.since if record.asleep else terms.now, spared),
+        asleep=still_asleep(record.asleep, spared, terms.now),
         left_on=still_on(record.left_on, load, terms.now),
         claim=None,
         unsettled=frozenset(),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from decimal import Decimal
 
-from reconciler.core.records import Cause, ItemId, Meter, NamespaceKey, State
+from reconciler.core.records import Asleep, Cause, ItemId, Meter, NamespaceKey, State
 from schemas.instants import Instant
 from schemas.schedule import ScheduleId, Window
 
@@ -35,4 +35,4 @@ class HistoryRow:
     meter: Meter | None = None
     money: Decimal | None = None
     currency: str = ""
-    asleep_since: Instant | None = None
+    asleep: Asleep | None = None

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from decimal import Decimal
 
-from reconciler.core.records import Load, Meter
+from reconciler.core.records import Asleep, Load, Meter
 from schemas.instants import HOUR, Instant
 
 _MILLI = Decimal(1000)
@@ -33,9 +33,16 @@ def still_on(meter: Meter | None, load: Load, at: Instant) -> Meter | None:
     return None if meter is None and load == Load() else observe(meter or Meter(at), load, at)
 
 
-def of_sleep(meter: Meter) -> Meter:
-    """The part of a share's meter that ran on while the namespace slept before it."""
-    return replace(meter, cpu_core_s=meter.slept_cpu_core_s, memory_gib_s=meter.slept_memory_gib_s)
+def still_asleep(asleep: Asleep | None, spared: Load, at: Instant) -> Asleep:
+    """The sleep that lasts, or begins, with what its workloads would request from `at` on."""
+    if asleep is None:
+        return Asleep(at, Meter(at, spared))
+    return asleep if spared == asleep.spared.load else replace(asleep, spared=observe(asleep.spared, spared, at))
+
+
+def slept_until(asleep: Asleep, at: Instant) -> Asleep:
+    """The whole sleep, which ends at `at`."""
+    return replace(asleep, spared=run_on(asleep.spared, at))
 
 
 def money(meter: Meter) -> Decimal | None:

@@ -133,33 +133,28 @@ class Load:
 
 @dataclass(frozen=True, slots=True)
 class Meter:
-    """What a share has used so far: the sum of load × time up to `since`, unrounded; `load` runs on from there.
-
-    `slept_cpu_core_s` and `slept_memory_gib_s` are how much of the sums ran on while the namespace slept before it.
-    """
+    """What a share has used so far: the sum of load × time up to `since`, unrounded; `load` runs on from there."""
 
     since: Instant
     load: Load = Load()
     cpu_core_s: Decimal = Decimal(0)
     memory_gib_s: Decimal = Decimal(0)
     prices: Prices | None = None
-    slept_cpu_core_s: Decimal = Decimal(0)
-    slept_memory_gib_s: Decimal = Decimal(0)
 
 
 @dataclass(frozen=True, slots=True)
 class Asleep:
-    """Since when Alba has had a namespace asleep, and what its workloads would request at their recorded sizes."""
+    """Since when Alba has had a namespace asleep, and what its workloads would have used at their recorded sizes."""
 
     since: Instant
-    spared: Load = Load()
+    spared: Meter
 
 
 @dataclass(frozen=True, slots=True)
 class Share:
     """One schedule's part of a stretch: what was planned, who pays, and the commit in force.
 
-    `asleep_since`: since when Alba had had the namespace asleep before it; None: it was awake, or nobody knows.
+    `asleep`: the sleep that it ended, up to `since`; None: the namespace was awake, or not asleep by Alba's hand.
     """
 
     schedule: ScheduleId
@@ -170,7 +165,7 @@ class Share:
     pull_request: int | None
     since: Instant
     meter: Meter
-    asleep_since: Instant | None = None
+    asleep: Asleep | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,13 +13,12 @@ from reconciler.core.claims import Change, Terms, dated
 from reconciler.core.happenings import Contended, Drifted, Unavailable
 from reconciler.core.items import record_id, round_id
 from reconciler.core.load import load, spared
-from reconciler.core.meter import observe, still_on
+from reconciler.core.meter import observe, still_asleep, still_on
 from reconciler.core.plan import claim_holds, is_governed, next_edge
 from reconciler.core.ports import ClusterUnavailable, Expect, Page, Put
 from reconciler.core.power import by_hand, lingering, recorded, sizes, sleep_patches, wake_patches
 from reconciler.core.readiness import readiness
 from reconciler.core.records import (
-    Asleep,
     Drift,
     DriftKind,
     Load,
@@ -176,8 +175,8 @@ def seen(record: NamespaceRecord, view: NamespaceView, terms: Terms) -> Namespac
         drift=_drift(record, kind, workloads, manager, terms),
         asleep_by_default=sleeps_by_default(record.key, terms.policy),
     )
-    if record.phase is Phase.ASLEEP and not after.drift:
-        after = replace(after, asleep=Asleep(record.asleep.since if record.asleep else terms.now, spared(view)))
+    if record.phase is Phase.ASLEEP:
+        after = replace(after, asleep=still_asleep(record.asleep, spared(view), terms.now))
     if record.phase is Phase.AWAKE and recorded(view):
         after = replace(after, unsettled=frozenset(Way))  # a late patch of ours: looked at again, both ways
     if after.drift and record.heals >= UNDONE_AT_MOST and record.contended_until is None:

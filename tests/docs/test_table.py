@@ -25,7 +25,7 @@ from reconciler.core.errands import Errand
 from reconciler.core.happenings import Stood
 from reconciler.core.hours import Counted, Hour, Word, grown, hour_of
 from reconciler.core.items import item_id
-from reconciler.core.records import Cause, Condition, Meter, NamespaceRecord, Places, State
+from reconciler.core.records import Asleep, Cause, Condition, Meter, NamespaceRecord, Places, State
 from reconciler.core.revisions import CataloguePointer, Chunk, FirstHold, Governed, Hold, Signals
 from reconciler.core.rounds import Round
 from reconciler.core.sync import chunks
@@ -39,7 +39,7 @@ OPEN = replace(
 )
 FILED = replace(
     past("main/payments-dev@1#1", NOW), pull_request=7, began=NOW, ended=NOW, ready_at=NOW, cause=Cause.REMOVED,
-    meter=Meter(NOW), money=Decimal(1), currency="USD", asleep_since=NOW,
+    meter=Meter(NOW), money=Decimal(1), currency="USD", asleep=Asleep(NOW, Meter(NOW)),
 )  # fmt: skip
 
 HOUR = grown(None, hour_of(NOW), "v", Counted({"success": 1}), Word("engine", Stood(NOW)))

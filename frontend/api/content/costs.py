@@ -1,11 +1,9 @@
 """What was spent, and what was saved against being on all the time: per cost centre, team, namespace and day.
 
-Spent is what the history has, and what the running shares have used so far. Saved is time asleep at the rate that
-the namespace had while it was awake in the same range, else when last it was, else at the sizes recorded when Alba put
-it to sleep; a workload that was at nothing anyway adds nothing to that rate. What runs on in the sleep saves nothing;
-it is spent by the share that follows, which pays for it. Time asleep counts from the first instant in the range by
-which Alba had had the namespace awake, or had put it to sleep. A namespace's savings are told to those who paid for it,
-in proportion, and before anybody has to whom its next window is charged.
+Spent is what the history has, and what the running shares have used so far. Saved is what the workloads that Alba put
+to sleep would have used meanwhile at their recorded sizes, so a workload that was at nothing anyway saves nothing, and
+neither does what runs on: the share that follows pays for that. What a sleep saved is told to the cost centre that pays
+for the window after it, at the prices of that window.
 """
 
 from __future__ import annotations
@@ -96,7 +94,7 @@ def costs(frame: Frame, history: Sequence[HistoryRow], since: Instant, until: In
     tallies = {key: use.tally() for key, use in found.items()}
     teams = {key: team_of_record(frame.snapshot.records.get(key)) or key.namespace for key in found}
     by_team = _grouped((teams[key], tally) for key, tally in tallies.items())
-    by_centre = _grouped((c, use.of_centre(c)) for use in found.values() for c in {each.centre for each in use.known})
+    by_centre = _grouped(each for use in found.values() for each in use.centres())
     return Costs(
         since=since,
         until=until,

@@ -93,10 +93,10 @@ _HISTORY = Codec(
         "meter": "consumo",
         "money": "costo",
         "currency": "moneda",
-        "asleep_since": "dormido_desde",
+        "asleep": "dormido",
     },
     apart=frozenset({"key", "state", "planned"}),
-    instants=frozenset({"began", "ended", "ready_at", "asleep_since"}),
+    instants=frozenset({"began", "ended", "ready_at"}),
 )
 
 

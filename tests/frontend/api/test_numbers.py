@@ -45,6 +45,28 @@ async def test_today_is_told_alike_by_the_first_view_the_costs_and_the_timeline(
     assert (await api.get(f"/timeline?{span}"))["figures"] == summary["today"]
 
 
+async def test_what_was_saved_stays_saved_whatever_happens_to_the_sizes_later(api: Api) -> None:
+    """Also once the namespace is awake, and after it fell asleep at another size."""
+    span = "since=2026-12-01T05:00:00Z&until=2026-12-03T05:00:00Z"
+    api.give_requests("payments-dev")
+    await api.scenario.engine.sweep()
+    found: list[Decimal] = []
+    for at, replicas in (
+        ("2026-12-01T12:59:00Z", None), ("2026-12-01T13:00:00Z", None), ("2026-12-01T13:10:00Z", 1),
+        ("2026-12-01T23:00:00Z", None), ("2026-12-02T12:00:00Z", None), ("2026-12-03T01:00:00Z", None),
+    ):  # fmt: skip
+        await api.tick(at)
+        if replicas is not None:
+            api.scenario.scale("payments-dev", replicas)
+        await api.scenario.engine.sweep()
+        api.refresh()
+        found.append(money((await api.get(f"/costs?{span}"))["total"], "saved"))
+    assert found == sorted(found)
+    assert found[0] > 0
+    night = Decimal(13) * (Decimal("0.04") + Decimal("0.005"))
+    assert abs(found[4] - found[3] - night) < Decimal("0.001")
+
+
 async def test_what_is_spent_is_what_the_history_has_and_what_runs_now(api: Api) -> None:
     await live_through_a_day(api)
     filed = [Decimal(str(row.money)) for name in NAMESPACES

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
@@ -18,7 +18,7 @@ from reconciler.adapters.stores.sqlite import SqliteStore
 from reconciler.core.history import HistoryRow
 from reconciler.core.items import Item
 from reconciler.core.ports import Due, Expect, Op, Page, Put, StoreUnavailable
-from reconciler.core.records import ItemId, Load, Meter, NamespaceKey, NamespaceRecord, State
+from reconciler.core.records import Asleep, ItemId, Load, Meter, NamespaceKey, NamespaceRecord, State
 from reconciler.core.rows import ScheduleRow
 from schemas.instants import DAY, HOUR, Instant, parse_instant
 from schemas.schedule import Window
@@ -194,7 +194,9 @@ def test_what_is_known_is_told_while_the_store_is_away_and_nothing_else(store: C
 def test_what_is_left_out_changes_no_sum(api: Api, seed: int) -> None:
     random, frame = Random(seed), api.estate.frame()
     rows = [
-        _some(random, name) for name in ("payments-dev", "checkout-qa", "gone") for _ in range(random.randrange(12))
+        each
+        for name in ("payments-dev", "checkout-qa", "gone")
+        for each in _with_sleeps(random, [_some(random, name) for _ in range(random.randrange(12))])
     ]
     since = TODAY - random.randrange(5 * DAY)
     until = since + random.randrange(1, 4 * DAY)
@@ -213,8 +215,22 @@ def _some(random: Random, name: str) -> HistoryRow:
     start = TODAY - random.randrange(12 * DAY)
     found = row(start, random.randrange(1, 60), key=NamespaceKey("main", name), began=start + random.randrange(1800))
     assert found.meter
-    meter = replace(found.meter, slept_cpu_core_s=Decimal(random.randrange(3)))
-    return replace(found, meter=meter) if random.random() < 0.8 else replace(found, began=None, ended=None, meter=None)
+    return found if random.random() < 0.8 else replace(found, began=None, ended=None, meter=None)
+
+
+def _with_sleeps(random: Random, rows: Iterable[HistoryRow]) -> Iterator[HistoryRow]:
+    """Each that was really on ends the sleep since the one before it, where there is one and it was not cut short."""
+    ended = 0
+    for each in sorted(rows, key=lambda r: r.began or 0):
+        if each.began is None or each.ended is None:
+            yield each
+            continue
+        if 0 < ended < each.began:
+            slept = Asleep(random.randrange(ended, each.began), Meter(each.began, Load(500), Decimal(7)))
+            yield replace(each, asleep=slept)
+        else:
+            yield each
+        ended = max(ended, each.ended)
 
 
 def _sums(frame: Frame, rows: Sequence[HistoryRow], since: Instant, until: Instant) -> object:

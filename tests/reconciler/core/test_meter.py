@@ -7,8 +7,8 @@ from decimal import Decimal
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reconciler.core.meter import money, observe, run_on
-from reconciler.core.records import Load, Meter
+from reconciler.core.meter import money, observe, run_on, slept_until, still_asleep
+from reconciler.core.records import Asleep, Load, Meter
 from schemas.instants import HOUR
 from schemas.schedule import Prices
 
@@ -43,6 +43,25 @@ def test_reading_a_meter_on_the_way_changes_nothing(load: Load, stops: list[int]
 def test_an_instant_that_is_over_takes_nothing_back(load: Load, back: int) -> None:
     meter = run_on(Meter(0, load), 1_000)
     assert run_on(meter, 1_000 - back) == meter
+
+
+@given(readings=READINGS.filter(bool), more=st.lists(st.integers(10_000, 20_000), max_size=4).map(sorted))
+def test_a_sleep_spares_what_it_spared_however_often_it_is_looked_at(
+    readings: list[tuple[int, Load]], more: list[int]
+) -> None:
+    asleep: Asleep | None = None
+    for at, load in readings:
+        asleep = still_asleep(asleep, load, at)
+    assert asleep
+    looked_at = asleep
+    for at in more:
+        looked_at = still_asleep(slept_until(looked_at, at), readings[-1][1], at)
+    meter = Meter(readings[0][0])
+    for at, load in readings:
+        meter = observe(meter, load, at)
+    assert (
+        slept_until(looked_at, 20_000) == Asleep(readings[0][0], run_on(meter, 20_000)) == slept_until(asleep, 20_000)
+    )
 
 
 def test_money_is_hours_times_prices_and_is_not_rounded() -> None:
