@@ -60,6 +60,7 @@ class NotCounted(StrEnum):
     LOAD_BALANCERS = "load-balancers"
     NODES = "nodes-that-stay"
     WITHOUT_REQUESTS = "pods-without-requests"
+    DAEMON_SETS_ASLEEP = "daemon-sets-asleep"
 
 
 class PriceList(BaseModel):

@@ -1793,7 +1793,7 @@ export interface components {
          * @description What costs money too, and is in no figure here.
          * @enum {string}
          */
-        NotCounted: "volumes" | "load-balancers" | "nodes-that-stay" | "pods-without-requests";
+        NotCounted: "volumes" | "load-balancers" | "nodes-that-stay" | "pods-without-requests" | "daemon-sets-asleep";
         /**
          * Observation
          * @description What was seen. `since`: it has looked like this from then on, as far as anybody looked; `confirmed_at`: somebody

@@ -35,5 +35,6 @@ export const costs = {
     'load-balancers': 'load balancers',
     'nodes-that-stay': 'nodes that stay up',
     'pods-without-requests': 'pods without requests',
+    'daemon-sets-asleep': 'what a DaemonSet saves asleep',
   },
 }

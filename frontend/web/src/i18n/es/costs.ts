@@ -37,5 +37,6 @@ export const costs: typeof words = {
     'load-balancers': 'balanceadores',
     'nodes-that-stay': 'nodos que siguen encendidos',
     'pods-without-requests': 'pods sin recursos pedidos',
+    'daemon-sets-asleep': 'lo que ahorra un DaemonSet dormido',
   },
 }
