@@ -39,28 +39,26 @@ class Figures(BaseModel):
 
 @dataclass(frozen=True, slots=True)
 class Used:
-    """What a namespace used in one share, or would have used in one sleep, as far as it lies in a range; `part` is how
-    much of it does. Who pays for a sleep's share would have been `centre`; empty: nobody is known.
+    """What a namespace used in one share, or would have used in one sleep, as far as it lies in a range.
+
+    `centre` is who pays, or would have; empty: nobody is known. `cost` None: without prices, or unknown.
     """
 
     key: NamespaceKey
     centre: str
     window: Window
-    meter: Meter
-    part: Decimal = Decimal(1)
+    cost: tuple[str, Decimal] | None
+    unpriced_pods: int
 
     def within(self, range_: Window) -> Used | None:
         """What of it lies in a smaller range; None: nothing."""
         start, stop = max(self.window.start, range_.start), min(self.window.stop, range_.stop)
         if start >= stop:
             return None
-        part = self.part * (stop - start) / (self.window.stop - self.window.start)
-        return replace(self, window=Window(start, stop), part=part)
-
-    def cost(self) -> tuple[str, Decimal] | None:
-        """By currency."""
-        cost = known_cost(self.meter)
-        return (self.meter.prices.currency, cost * self.part) if cost is not None and self.meter.prices else None
+        if (start, stop) == self.window:
+            return self
+        cost = self.cost and (self.cost[0], self.cost[1] * (stop - start) / (self.window.stop - self.window.start))
+        return Used(self.key, self.centre, Window(start, stop), cost, self.unpriced_pods)
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,11 +129,12 @@ def uses(
 def _shares(frame: Frame, history: Iterable[HistoryRow]) -> Iterator[Used]:
     for row in history:
         if row.began is not None and row.ended is not None and row.meter is not None:
-            yield Used(row.key, row.cost_centre, Window(row.began, row.ended), row.meter)
+            yield _metered(row.key, row.cost_centre, Window(row.began, row.ended), row.meter)
     for key, record in frame.snapshot.records.items():
         if record.stretch:
             share = record.stretch.share
-            yield Used(key, share.cost_centre, Window(share.since, frame.now), run_on(share.meter, frame.now))
+            window, meter = Window(share.since, frame.now), run_on(share.meter, frame.now)
+            yield _metered(key, share.cost_centre, window, meter)
 
 
 def _sleeps(frame: Frame, history: Iterable[HistoryRow]) -> Iterator[Used]:
@@ -153,7 +152,13 @@ def _sleeps(frame: Frame, history: Iterable[HistoryRow]) -> Iterator[Used]:
 
 def _slept(key: NamespaceKey, centre: str, asleep: Asleep, until: Instant, prices: Prices | None) -> Used:
     meter = replace(run_on(asleep.spared, until), prices=prices)
-    return Used(key, centre, Window(asleep.since, until), meter)
+    return _metered(key, centre, Window(asleep.since, until), meter)
+
+
+def _metered(key: NamespaceKey, centre: str, window: Window, meter: Meter) -> Used:
+    cost = known_cost(meter)
+    told = (meter.prices.currency, cost) if cost is not None and meter.prices else None
+    return Used(key, centre, window, told, meter.load.unpriced_pods)
 
 
 def _next_centre(record: NamespaceRecord, now: Instant) -> str:
@@ -183,11 +188,11 @@ def _lasted_s(used: Iterable[Used]) -> Decimal:
 
 
 def _most_unpriced(used: Iterable[Used]) -> int:
-    return max((each.meter.load.unpriced_pods for each in used), default=0)
+    return max((each.unpriced_pods for each in used), default=0)
 
 
 def _cost(used: Iterable[Used]) -> Sums:
-    return _summed(each.cost() for each in used)
+    return _summed(each.cost for each in used)
 
 
 def _summed(amounts: Iterable[tuple[str, Decimal] | None]) -> Sums:
