@@ -2,19 +2,10 @@
 
 from __future__ import annotations
 
-import json
-import time
-from collections.abc import Iterator, Mapping
-from functools import partial
-from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from threading import Thread
 
 import jwt
 import pytest
-from cryptography.hazmat.primitives.asymmetric import ec
-from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
-from jwt.algorithms import ECAlgorithm
 
 from frontend.api.guarding.gate import Guard
 from frontend.api.guarding.identity import Bearer, Identity, LoadBalancer, NotSignedIn, alb_keys
@@ -22,42 +13,7 @@ from frontend.api.guarding.ration import Ration, client_of
 from frontend.api.guarding.signing_keys import BalancerKeys, IssuerKeys
 from tests.frontend.api.api_under_test import Api
 from tests.frontend.api.asgi_socket import connected
-
-KEY, OTHER_KEY = ec.generate_private_key(ec.SECP256R1()), ec.generate_private_key(ec.SECP256R1())
-ARN = "arn:aws:elasticloadbalancing:eu-west-1:123456789012:loadbalancer/app/alba/50dc6c495c0c9188"
-AUDIENCE = "alba"
-
-
-class Quiet(SimpleHTTPRequestHandler):
-    def log_message(self, *args: object) -> None:
-        """Nothing: a test that passes says nothing."""
-
-
-@pytest.fixture(scope="module")
-def issuer(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """An issuer and a region's keys, as files."""
-    folder: Path = tmp_path_factory.mktemp("issuer")
-    with ThreadingHTTPServer(("127.0.0.1", 0), partial(Quiet, directory=str(folder))) as server:
-        address = f"http://127.0.0.1:{server.server_port}"
-        (folder / ".well-known").mkdir()
-        (folder / ".well-known" / "openid-configuration").write_text(json.dumps({"jwks_uri": f"{address}/keys.json"}))
-        public = json.loads(ECAlgorithm.to_jwk(KEY.public_key()))
-        (folder / "keys.json").write_text(json.dumps({"keys": [public | {"kid": "k1", "alg": "ES256", "use": "sig"}]}))
-        (folder / "k1").write_bytes(KEY.public_key().public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo))
-        Thread(target=server.serve_forever, daemon=True).start()
-        yield address
-        server.shutdown()
-
-
-def token(
-    issuer: str,
-    claims: Mapping[str, object] | None = None,
-    *,
-    key: ec.EllipticCurvePrivateKey = KEY,
-    signer: str = "",
-) -> str:
-    said = {"iss": issuer, "aud": AUDIENCE, "sub": "ana", "exp": int(time.time()) + 300, **(claims or {})}
-    return jwt.encode(said, key, algorithm="ES256", headers={"kid": "k1", "signer": signer})
+from tests.frontend.api.issuing import ARN, AUDIENCE, OTHER_KEY, bearer, padded, token
 
 
 def of_issuer(issuer: str) -> Bearer:
@@ -66,10 +22,6 @@ def of_issuer(issuer: str) -> Bearer:
 
 def of_balancer(address: str) -> LoadBalancer:
     return LoadBalancer(ARN, BalancerKeys(address, lambda: 0.0))
-
-
-def bearer(text: str) -> dict[str, str]:
-    return {"authorization": f"Bearer {text}"}
 
 
 def test_a_token_of_the_issuer_for_this_audience_is_accepted(issuer: str) -> None:
@@ -103,6 +55,12 @@ def test_a_token_without_a_signature_is_not(issuer: str) -> None:
 
 def test_what_the_load_balancer_in_front_signed_is_accepted(issuer: str) -> None:
     signed = token(issuer, signer=ARN)
+    of_balancer(issuer).check({"x-amzn-oidc-data": signed})
+
+
+def test_the_padding_that_aws_leaves_in_a_token_is_no_reason_to_refuse_it(issuer: str) -> None:
+    signed = padded(issuer)
+    assert "=." in signed
     of_balancer(issuer).check({"x-amzn-oidc-data": signed})
 
 
