@@ -1,10 +1,10 @@
-/** A file as it would stand in the repository: numbered lines, those with a problem marked, and a way to copy it. */
+/** A file as it would stand in the repository: numbered lines, those with a problem marked and it said, and a way to copy it. */
 import type { ReactNode } from 'react'
 import { useSay } from '../i18n/say'
 import { CopyButton } from './CopyButton'
 import './yaml.css'
 
-type Props = { title: string; path: string; yaml: string; bad?: ReadonlySet<number>; children?: ReactNode; actions?: ReactNode }
+type Props = { title: string; path: string; yaml: string; bad?: ReadonlyMap<number, string>; children?: ReactNode; actions?: ReactNode }
 
 export function YamlCard({ title, path, yaml, bad, children, actions }: Props) {
   const { t } = useSay()
@@ -21,6 +21,7 @@ export function YamlCard({ title, path, yaml, bad, children, actions }: Props) {
             <div key={i} className={bad?.has(i + 1) ? 'bad' : undefined}>
               <i>{i + 1}</i>
               <YamlLine text={line} />
+              {bad?.has(i + 1) && <b className="hidden">{bad.get(i + 1)}</b>}
             </div>
           ))}
         </div>

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import type { Problem } from '../../src/api/names'
-import { overlapOf } from '../../src/views/New/ProblemNote'
+import { moveOf, overlapOf, placed } from '../../src/views/New/problems'
+import { difference, mended } from '../../src/views/New/lines'
 import { type Draft, fieldOf, hoursOf, linesOf, stopDay, suggestedFile } from '../../src/views/New/draft'
 
 const draft: Draft = {
@@ -55,4 +56,48 @@ test('an overlap names the other schedule, whichever of the two the API names fi
   expect(overlapOf(problem, 'America/Bogota', 'payments/new')).toMatchObject({ other: 'payments/office-hours', from: '17:00', to: '18:00' })
   const turned = { ...problem, facts: { ...facts, first: facts.second, second: facts.first } } as unknown as Problem
   expect(overlapOf(turned, 'America/Bogota', 'payments/new')?.other).toBe('payments/office-hours')
+})
+
+const day = (time: string) => `2026-10-22T${time}:00-05:00`
+const clash = (at: string, until: string) =>
+  ({ rule: 'overlapping-windows', message: 'is already on then', pointer: '/weekly', facts: { first: 'payments/new', second: 'payments/office-hours', at: day(at), until: day(until) }, place: { file: 'payments/office-hours.yaml', line: 6 } }) as unknown as Problem
+const moved = (start: string, stop: string, from: string, to: string) => {
+  const overlap = overlapOf(clash(from, to), draft.zone, 'payments/new')
+  return overlap && moveOf(overlap, { start, stop })
+}
+
+describe('an overlap is solved at the nearest edge of its neighbour, here from 08:00 to 18:00', () => {
+  test('a window that begins in it starts when it ends', () => expect(moved('17:00', '21:00', '17:00', '18:00')).toEqual({ field: 'start', time: '18:00' }))
+  test('a window that ends in it stops when it begins', () => expect(moved('06:00', '10:00', '08:00', '10:00')).toEqual({ field: 'stop', time: '08:00' }))
+  test('of a window around it the longer part stays, before it', () => expect(moved('02:00', '19:00', '08:00', '18:00')).toEqual({ field: 'stop', time: '08:00' }))
+  test('of a window around it the longer part stays, after it', () => expect(moved('07:00', '23:00', '08:00', '18:00')).toEqual({ field: 'start', time: '18:00' }))
+  test('of a window within it nothing would be left', () => expect(moved('10:00', '12:00', '10:00', '12:00')).toBeNull())
+})
+
+describe('where a problem stands', () => {
+  const at = (problem: Problem, changes: Partial<Draft> = {}) => placed([problem], { ...draft, ...changes }, linesOf({ ...draft, ...changes }, 'main'), 'payments/new')[0]
+  const own = (pointer: string, rule = 'not-a-time') => ({ rule, pointer, message: 'no', facts: {}, place: { file: 'payments/new.yaml', line: 1 } }) as unknown as Problem
+
+  test('an overlap that is told of the other file stands at this one’s own edge and line', () => {
+    expect(at(clash('17:00', '18:00'))).toMatchObject({ field: 'start', line: 7 })
+    expect(at(clash('20:00', '21:00'))).toMatchObject({ field: 'stop', line: 8 })
+  })
+
+  test('one of a field stands at the line that the field makes', () => expect(at(own('/costCenter'))).toMatchObject({ field: 'centre', line: 2 }))
+  test('what is wrong in another file is this file’s as a whole, and at none of its lines', () => expect(at({ ...own('/owner'), place: { file: 'other.yaml', line: 3 } } as Problem)).toMatchObject({ field: 'file', line: null }))
+  test('a day that is over is the day’s problem', () => expect(at(own('/once/stop', 'one-off-in-the-past'))).toMatchObject({ field: 'day', line: 7 }))
+
+  test('a missing day is said once, at the day', () => {
+    const both = placed([own('/once/start'), own('/once/stop')], { ...draft, day: '' }, linesOf({ ...draft, day: '' }, 'main'), 'payments/new')
+    expect(both.map(({ field }) => field)).toEqual(['day'])
+  })
+})
+
+test('before and after show the lines that go and come in place', () => {
+  expect(difference('a: 1\nb: 2\nc: 3\n', 'a: 1\nb: 4\nc: 3\nd: 5\n').map(({ kind, text }) => `${kind} ${text}`)).toEqual(['kept a: 1', 'gone b: 2', 'new b: 4', 'kept c: 3', 'new d: 5'])
+  expect(difference('a: 1\n', '')).toEqual([{ kind: 'gone', text: 'a: 1' }])
+})
+
+test('a fix takes the place of its own span and of nothing else on the line', () => {
+  expect(mended('a: [x, y] # why\nb: 1\n', { text: 'z', place: { line: 1, column: 8, end_line: 1, end_column: 9 } })).toBe('a: [x, z] # why\nb: 1\n')
 })

@@ -10,14 +10,16 @@ import { Fault } from '../../parts/Fault'
 import { Icon } from '../../parts/Icon'
 import { Loading } from '../../parts/Loading'
 import { YamlCard } from '../../parts/YamlCard'
-import { useNow } from '../../time/clock'
 import { OpenButton, StatusMark } from './EndBar'
 import { FieldBox } from './FieldBox'
 import { FormHead } from './FormHead'
 import { PreviewDay } from './PreviewDay'
-import { ProblemNote, overlapOf } from './ProblemNote'
+import { Difference } from './Difference'
+import { ProblemNote } from './ProblemNote'
 import { statusOf } from './WriteSchedule'
+import { mended } from './lines'
 import { fieldOf } from './draft'
+import { overlapOf } from './problems'
 import { useValidation } from './useValidation'
 
 export function ChangeSchedule({ id, isRemoval }: { id: string; isRemoval: boolean }) {
@@ -32,7 +34,6 @@ export function ChangeSchedule({ id, isRemoval }: { id: string; isRemoval: boole
 
 function Change({ of }: { of: ScheduleDetail }) {
   const { t } = useSay()
-  const now = useNow()
   const own = of.schedule.file.replace(/\.yaml$/, '')
   const { id, file, timezone } = of.schedule
   const [yaml, setYaml] = useState(of.yaml ?? '')
@@ -41,8 +42,6 @@ function Change({ of }: { of: ScheduleDetail }) {
   const status = statusOf(true, isSettled, Boolean(error), problems.filter((p) => p.severity === 'error').length)
   const preview = validation?.schedules[0] ?? null
   const overlap = problems.map((p) => overlapOf(p, timezone, own)).find((found) => found !== null) ?? null
-  const fixed = (text: string, line: number) =>
-    setYaml(yaml.split('\n').map((each, i) => (i === line - 1 ? each.replace(/:.*$/, `: ${text}`) : each)).join('\n'))
   return (
     <>
       <FormHead title={t.form.titleChange(id)} status={status} commit={validation?.checked_against} />
@@ -60,7 +59,7 @@ function Change({ of }: { of: ScheduleDetail }) {
               problem={
                 problems.length > 0 &&
                 problems.map((p) => (
-                  <ProblemNote key={p.code + p.message} problem={p} label={t.form.fields[fieldOf(p.pointer)]} now={now} zone={timezone} own={own} onFix={fixed} onStartAt={() => undefined} />
+                  <ProblemNote key={p.code + p.message} problem={p} label={t.form.fields[fieldOf(p.pointer)]} overlap={overlapOf(p, timezone, own)} onFix={(fix) => setYaml(mended(yaml, fix))} />
                 ))
               }
             >
@@ -76,6 +75,7 @@ function Change({ of }: { of: ScheduleDetail }) {
         </section>
         <div>
           <PreviewDay preview={preview} overlap={overlap} />
+          <Difference before={of.yaml ?? ''} after={yaml} />
         </div>
       </div>
     </>
@@ -106,6 +106,7 @@ function Removal({ of }: { of: ScheduleDetail }) {
         >
           <span className="s i2">{t.form.removeSays}</span>
         </YamlCard>
+        <Difference before={of.yaml ?? ''} after="" />
       </div>
     </>
   )

@@ -40,12 +40,18 @@ type Props = { validation: Validation | null; yaml: string; status: Status; onRe
 export function OpenButton({ validation, yaml, status, onRefused }: Props) {
   const { t } = useSay()
   const words = t.form
-  const [note, setNote] = useState('')
+  const [isPressed, setPressed] = useState(false)
   const target = validation?.exists ? validation.edit : (validation?.new?.url ?? null)
   const isHeld = !validation?.exists && validation?.new?.holds_file === true
   const isReady = status.kind === 'valid' && target !== null
   if (!isReady) {
-    const why = status.kind === 'problems' ? words.notYet(words.problems(status.n)) : status.kind === 'valid' ? words.noRepository : words.notYet(words.begin)
+    const why = {
+      begin: words.notYet(words.begin),
+      checking: words.notYet(words.wait),
+      unchecked: words.unchecked,
+      valid: words.noRepository,
+      problems: words.notYet(words.problems(status.kind === 'problems' ? status.n : 0)),
+    }[status.kind]
     return (
       <>
         <Button
@@ -54,14 +60,14 @@ export function OpenButton({ validation, yaml, status, onRefused }: Props) {
           className="open-wait"
           aria-describedby="open-why"
           onClick={() => {
-            setNote(why)
+            setPressed(true)
             onRefused()
           }}
         >
           {words.open}
           <Icon name="external" />
         </Button>
-        <span id="open-why" className={note ? 's i2' : 'hidden'}>
+        <span id="open-why" role="status" className={isPressed ? 's i2' : 'hidden'}>
           {why}
         </span>
       </>

@@ -17,7 +17,8 @@ type Props = {
   team: string | null
   fileHelp: string
   problems: (field: Field) => ReactNode
-  onChange: (changes: Partial<Draft>) => void
+  /** Null: as the form proposes it. */
+  onChange: (changes: Partial<Record<keyof Draft, string | null>>) => void
   onLeave: (field: Field) => void
 }
 
@@ -53,7 +54,7 @@ export function Fields(props: Props) {
           </>
         )}
       </FieldBox>
-      <FieldBox name="centre" label={words.fields.centre} span={3} help={centres.length ? words.centres(centres.length, draft.namespace) : words.noCentre} problem={problems('centre')}>
+      <FieldBox name="centre" label={words.fields.centre} span={3} help={draft.namespace ? words.centres(centres.length, draft.namespace) : words.noCentre} problem={problems('centre')}>
         {(given) => (
           <Pick given={given} value={draft.centre} options={centres} onPick={(centre) => onChange({ centre })} onLeave={() => props.onLeave('centre')} />
         )}
@@ -81,8 +82,10 @@ export function Fields(props: Props) {
           <span className="field-label" id="days-label">
             {words.fields.days}
           </span>
-          <Weekdays value={draft.days} onChange={(days) => onChange({ days })} />
-          <div className="field-help">{problems('days')}</div>
+          <Weekdays value={draft.days} onChange={(days) => onChange({ days })} onLeave={() => props.onLeave('days')} />
+          <div id="field-days-help" className="field-help">
+            {problems('days')}
+          </div>
         </div>
       ) : (
         <Text {...props} field="day" span={2} type="date" />
@@ -97,9 +100,9 @@ export function Fields(props: Props) {
 }
 
 /** Another namespace has other cost centres, so the chosen one goes; the only one is chosen at once. */
-function chosen(namespace: string, allowed: Allowed[]): Partial<Draft> {
+function chosen(namespace: string, allowed: Allowed[]): Partial<Record<keyof Draft, string | null>> {
   const found = allowed.find((a) => a.namespace === namespace)
-  return { namespace, cluster: found?.cluster ?? '', centre: found?.cost_centers.length === 1 ? (found.cost_centers[0] ?? '') : '', file: '' }
+  return { namespace, cluster: found?.cluster ?? '', centre: found?.cost_centers.length === 1 ? (found.cost_centers[0] ?? '') : '', file: null }
 }
 
 const SOON_MS = 30 * DAY
@@ -154,7 +157,10 @@ function Pick({ given, value, options, onPick, onLeave }: PickProps) {
   )
 }
 
-function Weekdays({ value, onChange }: { value: string; onChange: (value: string) => void }) {
+type WeekdaysProps = { value: string; onChange: (value: string) => void; onLeave: () => void }
+
+/** The group takes the focus where something is wrong with it; by Tab one comes to its buttons. */
+function Weekdays({ value, onChange, onLeave }: WeekdaysProps) {
   const { t } = useSay()
   const on = new Set(value.split(','))
   const turn = (day: string) => {
@@ -162,7 +168,17 @@ function Weekdays({ value, onChange }: { value: string; onChange: (value: string
     onChange(WEEKDAYS.filter((each) => on.has(each)).join(','))
   }
   return (
-    <span className="segments" role="group" aria-labelledby="days-label">
+    <span
+      id="field-days"
+      className="segments"
+      role="group"
+      tabIndex={-1}
+      aria-labelledby="days-label"
+      aria-describedby="field-days-help"
+      onBlur={(event) => {
+        if (!event.currentTarget.contains(event.relatedTarget)) onLeave()
+      }}
+    >
       {WEEKDAYS.map((day) => (
         <button key={day} type="button" aria-pressed={on.has(day)} onClick={() => turn(day)}>
           {t.form.weekdays[day]}

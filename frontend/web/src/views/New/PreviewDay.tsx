@@ -1,12 +1,13 @@
 /** The first day that the file would change: its own windows, its neighbours, and the room under the limit. */
 import type { Validation } from '../../api/names'
 import { useSay } from '../../i18n/say'
+import { Icon } from '../../parts/Icon'
 import { Hours, Nights, scaleOf } from '../../parts/TimeAxis'
 import { levels, outline } from '../../parts/steps'
 import { useWidth } from '../../parts/useWidth'
 import { formatsOf } from '../../time/formats'
 import { SayContext } from '../../i18n/say'
-import type { Overlap } from './ProblemNote'
+import type { Overlap } from './problems'
 
 const LEFT = 118
 const STRIP = 70
@@ -15,9 +16,10 @@ const MOST = 9
 const NARROW = 480
 
 type Preview = Validation['schedules'][number]
-type Props = { preview: Preview | null; overlap: Overlap | null }
+/** `wrong`: what else is wrong, which is no place in the day. */
+type Props = { preview: Preview | null; overlap: Overlap | null; wrong?: string[] }
 
-export function PreviewDay({ preview, overlap }: Props) {
+export function PreviewDay({ preview, overlap, wrong = [] }: Props) {
   const say = useSay()
   const { t } = say
   const day = preview?.day
@@ -26,7 +28,7 @@ export function PreviewDay({ preview, overlap }: Props) {
     return (
       <section>
         <h2 className="yaml-title">{t.form.preview}</h2>
-        <div className="card quiet-card i2">{t.form.noPreview}</div>
+        <div className="card quiet-card i2">{wrong.length ? <Wrong all={wrong} /> : t.form.noPreview}</div>
       </section>
     )
   }
@@ -40,10 +42,20 @@ export function PreviewDay({ preview, overlap }: Props) {
         </h2>
         <div className="card preview" ref={ref}>
           <Drawing preview={preview} day={day} width={width} overlap={overlap} />
+          <Wrong all={wrong} />
         </div>
       </section>
     </SayContext>
   )
+}
+
+function Wrong({ all }: { all: string[] }) {
+  return all.map((each) => (
+    <p key={each} className="preview-wrong">
+      <Icon name="failed" />
+      {each}
+    </p>
+  ))
 }
 
 function Drawing({ preview, day, width, overlap }: { preview: Preview; day: NonNullable<Preview['day']>; width: number; overlap: Overlap | null }) {
@@ -115,13 +127,13 @@ function Drawing({ preview, day, width, overlap }: { preview: Preview; day: NonN
         {same.map((n) => (
           <g key={n.schedule + n.window.start}>
             <rect {...box(n.window)} y={own} height="18" rx="3" fill="var(--surface)" stroke="var(--awake-edge)" />
-            <Inside {...box(n.window)} y={own + 13} fill="var(--ink2)" words={t.form.other(n.schedule, clock(n.window.start), clock(n.window.stop))} />
+            <Inside {...box(n.window)} y={own + 13} fill="var(--ink2)" words={[t.form.other(n.schedule, clock(n.window.start), clock(n.window.stop)), n.schedule]} />
           </g>
         ))}
         {day.own.map((span) => (
           <g key={span.start}>
             <rect {...box(span)} y={own + 25} height="18" rx="3" fill="var(--link)" />
-            <Inside {...box(span)} y={own + 38} isRight fill="var(--on-link)" words={t.form.newOne(f.duration(Date.parse(span.stop) - Date.parse(span.start)))} />
+            <Inside {...box(span)} y={own + 38} isRight fill="var(--on-link)" words={[t.form.newOne(f.duration(Date.parse(span.stop) - Date.parse(span.start)))]} />
           </g>
         ))}
         {shown.map(([name, windows], i) =>
@@ -139,12 +151,13 @@ function Drawing({ preview, day, width, overlap }: { preview: Preview; day: NonN
 
 const LETTER = 6.6
 
-/** What a bar is, where there is room for the words. */
-function Inside({ x, width, y, fill, words, isRight }: { x: number; width: number; y: number; fill: string; words: string; isRight?: boolean }) {
-  if (words.length * LETTER > width - 12) return null
+/** What a bar is, in the first words for which there is room. */
+function Inside({ x, width, y, fill, words, isRight }: { x: number; width: number; y: number; fill: string; words: string[]; isRight?: boolean }) {
+  const fitting = words.find((each) => each.length * LETTER <= width - 12)
+  if (fitting === undefined) return null
   return (
     <text x={isRight ? x + width - 8 : x + 8} y={y} textAnchor={isRight ? 'end' : 'start'} fontSize="13" strokeWidth="0" fill={fill}>
-      {words}
+      {fitting}
     </text>
   )
 }

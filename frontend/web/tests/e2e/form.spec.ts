@@ -1,0 +1,165 @@
+/** The form as somebody fills it in: each problem at its field, in the preview and on its line, and nothing that is lost. */
+import { type Page, expect, test } from '@playwright/test'
+import { type Demo, startDemo } from './demo'
+
+const PORT = 18_511
+const GIVEN = 'lang=en&zone=America/Bogota&namespace=payments-dev&cluster=main&centre=CC-1001&owner=ana@example.com&reason=Quarter+end&timezone=America/Bogota'
+const LATE = `${GIVEN}&day=2026-12-16&start=18:00&stop=21:00`
+let demo: Demo
+
+test.beforeAll(async () => {
+  test.setTimeout(90_000)
+  demo = await startDemo(1, PORT + test.info().parallelIndex)
+})
+test.afterAll(async () => demo.stop())
+
+const title = (page: Page) => page.getByRole('heading', { level: 1 })
+const marked = (page: Page) => page.locator('.yaml .bad')
+
+test('a problem appears once its field was left, and goes when it is mended, without being left again', async ({ page }) => {
+  await page.goto(`${demo.url}/new?${LATE}`)
+  await expect(title(page)).toHaveText('New schedule: ready to propose')
+  const start = page.getByLabel('Start')
+  await start.fill('17:00')
+  await expect(title(page)).toHaveText('New schedule: 1 problem to solve')
+  await expect(marked(page)).toHaveCount(0)
+  await start.blur()
+  await expect(page.locator('#field-start-problem')).toContainText('overlaps payments/office-hours from 17:00 to 18:00')
+  await expect(marked(page)).toContainText('start: 2026-12-16T17:00')
+  await expect(page.locator('.preview svg')).toContainText('overlap 17:00 to 18:00')
+  await start.fill('18:00')
+  await expect(page.locator('.problem')).toHaveCount(0)
+  await expect(marked(page)).toHaveCount(0)
+})
+
+test('a window that runs into its neighbour is offered to stop where that one begins', async ({ page }) => {
+  await page.goto(`${demo.url}/new?${GIVEN}&day=2026-12-16&start=06:00&stop=10:00`)
+  await page.getByRole('button', { name: 'Open on GitHub' }).click()
+  await expect(page.getByLabel('Stop')).toBeFocused()
+  await page.getByRole('button', { name: 'Stop at 08:00' }).click()
+  await expect(title(page)).toHaveText('New schedule: ready to propose')
+  await expect(page.getByLabel('Stop')).toHaveValue('08:00')
+})
+
+test('a fix that the API offers is a button that writes it', async ({ page }) => {
+  await page.goto(`${demo.url}/new?${LATE.replace('18:00', '1')}`)
+  await page.getByLabel('Start').focus()
+  await page.getByLabel('Start').blur()
+  await page.getByRole('button', { name: 'write 2026-12-16T01:00' }).click()
+  await expect(page.getByLabel('Start')).toHaveValue('01:00')
+})
+
+test('a field that was emptied stays empty', async ({ page }) => {
+  await page.goto(`${demo.url}/new?${LATE}`)
+  for (const label of ['Start', 'Stop', 'Owner', 'Day']) {
+    const field = page.getByLabel(label, { exact: true })
+    await field.fill('')
+    await expect(field).toHaveValue('')
+  }
+  await page.getByLabel('File', { exact: true }).fill('')
+  await expect(page.getByLabel('File', { exact: true })).toHaveValue('')
+  await page.getByLabel('File', { exact: true }).blur()
+  await expect(page.getByLabel('File', { exact: true })).toHaveValue('schedules/payments/quarter-end.yaml')
+  await expect(page.getByLabel('Start')).toHaveValue('')
+})
+
+test('Open leads to the first wrong field in the order of the form, and each problem describes its own', async ({ page }) => {
+  await page.goto(`${demo.url}/new?${LATE.replace('ana@example.com', '').replace('21:00', '2')}`)
+  await expect(title(page)).toHaveText('New schedule: 2 problems to solve')
+  const press = page.getByRole('button', { name: 'Open on GitHub' })
+  await press.focus()
+  await expect(press).toBeFocused()
+  await expect(press).toHaveAccessibleDescription('Not yet: 2 problems to solve.')
+  await page.keyboard.press('Enter')
+  await expect(page.getByLabel('Owner')).toBeFocused()
+  await expect(page.getByLabel('Owner')).toHaveAccessibleDescription(/Owner: .*0 characters/)
+  await expect(page.getByLabel('Owner')).toHaveAttribute('aria-invalid', 'true')
+  await expect(page.getByLabel('Stop')).toHaveAccessibleDescription(/Stop: /)
+})
+
+test('without a weekday the focus goes to the weekdays, which say so', async ({ page }) => {
+  await page.goto(`${demo.url}/new?${LATE}&kind=weekly&days=`)
+  await expect(title(page)).toHaveText('New schedule: 1 problem to solve')
+  await page.getByRole('button', { name: 'Open on GitHub' }).click()
+  const days = page.getByRole('group', { name: 'Days' })
+  await expect(days).toBeFocused()
+  await expect(days).toHaveAccessibleDescription(/at least 1/)
+})
+
+test('another namespace takes the cost centre away', async ({ page }) => {
+  await page.goto(`${demo.url}/new?${LATE}`)
+  await expect(page.getByLabel('Cost centre')).toHaveValue('CC-1001')
+  await page.getByRole('combobox', { name: 'Namespace' }).fill('payments')
+  await expect(page.getByLabel('Cost centre')).toHaveValue('')
+})
+
+test('a form left open for a day keeps all that was typed, and its day', async ({ page }) => {
+  await page.clock.install()
+  await page.goto(`${demo.url}/new?lang=en`)
+  await page.getByLabel('Owner').fill('ana@example.com')
+  await page.getByLabel('Reason').fill('Load test')
+  const day = await page.getByLabel('Day', { exact: true }).inputValue()
+  await page.clock.fastForward('26:00:00')
+  await page.clock.runFor(2_000)
+  await expect(page.getByLabel('Day', { exact: true })).toHaveValue(day)
+  await expect(page.getByLabel('Owner')).toHaveValue('ana@example.com')
+  await page.reload()
+  await expect(page.getByLabel('Reason')).toHaveValue('Load test')
+  await expect(page.getByLabel('Day', { exact: true })).toHaveValue(day)
+})
+
+test('while Alba does not answer the file is kept, and it is said that CI will check it', async ({ page }) => {
+  await page.route('**/api/v1/validate*', (route) => route.abort())
+  await page.goto(`${demo.url}/new?${LATE}`)
+  await expect(page.getByText('Not checked: Alba does not answer. CI will check it.').first()).toBeVisible()
+  await expect(page.locator('.yaml')).toContainText('owner: ana@example.com')
+})
+
+test('it is asked 300 ms after the last key, and an older answer that comes late is dropped', async ({ page }) => {
+  const asked: string[] = []
+  let late: () => void = () => undefined
+  await page.route('**/api/v1/validate*', async (route) => {
+    const body = route.request().postData() ?? ''
+    asked.push(/owner: (.*)/.exec(body)?.[1] ?? '')
+    if (body.includes('17:00')) await new Promise<void>((resolve) => { late = resolve })
+    await route.continue().catch(() => undefined)
+  })
+  await page.goto(`${demo.url}/new?${LATE.replace('18:00', '17:00')}`)
+  await expect.poll(() => asked.length).toBe(1)
+  await page.getByLabel('Start').fill('18:00')
+  await expect(title(page)).toHaveText('New schedule: ready to propose')
+  late()
+  await page.getByLabel('Owner').press('End')
+  await page.getByLabel('Owner').pressSequentially('.co', { delay: 20 })
+  await expect.poll(() => asked.at(-1)).toBe('ana@example.com.co')
+  expect(asked).toEqual(['ana@example.com', 'ana@example.com', 'ana@example.com.co'])
+  await expect(title(page)).toHaveText('New schedule: ready to propose')
+})
+
+test('a file too long for a link is copied, and the button says so', async ({ page, context }) => {
+  await context.grantPermissions(['clipboard-read', 'clipboard-write'])
+  const except = Array.from({ length: 200 }, (_, i) => new Date(Date.UTC(2027, 0, 1 + i)).toISOString().slice(0, 10)).map((each) => `${each}..${each}`).join(',')
+  await page.route('https://github.com/**', (route) => route.fulfill({ body: 'GitHub' }))
+  await page.goto(`${demo.url}/new?${LATE}&kind=weekly&days=mon,sat&except=${except}`)
+  await page.getByLabel('Reason').fill('語'.repeat(300))
+  await expect(page.getByText('Too long for a link: it is copied, to be pasted on GitHub.')).toBeVisible()
+  const yaml = await page.locator('.yaml > div > span').allTextContents()
+  await page.getByRole('button', { name: 'Copy and open GitHub' }).click()
+  await page.waitForURL('https://github.com/**')
+  await page.goto(demo.url)
+  expect(await page.evaluate(() => navigator.clipboard.readText())).toBe(`${yaml.join('\n')}\n`)
+})
+
+test('Change shows what goes and what comes, and Remove all that goes, with the way to GitHub', async ({ page }) => {
+  await page.goto(`${demo.url}/new?lang=en&change=payments/office-hours`)
+  await expect(page.getByText('Nothing yet: the file is as it stands on main.')).toBeVisible()
+  const file = page.getByRole('textbox', { name: 'File' })
+  await file.fill((await file.inputValue()).replace('18:00', '17:00'))
+  const changes = page.getByRole('region', { name: 'What changes' })
+  await expect(changes.locator('.line-gone')).toHaveText(/goes: .*stop: 18:00/)
+  await expect(changes.locator('.line-new')).toHaveText(/comes: .*stop: 17:00/)
+  await expect(page.getByRole('button', { name: 'Copy and edit on GitHub' })).toBeVisible()
+  await page.goto(`${demo.url}/new?lang=en&remove=payments/office-hours`)
+  await expect(page.getByRole('link', { name: 'Delete on GitHub' })).toHaveAttribute('href', /\/delete\/main\//)
+  await expect(page.getByRole('region', { name: 'What changes' }).locator('.line-gone').first()).toBeVisible()
+})
