@@ -3,8 +3,10 @@ import { type ReactNode, useState } from 'react'
 import { useSay } from '../i18n/say'
 import './stacking-table.css'
 
-/** A row leads with its `title` and ends that line with its `state`; a `number` stands at the right. */
-export type Column<T> = { head: string; is?: 'title' | 'state' | 'number'; cell: (row: T) => ReactNode }
+/** A row leads with its `title` and ends that line with its `state`; a `number` stands at the right; a `text` needs all the width. */
+export type Column<T> = { head: string; is?: 'title' | 'state' | 'number' | 'text'; cell: (row: T) => ReactNode }
+
+const CLASSES = { title: '', state: 'stacking-state', number: 'r', text: 'stacking-text' } as const
 
 type Props<T> = {
   name: string
@@ -62,7 +64,7 @@ function Row<T>({ row, columns }: { row: T; columns: Column<T>[] }) {
             {cell(row)}
           </th>
         ) : (
-          <td key={head} role="cell" data-head={head} className={is === 'state' ? 'stacking-state' : is === 'number' ? 'r' : undefined}>
+          <td key={head} role="cell" data-head={head} className={is && CLASSES[is]}>
             {cell(row)}
           </td>
         ),

@@ -1,8 +1,10 @@
 /** What each view looks like over the drawn estate, at the size of its design. The pictures come to `test-results/views`. */
 import { expect, test } from '@playwright/test'
-import type { Answers } from '../fixtures/answers'
+import { type Answers, NO_MONEY, costsOf } from '../fixtures/answers'
 import { noSummary, silent } from '../fixtures/estate'
 import { asleep, crowded, failed, waiting, waking } from '../fixtures/namespace-states'
+import { october } from '../fixtures/october'
+import { lateDay, quietDay, troubled } from '../fixtures/watched'
 import { type Demo, startDemo } from './demo'
 import { draw } from './drawn'
 import { open } from './views'
@@ -40,8 +42,18 @@ const PICTURES: Record<string, Picture> = {
   'namespace-nowhere': { path: '/namespaces/nonprod-1/nowhere', height: 700, answers: { '/namespaces/nonprod-1/nowhere': 'missing' }, says: 'nowhere has no schedule, so Alba never touches it.' },
   'namespace-loading': { path: MEDIA, height: 900, answers: { [MEDIA]: 'never' }, says: 'Loading media-qa.' },
   'namespace-error': { path: MEDIA, width: 390, height: 700, lang: 'es', answers: { [MEDIA]: 'fault' }, says: 'No se pudo cargar media-qa.' },
-  costs: { path: '/costs', height: 960, says: /^October so far/ },
-  monitoring: { path: '/monitoring', height: 1000, says: /^Alba is on time/ },
+  costs: { path: '/costs', height: 1120, answers: { '/costs': october }, says: 'October so far: $1,204 spent, $6,380 saved.' },
+  'costs-dark': { path: '/costs?by=ns', height: 1120, theme: 'dark', lang: 'es', answers: { '/costs': october }, says: /^Octubre hasta hoy: / },
+  'costs-phone': { path: '/costs?by=ns', width: 390, height: 2000, lang: 'es', answers: { '/costs': october }, says: /^Octubre hasta hoy: / },
+  'costs-hours': { path: '/costs', height: 960, answers: { '/costs': costsOf(NO_MONEY) }, says: /^October so far: .* awake, .* asleep\.$/ },
+  'costs-empty': { path: '/costs', height: 700, answers: { '/costs': costsOf({ ...NO_MONEY, awake_hours: '0.000', asleep_hours: '0.000' }) }, says: 'Nothing was awake in this time.' },
+  'costs-unmatched': { path: '/costs?by=ns&team=nobody', width: 390, height: 1000, theme: 'dark', answers: { '/costs': october }, says: /^October so far/ },
+  'costs-loading': { path: '/costs', height: 900, answers: { '/costs': 'never' }, says: 'Loading Costs.' },
+  'costs-error': { path: '/costs', height: 700, theme: 'dark', lang: 'es', answers: { '/costs': 'fault' }, says: 'No se pudieron cargar los costos.' },
+  monitoring: { path: '/monitoring', height: 1300, answers: { '/health': troubled, '/metrics/series': lateDay }, says: '3 of 86 switches were more than 60 s late today.' },
+  'monitoring-phone': { path: '/monitoring', width: 390, height: 3000, theme: 'dark', lang: 'es', answers: { '/health': troubled, '/metrics/series': lateDay }, says: /^Hoy, 3 de 86 / },
+  'monitoring-quiet': { path: '/monitoring', height: 1100, theme: 'dark', answers: { '/metrics/series': quietDay }, says: 'No switch has been due yet.' },
+  'monitoring-stale': { path: '/monitoring', height: 1100, answers: { '/summary': silent }, says: /^Alba is on time/ },
 }
 
 for (const [name, { path, says, answers, width = 1440, height, lang = 'en', theme = 'light', zone = 'Europe/Madrid' }] of Object.entries(PICTURES)) {

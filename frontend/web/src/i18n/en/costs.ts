@@ -17,11 +17,12 @@ export const costs = {
   awake: 'Awake',
   asleep: 'Asleep',
   day: 'Day',
-  unpriced: (pods: number) => `${pods === 1 ? '1 pod requests' : `${pods} pods request`} nothing: its cost is unknown`,
+  unpriced: (pods: number) => (pods === 1 ? '1 pod requests nothing: its cost is unknown' : `${pods} pods request nothing: their cost is unknown`),
   unknown: 'unknown',
   chartSays: (days: number, spent: string, saved: string) =>
     `Bars for ${days === 1 ? '1 day' : `${days} days`}: ${spent} spent and ${saved} saved in all.`,
   total: 'Total',
+  totalOf: (team: string) => `Total of ${team}`,
   csv: 'CSV',
   how: 'How this is counted',
   howSpent: 'Spent: the time awake × the sizes × what each container requests × the prices of that time.',

@@ -24,6 +24,7 @@ export const costs: typeof words = {
   chartSays: (days, spent, saved) =>
     `Barras de ${days === 1 ? '1 día' : `${days} días`}: en total, ${spent} gastados y ${saved} ahorrados.`,
   total: 'Total',
+  totalOf: (team) => `Total de ${team}`,
   csv: 'CSV',
   how: 'Cómo se cuenta',
   howSpent: 'Gastado: tiempo despierto × tamaños × lo que pide cada contenedor × los precios de ese momento.',

@@ -8,12 +8,13 @@ import { Head } from '../../parts/Head'
 import { Loading } from '../../parts/Loading'
 import { PickOne } from '../../parts/PickOne'
 import { useNow } from '../../time/clock'
+import { CostsShape } from './CostsShape'
 import { DayBars } from './DayBars'
 import { Method } from './Method'
 import { Ranking } from './Ranking'
 import './costs.css'
-import { title } from './figures'
-import { GROUPS, type Row, csvOf, hasMoney, isGroup, rowsOf } from './groups'
+import { isNothing, title } from './figures'
+import { GROUPS, type Row, csvOf, currencyOf, isGroup, rowsOf } from './groups'
 import { RANGES, isRange, rangeOf } from './range'
 
 const iso = (at: number) => `${new Date(at).toISOString().slice(0, 19)}Z`
@@ -27,22 +28,28 @@ export default function Costs() {
   const range = rangeOf(zone, isRange(asked) ? asked : 'month', now)
   const group = isGroup(by) ? by : 'cc'
   const only = params.get('team') ?? ''
-  const { data, error, errorUpdatedAt, refetch } = useQuery(queries.costs(iso(range.from), iso(range.to), zone))
+  const { data, error, errorUpdatedAt, refetch, isPlaceholderData } = useQuery(queries.costs(iso(range.from), iso(range.to), zone))
+  const retry = () => void refetch()
   if (!data) {
-    if (error) return <Fault sentence={t.costs.error} error={error} failedAt={errorUpdatedAt} onRetry={() => void refetch()} asTitle />
-    return <Loading view={t.shell.views.costs} />
+    if (error) return <Fault sentence={t.costs.error} error={error} failedAt={errorUpdatedAt} onRetry={retry} asTitle />
+    return (
+      <Loading view={t.shell.views.costs}>
+        <CostsShape />
+      </Loading>
+    )
   }
   const costs = data.data
-  const isMoney = hasMoney(costs.total)
-  const currency = isMoney ? (costs.prices?.currency ?? costs.total.spent[0]?.currency ?? costs.total.saved[0]?.currency ?? null) : null
+  const shown = isPlaceholderData ? { name: null, from: Date.parse(costs.since), to: Date.parse(costs.until) } : range
+  const currency = currencyOf(costs)
   const all = rowsOf(costs, group, t.costs.noTeam)
+  const ofTeam = group === 'ns' && only ? costs.teams.find(({ team }) => team === only) : undefined
   const rows = group === 'ns' && only ? all.filter((row) => row.note === only) : all
   const teams = costs.teams.flatMap(({ team }): [string, string][] => (team ? [[team, team]] : []))
-  const nothing = Number(costs.total.awake_hours) === 0 && !isMoney
   return (
-    <div className="costs">
-      <Head title={title(costs.total, range, say, isMoney)} asOf={now} />
+    <div className="costs" aria-busy={isPlaceholderData}>
+      <Head title={title(costs.total, shown, say, currency)} asOf={now} />
       <div className="wrap costs-body">
+        {error && <Fault sentence={t.costs.error} error={error} failedAt={errorUpdatedAt} onRetry={retry} />}
         <div className="costs-bar no-print">
           <Segments label={t.costs.rangeLabel} names={RANGES} words={t.costs.ranges} value={range.name} onPick={(name) => change({ range: name === 'month' ? null : name })} />
           <span className="grow" />
@@ -50,9 +57,21 @@ export default function Costs() {
           <Segments label={t.costs.by} names={GROUPS} words={t.costs.groups} value={group} onPick={(name) => change({ by: name === 'cc' ? null : name, team: null })} />
           <Download rows={rows} name={`alba-costs-${range.name}.csv`} />
         </div>
-        {nothing && <p className="card quiet-card">{t.costs.empty}</p>}
-        <DayBars days={costs.days} total={costs.total} currency={currency} />
-        {rows.length ? <Ranking rows={rows} total={costs.total} group={group} currency={currency} /> : <p className="card quiet-card">{t.costs.none}</p>}
+        {!isNothing(costs.total) && (
+          <>
+            <DayBars days={costs.days} total={costs.total} currency={currency} />
+            {rows.length > 0 ? (
+              <Ranking rows={rows} total={ofTeam?.figures ?? costs.total} totalName={ofTeam ? t.costs.totalOf(ofTeam.team) : t.costs.total} group={group} currency={currency} />
+            ) : (
+              <p className="card quiet-card">
+                {t.costs.none}{' '}
+                <button type="button" className="control" onClick={() => change({ team: null })}>
+                  {t.shell.clearFilters}
+                </button>
+              </p>
+            )}
+          </>
+        )}
         <Method costs={costs} />
       </div>
     </div>

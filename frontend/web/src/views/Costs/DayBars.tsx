@@ -60,7 +60,7 @@ export function DayBars({ days, total, currency }: Props) {
                 <rect x={middle - bar - 0.5} y={GROUND - tall(spent)} width={bar} height={tall(spent)} className="spent" />
                 <rect x={middle + 0.5} y={GROUND - tall(saved)} width={bar} height={tall(saved)} className="saved" />
                 {i % every === 0 && (
-                  <text x={middle} y={HEIGHT - 8} textAnchor="middle">
+                  <text {...labelAt(middle, width)} y={HEIGHT - 8}>
                     {f.dayMonth(Date.parse(day.since))}
                   </text>
                 )}
@@ -69,16 +69,23 @@ export function DayBars({ days, total, currency }: Props) {
           })}
         </svg>
       </div>
-      {isTable && <DayTable days={days} isMoney={isMoney} />}
+      {isTable && <DayTable days={days} total={total} isMoney={isMoney} />}
     </section>
   )
 }
 
-function DayTable({ days, isMoney }: { days: DayCosts[]; isMoney: boolean }) {
+/** Below the middle of its bars, but never over an edge of the drawing. */
+function labelAt(middle: number, width: number) {
+  if (middle < LABEL_PX / 2) return { x: 0, textAnchor: 'start' as const }
+  return middle > width - LABEL_PX / 2 ? { x: width, textAnchor: 'end' as const } : { x: middle, textAnchor: 'middle' as const }
+}
+
+function DayTable({ days, total, isMoney }: { days: DayCosts[]; total: Figures; isMoney: boolean }) {
   const say = useSay()
   const { t, f } = say
+  const sums = inWords(total, say, isMoney)
   return (
-    <table>
+    <table className="costs-sums" aria-label={t.costs.perDay}>
       <thead>
         <tr>
           <th scope="col">{t.costs.day}</th>
@@ -102,6 +109,13 @@ function DayTable({ days, isMoney }: { days: DayCosts[]; isMoney: boolean }) {
           )
         })}
       </tbody>
+      <tfoot>
+        <tr>
+          <th scope="row">{t.costs.total}</th>
+          <td className="r">{sums.spent}</td>
+          <td className="r">{sums.saved}</td>
+        </tr>
+      </tfoot>
     </table>
   )
 }

@@ -1,68 +1,54 @@
-/** Who pays, largest first: a bar behind each sum, and what is unknown beside it. */
+/** Who pays, largest first: a bar below each name, and beside each sum how much of it is unknown. */
 import type { Figures } from '../../api/names'
 import { useSay } from '../../i18n/say'
+import { type Column, StackingTable } from '../../parts/StackingTable'
 import { ViewLink } from '../../parts/ViewLink'
 import { inWords } from './figures'
 import { type GroupName, type Row, amounts } from './groups'
 
-type Props = { rows: Row[]; total: Figures; group: GroupName; currency: string | null }
+type Props = { rows: Row[]; total: Figures; totalName: string; group: GroupName; currency: string | null }
 
-export function Ranking({ rows, total, group, currency }: Props) {
+export function Ranking({ rows, total, totalName, group, currency }: Props) {
   const say = useSay()
   const { t } = say
   const isMoney = currency !== null
   const most = Math.max(1e-9, ...rows.map((row) => amounts(row.figures, currency).spent))
+  const sum = (head: string, side: 'spent' | 'saved', ofMoney: boolean): Column<Row> => ({
+    head,
+    is: 'number',
+    cell: ({ figures }) => <span className={ofMoney ? TONES[side] : undefined}>{inWords(figures, say, ofMoney)[side]}</span>,
+  })
+  const last: Row = { key: 'total', name: totalName, note: '', path: null, query: {}, figures: total }
+  const columns: Column<Row>[] = [
+    { head: t.costs.groups[group], is: 'title', cell: (row) => <Name of={row} part={row !== last ? amounts(row.figures, currency).spent / most : null} /> },
+    sum(t.costs.awake, 'spent', false),
+    sum(t.costs.asleep, 'saved', false),
+    ...(isMoney ? [sum(t.costs.spent, 'spent', true), sum(t.costs.saved, 'saved', true)] : []),
+  ]
   return (
-    <div className="card scroll-x" tabIndex={0} role="region" aria-label={t.costs.groups[group]}>
-      <table className="costs-ranking">
-        <thead>
-          <tr>
-            <th scope="col">{t.costs.groups[group]}</th>
-            <th scope="col" className="r">
-              {t.costs.awake}
-            </th>
-            <th scope="col" className="r">
-              {t.costs.asleep}
-            </th>
-            {isMoney && (
-              <th scope="col" className="r">
-                {t.costs.spent}
-              </th>
-            )}
-            {isMoney && (
-              <th scope="col" className="r">
-                {t.costs.saved}
-              </th>
-            )}
-          </tr>
-        </thead>
-        <tbody>
-          {rows.map((row) => (
-            <tr key={row.key}>
-              <th scope="row">
-                {row.path ? (
-                  <ViewLink to={row.path} query={row.query}>
-                    {row.name}
-                  </ViewLink>
-                ) : (
-                  row.name
-                )}
-                {row.note && <small className="i3"> {row.note}</small>}
-                <Share part={amounts(row.figures, currency).spent / most} />
-                {row.figures.unpriced_pods > 0 && <div className="xs i2">{t.costs.unpriced(row.figures.unpriced_pods)}</div>}
-              </th>
-              <Sums figures={row.figures} isMoney={isMoney} />
-            </tr>
-          ))}
-        </tbody>
-        <tfoot>
-          <tr>
-            <th scope="row">{t.costs.total}</th>
-            <Sums figures={total} isMoney={isMoney} />
-          </tr>
-        </tfoot>
-      </table>
+    <div className="costs-ranking">
+      <StackingTable name={t.costs.groups[group]} rows={rows} keyOf={(row) => `${group} ${row.key}`} columns={columns} total={last} />
     </div>
+  )
+}
+
+const TONES = { spent: 'tone-awake', saved: 'tone-asleep' } as const
+
+function Name({ of, part }: { of: Row; part: number | null }) {
+  const { t } = useSay()
+  return (
+    <>
+      {of.path ? (
+        <ViewLink to={of.path} query={of.query}>
+          {of.name}
+        </ViewLink>
+      ) : (
+        of.name
+      )}
+      {of.note && <small className="i3"> {of.note}</small>}
+      {part !== null && <Share part={part} />}
+      {of.figures.unpriced_pods > 0 && <div className="xs i2">{t.costs.unpriced(of.figures.unpriced_pods)}</div>}
+    </>
   )
 }
 
@@ -71,19 +57,5 @@ function Share({ part }: { part: number }) {
     <svg className="share" viewBox="0 0 100 4" preserveAspectRatio="none" aria-hidden>
       <rect width={Math.max(0, part * 100)} height={4} />
     </svg>
-  )
-}
-
-function Sums({ figures, isMoney }: { figures: Figures; isMoney: boolean }) {
-  const say = useSay()
-  const hours = inWords(figures, say, false)
-  const money = inWords(figures, say, true)
-  return (
-    <>
-      <td className="r">{hours.spent}</td>
-      <td className="r">{hours.saved}</td>
-      {isMoney && <td className="r tone-awake">{money.spent}</td>}
-      {isMoney && <td className="r tone-asleep">{money.saved}</td>}
-    </>
   )
 }

@@ -28,7 +28,11 @@ export function rowsOf(costs: Costs, group: GroupName, noTeam: string): Row[] {
   }
 }
 
-export const hasMoney = (figures: Figures) => figures.spent.length + figures.saved.length > 0
+/** The currency that bars are measured in; null where nothing is known but hours. */
+export function currencyOf({ total, prices }: Costs): string | null {
+  const known = [...total.spent, ...total.saved][0]?.currency
+  return known === undefined ? null : (prices?.currency ?? known)
+}
 
 /** For the length of bars: money of the first currency, or hours where there is none. */
 export function amounts(figures: Figures, currency: string | null): { spent: number; saved: number } {

@@ -4,13 +4,14 @@ import { addDays, dayStart, instantOf, wallAt } from '../../time/zones'
 export const RANGES = ['month', 'last', 'days30', 'days7'] as const
 export type RangeName = (typeof RANGES)[number]
 
-export type Range = { name: RangeName; from: number; to: number }
+/** Without a name: what an answer is of that was asked for under another one. */
+export type Range = { name: RangeName | null; from: number; to: number }
 
 export function isRange(value: string | null): value is RangeName {
   return RANGES.some((each) => each === value)
 }
 
-export function rangeOf(zone: string, name: RangeName, now: number): Range {
+export function rangeOf(zone: string, name: RangeName, now: number): Range & { name: RangeName } {
   const { year, month } = wallAt(zone, now)
   const tomorrow = addDays(zone, dayStart(zone, now), 1)
   const first = (shift: number) => instantOf(zone, year, month + shift, 1)

@@ -2,6 +2,7 @@
 import type { Health } from '../../api/names'
 import { useSay } from '../../i18n/say'
 import { Icon } from '../../parts/Icon'
+import { type Column, StackingTable } from '../../parts/StackingTable'
 
 type Engine = Health['engines'][number]
 type Row = Pick<Health['dependencies'][number], 'name' | 'status' | 'breaker'> & { at: string | null; error?: string; calls?: string; since?: string }
@@ -30,44 +31,46 @@ export function EngineWord({ engine, now }: { engine: Engine; now: number }) {
 function Table({ name, rows, now }: { name: string; rows: Row[]; now: number }) {
   const { t, f } = useSay()
   const m = t.monitoring
-  const tellsErrors = rows.some(({ error }) => error !== undefined)
+  const age = (each: Row) => (each.at ? f.relative(Date.parse(each.at), now) : each.calls ? '–' : m.never)
+  const columns: Column<Row>[] = [
+    { head: m.columns.name, is: 'title', cell: (each) => <Name of={each} /> },
+    { head: m.columns.state, is: 'state', cell: (each) => <Status of={each} /> },
+    { head: m.columns.age, cell: (each) => <span className="nowrap">{age(each)}</span> },
+    { head: m.columns.breaker, cell: (each) => <Breaker of={each} now={now} /> },
+  ]
+  if (rows.some(({ error }) => error !== undefined)) columns.push({ head: m.columns.error, is: 'text', cell: (each) => each.error || '–' })
+  return <StackingTable name={name} rows={[...rows].sort((a, b) => worth(a) - worth(b))} keyOf={(each) => `${each.name} ${each.calls ?? ''}`} columns={columns} />
+}
+
+function Name({ of }: { of: Row }) {
+  const { t } = useSay()
+  const { names, calls } = t.monitoring
   return (
-    <div className="card scroll-x" tabIndex={0} role="region" aria-label={name}>
-      <table>
-        <thead>
-          <tr>
-            {[m.columns.name, m.columns.state, m.columns.age, m.columns.breaker, ...(tellsErrors ? [m.columns.error] : [])].map((column) => (
-              <th key={column} scope="col">
-                {column}
-              </th>
-            ))}
-          </tr>
-        </thead>
-        <tbody>
-          {[...rows]
-            .sort((a, b) => worth(a) - worth(b))
-            .map((each) => (
-              <tr key={`${each.name} ${each.calls ?? ''}`}>
-                <td>
-                  <b>{m.names[each.name] ?? each.name}</b> {each.calls && <span className="xs i3">{m.calls[each.calls] ?? each.calls}</span>}
-                </td>
-                <td>
-                  <span className={`state ${each.status === 'ok' ? 'tone-ok' : 'tone-failed'}`}>
-                    <Icon name={each.status === 'ok' ? 'done' : 'failed'} />
-                    {m.status[each.status]}
-                  </span>
-                </td>
-                <td className="nowrap">{each.at ? f.relative(Date.parse(each.at), now) : each.calls ? '–' : m.never}</td>
-                <td>
-                  {each.breaker ? (m.breaker[each.breaker] ?? each.breaker) : '–'}
-                  {each.since && each.breaker !== 'closed' && <span className="xs i3"> {f.relative(Date.parse(each.since), now)}</span>}
-                </td>
-                {tellsErrors && <td>{each.error || '–'}</td>}
-              </tr>
-            ))}
-        </tbody>
-      </table>
-    </div>
+    <>
+      {names[of.name] ?? of.name} {of.calls && <span className="xs i3">{calls[of.calls] ?? of.calls}</span>}
+    </>
+  )
+}
+
+function Status({ of }: { of: Row }) {
+  const { t } = useSay()
+  const isWell = of.status === 'ok'
+  return (
+    <span className={`state nowrap ${isWell ? 'tone-ok' : 'tone-failed'}`}>
+      <Icon name={isWell ? 'done' : 'failed'} />
+      {t.monitoring.status[of.status]}
+    </span>
+  )
+}
+
+function Breaker({ of, now }: { of: Row; now: number }) {
+  const { t, f } = useSay()
+  if (!of.breaker) return '–'
+  return (
+    <>
+      {t.monitoring.breaker[of.breaker] ?? of.breaker}
+      {of.since && of.breaker !== 'closed' && <span className="xs i3"> {f.relative(Date.parse(of.since), now)}</span>}
+    </>
   )
 }
 

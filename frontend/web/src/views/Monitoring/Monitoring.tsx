@@ -30,9 +30,9 @@ export default function Monitoring() {
   const health = useQuery(queries.health())
   const series = useQuery(queries.series(iso(span.from), iso(span.to)))
   const error = health.error ?? series.error
+  const fault = { sentence: t.monitoring.error, error, failedAt: Math.max(health.errorUpdatedAt, series.errorUpdatedAt), onRetry: () => void Promise.all([health.refetch(), series.refetch()]) }
   if (!health.data || !series.data) {
-    const retry = () => void Promise.all([health.refetch(), series.refetch()])
-    if (error) return <Fault sentence={t.monitoring.error} error={error} failedAt={Math.max(health.errorUpdatedAt, series.errorUpdatedAt)} onRetry={retry} asTitle />
+    if (error) return <Fault {...fault} asTitle />
     return <Loading view={t.shell.views.monitoring} />
   }
   const { counts, listeners, version, engine } = health.data.data
@@ -44,6 +44,7 @@ export default function Monitoring() {
         <span className="wide-only">{t.monitoring.version(version)}</span>
       </Head>
       <div className="wrap mon-body">
+        {error && <Fault {...fault} />}
         <Alerts health={health.data.data} now={now} />
         <h2>{t.monitoring.dependencies}</h2>
         <Dependencies health={health.data.data} now={now} />

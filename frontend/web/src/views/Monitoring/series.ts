@@ -28,7 +28,7 @@ export function spanOf(name: RangeName, now: number): { from: number; to: number
 
 export function chartsOf({ points, on_time_s }: Series, { t, f }: Say): Drawn[] {
   const m = t.monitoring
-  const seconds = (value: number) => (value < 60 ? `${f.number(value, value < 10 ? 1 : 0)} s` : f.duration(value * 1000))
+  const seconds = (value: number) => (value < 60 ? `${f.number(value, value < 10 ? 1 : 0)} s` : f.lag(value * 1000))
   const count = (value: number) => f.number(value)
   return [
     {

@@ -1,0 +1,26 @@
+import { Bone } from '../../parts/Loading'
+
+const ROWS = 5
+
+/** What costs will look like, while they are being asked for. */
+export function CostsShape() {
+  return (
+    <>
+      <div className="head">
+        <div>
+          <Bone width="min(560px, 84%)" height={32} />
+          <div className="chips">
+            <Bone width={240} />
+          </div>
+        </div>
+      </div>
+      <div className="wrap costs-body">
+        <div className="costs-bar">
+          <Bone width="min(300px, 100%)" height={32} radius={8} />
+        </div>
+        <Bone height={276} radius={12} />
+        <Bone height={36 * (ROWS + 2)} radius={12} />
+      </div>
+    </>
+  )
+}

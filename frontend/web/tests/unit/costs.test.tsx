@@ -1,0 +1,108 @@
+import { screen, waitFor, within } from '@testing-library/react'
+import userEvent from '@testing-library/user-event'
+import { afterEach, describe, expect, test, vi } from 'vitest'
+import { NO_MONEY, costsOf } from '../fixtures/answers'
+import { october } from '../fixtures/october'
+import { openPage, startApi, titled } from './page'
+
+const answer = startApi()
+const cents = (text: string) => Math.round(Number(text.replace(/[^0-9.]/g, '')) * 100)
+const sum = (all: readonly number[]) => all.reduce((a, b) => a + b, 0)
+const rowsOf = (table: HTMLElement) => [...table.querySelectorAll('tbody tr')].map((row) => within(row as HTMLElement).getAllByRole('cell').map((cell) => cell.textContent))
+const lastOf = (table: HTMLElement) => [...table.querySelectorAll('tfoot :is(td, th)')].map((cell) => cell.textContent)
+const csv = () => decodeURIComponent(screen.getByRole('link', { name: 'CSV' }).getAttribute('href') ?? '')
+const shown = async (path = '/costs', costs = october) => {
+  answer({ '/costs': costs })
+  await openPage(path)
+}
+
+const [SPENT, SAVED] = ['$1,204.40', '$6,380.00']
+
+describe('of one answer', () => {
+  test.each(['cc', 'team', 'ns'])('the rows by %s, their total, the CSV and the sentence agree to the cent', async (by) => {
+    await shown(`/costs?by=${by}`)
+    await titled('October so far: $1,204 spent, $6,380 saved.')
+    const table = screen.getByRole('table')
+    const rows = rowsOf(table)
+    expect(lastOf(table).slice(-2)).toEqual([SPENT, SAVED])
+    expect(sum(rows.map((row) => cents(row.at(-2) ?? '')))).toBe(cents(SPENT))
+    expect(sum(rows.map((row) => cents(row.at(-1) ?? '')))).toBe(cents(SAVED))
+    const lines = csv().split('\r\n').slice(1).map((line) => line.split('","'))
+    expect(sum(lines.map((line) => cents(line[4] ?? '')))).toBe(cents(SPENT))
+    expect(sum(lines.map((line) => cents(line[5] ?? '')))).toBe(cents(SAVED))
+  })
+
+  test('the days, their total and the heights of the bars agree with it', async () => {
+    await shown()
+    await userEvent.click(await screen.findByRole('button', { name: 'Show numbers' }))
+    const table = screen.getByRole('table', { name: 'Per day' })
+    const spent = rowsOf(table).map((row) => cents(row.at(-2) ?? ''))
+    expect(lastOf(table)).toEqual(['Total', SPENT, SAVED])
+    expect(sum(spent)).toBe(cents(SPENT))
+    const tall = [...document.querySelectorAll('.costs-days svg rect.spent')].map((bar) => Number(bar.getAttribute('height')))
+    const [first = 0] = spent
+    tall.forEach((height, i) => expect(height / (tall[0] ?? 1)).toBeCloseTo((spent[i] ?? 0) / first, 6))
+  })
+
+  test('the total of a team is that of the rows which are shown', async () => {
+    await shown('/costs?by=ns&team=payments')
+    const table = await screen.findByRole('table')
+    expect(lastOf(table)).toEqual(['Total of payments3 pods request nothing: their cost is unknown', '192.2 h', '799.2 h', '$443.93', '$2,049.73'])
+    expect(sum(rowsOf(table).map((row) => cents(row.at(-2) ?? '')))).toBe(cents('$443.93'))
+  })
+})
+
+test('what was never awake cost nothing, what nobody can tell is unknown, and pods without requests stand beside the sum', async () => {
+  await shown('/costs?by=ns')
+  const row = (await screen.findByRole('row', { name: /^data-lab/ }))
+  expect(within(row).getAllByRole('cell').map((cell) => cell.textContent)).toEqual(['0.0 h', '495.7 h', '–', 'unknown'])
+  expect(row).toHaveTextContent('1 pod requests nothing: its cost is unknown')
+  expect(screen.getByRole('row', { name: /^Total/ })).toHaveTextContent('4 pods request nothing')
+})
+
+test('a time in which all was asleep has spent nothing, which is known', async () => {
+  await shown('/costs', costsOf({ ...NO_MONEY, awake_hours: '0.000', saved: [{ amount: '2704.10', currency: 'USD' }] }))
+  await titled('October so far: $0 spent, $2,704 saved.')
+})
+
+test('a team without costs offers to take the filter away', async () => {
+  await shown('/costs?by=ns&team=nobody')
+  expect(await screen.findByText('No cost for these filters.')).toBeVisible()
+  await userEvent.click(screen.getByRole('button', { name: 'Clear filters' }))
+  expect(await screen.findByRole('row', { name: /^ledger-uat/ })).toBeVisible()
+})
+
+test('figures keep the name of their own days until those of others have come', async () => {
+  await shown('/costs')
+  await titled('October so far: $1,204 spent, $6,380 saved.')
+  answer({ '/costs': 'never' })
+  await userEvent.click(screen.getByRole('button', { name: 'Last month' }))
+  await titled('1 Oct to 21 Oct: $1,204 spent, $6,380 saved.')
+})
+
+test('the way of counting names the prices, their commit, and what is in no sum', async () => {
+  await shown()
+  const method = (await screen.findByText('How this is counted')).closest('details')
+  expect(method).toHaveTextContent('Prices now: $0.0405 an hour for a CPU, $0.0044 for a GiB of memory. policy.yaml at 4be19d2')
+  expect(method).toHaveTextContent('Not counted: volumes, load balancers, nodes that stay up and pods without requests.')
+})
+
+describe('in Spanish', () => {
+  afterEach(() => vi.restoreAllMocks())
+
+  test.each([
+    ['es-ES', /^Octubre hasta hoy: 1204\sUS\$ gastados, 6380\sUS\$ ahorrados\.$/],
+    ['es-CO', /^Octubre hasta hoy: US\$\s1\.204 gastados, US\$\s6\.380 ahorrados\.$/],
+  ])('a browser of %s writes money as its country does', async (language, sentence) => {
+    vi.spyOn(globalThis.navigator, 'languages', 'get').mockReturnValue([language])
+    answer({ '/costs': october })
+    await openPage('/costs', 'es')
+    await waitFor(() => expect(screen.getByRole('heading', { level: 1 }).textContent).toMatch(sentence))
+  })
+
+  test('a sentence that begins with its days begins with a capital', async () => {
+    answer({ '/costs': october })
+    await openPage('/costs?range=days7', 'es')
+    await titled(/^Del \d+ \w+ al \d+ \w+: /)
+  })
+})
