@@ -21,7 +21,7 @@ const ready = (page: Page) => expect(page.locator('h1:not(.hidden)')).toHaveCoun
 /** Names of the controls that are smaller than this; links within a sentence are as large as its words. */
 function tooSmall(least: number) {
   const isInSentence = (element: Element) => element.matches('a') && getComputedStyle(element).display === 'inline'
-  return [...document.querySelectorAll<HTMLElement>('button, select, input, textarea, a[href]')]
+  return [...document.querySelectorAll<HTMLElement>('button, select, input, textarea, summary, a[href]')]
     .filter((element) => element.checkVisibility({ visibilityProperty: true }) && !isInSentence(element) && !element.matches('.skip, .step-links a'))
     .filter((element) => Math.min(element.offsetWidth, element.offsetHeight) < least)
     .map((element) => `${element.tagName} ${element.className} ${element.textContent.slice(0, 40)} ${element.offsetWidth}×${element.offsetHeight}`)
@@ -34,20 +34,30 @@ for (const [name, path] of Object.entries(VIEWS)) {
     expect(await page.evaluate(tooSmall, 24)).toEqual([])
   })
 
+  test(`${name} on a phone has controls of 44 px at least`, async ({ page }) => {
+    await open(page, demo.url, path, PHONE)
+    await ready(page)
+    await expect(page.locator('.bone')).toHaveCount(0)
+    expect(await page.evaluate(tooSmall, 44)).toEqual([])
+  })
+
+  for (const lang of ['en', 'es'] as const) {
+    test(`${name} has one h1, its landmarks, its language and a title of its own in ${lang} @all`, async ({ page }) => {
+      await open(page, demo.url, path, { ...WIDE, lang })
+      await ready(page)
+      for (const landmark of ['banner', 'navigation', 'main'] as const) await expect(page.getByRole(landmark)).toHaveCount(1)
+      await expect(page.getByRole('main').getByRole('heading', { level: 1 })).toHaveCount(1)
+      await expect(page.locator('html')).toHaveAttribute('lang', lang)
+      await expect(page).toHaveTitle(/^(\(\d+\) )?\S.* · Alba$/)
+    })
+  }
+
   test(`${name} needs no sideways scroll at 320 px @all`, async ({ page }) => {
     await open(page, demo.url, path, { ...WIDE, size: { width: 320, height: 640 } })
     await ready(page)
     expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(320)
   })
 }
-
-test('on a phone the bars have controls of 44 px', async ({ page }) => {
-  await draw(page)
-  await open(page, demo.url, '/', PHONE)
-  await ready(page)
-  const small = await page.evaluate(tooSmall, 44)
-  expect(small.filter((each) => /control|button|bottom/.test(each))).toEqual([])
-})
 
 test('what has the focus is never under a sticky bar', async ({ page }) => {
   await draw(page)

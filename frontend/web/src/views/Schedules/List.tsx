@@ -13,7 +13,7 @@ import { usePagesInView, useRows } from './rows'
 
 const NARROW = 720
 const ROW_PX = 36
-const NARROW_ROW_PX = 76
+const NARROW_ROW_PX = 92
 const WINDOWS_PX = 136
 /** Rows come and go so many at a time: the table is laid out and painted once for all of them, not once for each. */
 const STEP = 8

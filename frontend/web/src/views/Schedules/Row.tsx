@@ -4,6 +4,7 @@ import { memo } from 'react'
 import type { Schedule } from '../../api/names'
 import { queries } from '../../api/queries'
 import { namespacePath, schedulePath } from '../../app/url'
+import { DAY } from '../../time/zones'
 import { useSay } from '../../i18n/say'
 import { Icon } from '../../parts/Icon'
 import { Bone } from '../../parts/Loading'
@@ -68,8 +69,8 @@ function Cells({ of, now, silentSince, href, isOpen, onToggle }: CellsProps) {
       </td>
       <td className="wide-only" title={of.file}>
         <OutLink href={links.file}>
-          <code>
-            {of.file.split('/').at(-1)}
+          <code className="sc-file">
+            <span>{of.file.split('/').at(-1)}</span>
             {of.line !== null && `:${of.line}`}
           </code>
         </OutLink>
@@ -95,9 +96,11 @@ function Next({ of, now }: { of: Schedule; now: number }) {
   if (!of.next_switch) return <span className="i3">{t.schedules.nothingNext}</span>
   const at = Date.parse(of.next_switch.at)
   const words = of.next_switch.way === 'wake' ? t.schedules.wakes : t.schedules.sleeps
+  // The date leads where it is far: that is what must not be cut in a narrow column.
+  const [first, second] = Math.abs(at - now) >= 2 * DAY ? [f.when(at, now), f.relative(at, now)] : [f.relative(at, now), f.when(at, now)]
   return (
     <>
-      {words(f.relative(at, now))} <span className="i3 nowrap">{f.when(at, now)}</span>
+      {words(first)} <span className="i3 nowrap">{second}</span>
     </>
   )
 }

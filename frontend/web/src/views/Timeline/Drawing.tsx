@@ -22,7 +22,7 @@ const RIGHT = 92
 const NARROW = 720
 /** Rows come and go so many at a time: they are laid out and painted once for all of them, not once for each. */
 const STEP = 10
-const HEIGHTS = { narrow: 64, plain: 42, compact: 30 }
+const HEIGHTS = { narrow: 76, plain: 42, compact: 30 }
 
 type Shown = { line: number; bar: number }
 type Props = {
