@@ -1,8 +1,8 @@
 /** What each view looks like over the drawn estate, at the size of its design. The pictures come to `test-results/views`. */
 import { expect, test } from '@playwright/test'
-import { type Answers, NO_MONEY, costsOf } from '../fixtures/answers'
+import { type Answers, NO_MONEY, costsOf, passes } from '../fixtures/answers'
 import { noSummary, silent } from '../fixtures/estate'
-import { asleep, crowded, failed, waiting, waking } from '../fixtures/namespace-states'
+import { asleep, crowded, failed, guarded, observing, waiting, waking } from '../fixtures/namespace-states'
 import { october } from '../fixtures/october'
 import { lateDay, quietDay, troubled } from '../fixtures/watched'
 import { type Demo, startDemo } from './demo'
@@ -23,12 +23,15 @@ type Picture = { path: string; says: string | RegExp; width?: number; height: nu
 const MEDIA = '/namespaces/nonprod-1/media-qa'
 const ofMedia = (detail: object): Answers => ({ [MEDIA]: detail })
 
+const first: Answers = { '/summary': noSummary, '/validate': passes }
+
 const PICTURES: Record<string, Picture> = {
   now: { path: '/', height: 960, says: 'All 5 places are taken and orders-qa is waiting for one.' },
   'now-dark': { path: '/', height: 960, theme: 'dark', says: 'All 5 places are taken and orders-qa is waiting for one.' },
   'now-phone': { path: '/', width: 390, height: 1500, theme: 'dark', lang: 'es', zone: 'America/Bogota', says: 'Los 5 cupos están ocupados y orders-qa espera uno.' },
   stale: { path: '/', height: 1010, answers: { '/summary': silent }, says: 'At 15:29, 5 places were taken. Nothing is known since.' },
-  'first-run': { path: '/', height: 860, answers: { '/summary': noSummary }, says: 'No schedules yet, so Alba wakes nothing.' },
+  'first-run': { path: '/', height: 860, answers: first, says: 'No schedules yet, so Alba wakes nothing.' },
+  'first-run-dark': { path: '/', width: 390, height: 1700, theme: 'dark', lang: 'es', answers: first, says: 'Aún no hay programaciones; Alba no despierta nada.' },
   timeline: { path: '/timeline', height: 880, theme: 'dark', says: /^Places are full on \d days this week; there is room again today at 18:00\.$/ },
   'timeline-phone': { path: '/timeline', width: 390, height: 1100, lang: 'es', says: /^Los cupos se llenan/ },
   namespace: { path: MEDIA, height: 1150, lang: 'es', says: 'media-qa debería dormir desde las 15:00, pero sigue despierto.' },
@@ -37,6 +40,9 @@ const PICTURES: Record<string, Picture> = {
   'namespace-waiting': { path: MEDIA, width: 1280, height: 1000, theme: 'dark', answers: ofMedia(waiting), says: 'media-qa has been waiting for a place since 15:00.' },
   'namespace-waking': { path: MEDIA, width: 1280, height: 1000, lang: 'es', answers: ofMedia(waking), says: 'media-qa se está despertando, hasta las 19:00.' },
   'namespace-failed': { path: MEDIA, width: 1280, height: 1100, answers: ofMedia(failed), says: 'Alba could not wake media-qa, which was due at 15:00.' },
+  'namespace-observing': { path: MEDIA, height: 1100, lang: 'es', theme: 'dark', answers: ofMedia(observing), says: 'Alba aún no ha cambiado media-qa.' },
+  'namespace-guarded': { path: MEDIA, height: 900, answers: ofMedia(guarded), says: 'media-qa is protected by policy.yaml, so Alba never touches it.' },
+  'namespace-stale': { path: MEDIA, height: 1100, answers: { '/summary': silent }, says: 'media-qa should have been asleep since 15:00, but is still awake.' },
   'namespace-crowded': { path: MEDIA, width: 1280, height: 1900, answers: ofMedia(crowded), says: 'media-qa is awake until 19:00, but 1 workload is not ready.' },
   'namespace-crowded-phone': { path: MEDIA, width: 390, height: 3000, answers: ofMedia(crowded), says: 'media-qa is awake until 19:00, but 1 workload is not ready.' },
   'namespace-nowhere': { path: '/namespaces/nonprod-1/nowhere', height: 700, answers: { '/namespaces/nonprod-1/nowhere': 'missing' }, says: 'nowhere has no schedule, so Alba never touches it.' },

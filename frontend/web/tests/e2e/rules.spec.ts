@@ -1,6 +1,8 @@
 /** What the page promises to everybody, and axe does not see: sizes, focus, small screens, forced colours, paper, quiet. */
 import { type Page, expect, test } from '@playwright/test'
 import { namespaces } from '../fixtures/estate'
+import { october } from '../fixtures/october'
+import { lateDay, troubled } from '../fixtures/watched'
 import { type Demo, startDemo } from './demo'
 import { draw } from './drawn'
 import { VIEWS, open } from './views'
@@ -92,14 +94,16 @@ test('in forced colours cards, controls and bars keep their borders', async ({ p
   expect(await page.locator('.control').first().evaluate((control) => getComputedStyle(control).borderTopStyle)).toBe('solid')
 })
 
-test('without colour every state still has its icon and its word', async ({ page }) => {
-  await draw(page)
-  await open(page, demo.url, '/', WIDE)
-  await ready(page)
-  const states = page.locator('.state')
-  expect(await states.count()).toBeGreaterThan(5)
-  expect(await states.evaluateAll((all) => all.filter((state) => !state.querySelector('svg') || !state.textContent.trim()).length)).toBe(0)
-})
+for (const [name, path] of [['Now', '/'], ['Namespace', '/namespaces/nonprod-1/media-qa'], ['Monitoring', '/monitoring']] as const) {
+  test(`without colour every state of ${name} still has its icon and its word`, async ({ page }) => {
+    await draw(page)
+    await open(page, demo.url, path, WIDE)
+    await ready(page)
+    const states = page.locator('.state')
+    expect(await states.count()).toBeGreaterThan(2)
+    expect(await states.evaluateAll((all) => all.filter((state) => !state.querySelector('svg') || !state.textContent.trim()).length)).toBe(0)
+  })
+}
 
 test('the timeline on paper is light, with its legend, its address and its instant, and breaks no row', async ({ page }) => {
   await draw(page)
@@ -113,6 +117,53 @@ test('the timeline on paper is light, with its legend, its address and its insta
   await expect(page.locator('.printed')).toContainText('21 Oct 2026')
   expect(await page.locator('.tl-row').first().evaluate((row) => getComputedStyle(row).breakInside)).toBe('avoid')
 })
+
+const CHARTED = { '/costs': october, '/health': troubled, '/metrics/series': lateDay }
+
+for (const [name, path, bar] of [
+  ['Costs', '/costs', '.costs-days rect:is(.spent, .saved), .share rect'],
+  ['Monitoring', '/monitoring', '.mon-chart rect'],
+] as const) {
+  test(`in forced colours the bars of ${name} keep their borders, and the legend its colours`, async ({ page }) => {
+    await page.emulateMedia({ forcedColors: 'active' })
+    await draw(page, CHARTED)
+    await page.goto(`${demo.url}${path}?lang=en&zone=UTC`)
+    await ready(page)
+    const bars = page.locator(bar)
+    await expect(bars.first()).toBeAttached()
+    expect(await bars.evaluateAll((all) => all.filter((one) => getComputedStyle(one).stroke === 'none').length)).toBe(0)
+    const grounds = await page.locator('.legend i').evaluateAll((all) => all.map((one) => getComputedStyle(one).backgroundColor))
+    expect(new Set(grounds).size).toBeGreaterThan(1)
+  })
+}
+
+for (const [name, path] of [
+  ['Namespace', '/namespaces/nonprod-1/media-qa'],
+  ['Costs', '/costs'],
+  ['Monitoring', '/monitoring'],
+] as const) {
+  test(`${name} on paper is light, without its controls, and no row breaks`, async ({ page }) => {
+    await draw(page, CHARTED)
+    await open(page, demo.url, path, { ...WIDE, theme: 'dark' })
+    await ready(page)
+    await page.emulateMedia({ media: 'print', colorScheme: 'dark' })
+    await expect(page.locator('.bar')).toBeHidden()
+    expect(await page.locator('main :is(.segments, button.control, a.control, select)').evaluateAll((all) => all.filter((one) => one.checkVisibility()).length)).toBe(0)
+    expect(await page.evaluate(() => getComputedStyle(document.documentElement).backgroundColor)).toBe('rgb(244, 246, 251)')
+    expect(await page.locator('tbody tr').first().evaluate((row) => getComputedStyle(row).breakInside)).toBe('avoid')
+  })
+
+  test(`${name} moves nothing for who wants it quiet`, async ({ page }) => {
+    await draw(page, CHARTED)
+    await open(page, demo.url, path, WIDE)
+    await ready(page)
+    const moving = () => [...document.querySelectorAll('main *')].filter((one) => {
+      const { animationName, transitionDuration } = getComputedStyle(one)
+      return animationName !== 'none' || transitionDuration.split(', ').some((each) => parseFloat(each) > 0)
+    }).length
+    expect(await page.evaluate(moving)).toBe(0)
+  })
+}
 
 test('a theme that was chosen is there before anything is drawn', async ({ page }) => {
   await page.emulateMedia({ colorScheme: 'light' })

@@ -7,6 +7,7 @@ import { sayOf } from '../../src/i18n/say'
 import { title } from '../../src/views/Namespace/title'
 import { NOW, day } from '../fixtures/estate'
 import { media } from '../fixtures/media'
+import { guarded, observing } from '../fixtures/namespace-states'
 import { openPage, startApi, titled } from './page'
 
 const answer = startApi()
@@ -78,6 +79,23 @@ test('several schedules are all a click away', async () => {
   shown({ schedules: [schedule, { ...schedule, id: 'media/load-test' }] })
   await openPage(PATH)
   expect(await screen.findByRole('link', { name: 'Its 2 schedules' })).toHaveAttribute('href', expect.stringContaining('q=media-qa'))
+})
+
+test('a protected namespace offers no schedule that would be refused, and tells no month', async () => {
+  answer({ [PATH]: guarded })
+  await openPage(PATH)
+  await titled('media-qa is protected by policy.yaml, so Alba never touches it.')
+  expect(screen.queryByRole('link', { name: 'Write a schedule' })).toBeNull()
+  expect(screen.queryByText(/not known/)).toBeNull()
+  expect(screen.getByText('No window has begun yet.')).toBeVisible()
+})
+
+test('where Alba only observes, nothing is kept and each workload is as somebody else left it', async () => {
+  answer({ [PATH]: observing })
+  await openPage(PATH)
+  await titled('Alba has not switched media-qa yet.')
+  expect(screen.getByText(/^Alba only observes/)).toBeVisible()
+  expect(await rowOf('Workloads', 'transcoder')).toHaveTextContent('Deployment4–kubectl')
 })
 
 test('a namespace that nobody knows is no error, and a schedule for it is a click away', async () => {

@@ -17,7 +17,7 @@ export function History({ all }: { all: Occurrence[] }) {
     <section id="history" className="ns-wide">
       <h2>
         {t.namespace.history}
-        <small>{t.namespace.windows(all.length)}</small>
+        {all.length > 0 && <small>{t.namespace.windows(all.length)}</small>}
       </h2>
       {all.length === 0 ? (
         <p className="card quiet-card ns-card">{t.namespace.noHistory}</p>

@@ -79,7 +79,7 @@ function Detail({ of, now }: { of: NamespaceDetail; now: number }) {
         <div>
           <Today spans={spans} now={now} />
           <Workloads all={of.workloads} isWaking={n.state === 'waking'} />
-          <MonthFigures of={of} />
+          {wasCounted(of) && <MonthFigures of={of} />}
         </div>
         <History all={of.history} />
       </div>
@@ -87,11 +87,17 @@ function Detail({ of, now }: { of: NamespaceDetail; now: number }) {
   )
 }
 
-/** To its schedule; to all of them where there are several; to a first one where there is none. */
+/** Of a namespace that Alba has never had anything to do with there is no month to tell. */
+function wasCounted({ month: { figures } }: NamespaceDetail): boolean {
+  return Number(figures.awake_hours) + Number(figures.asleep_hours) > 0
+}
+
+/** To its schedule; to all of them where there are several; to a first one where there is none, unless it is protected. */
 function WhereToChange({ of }: { of: NamespaceDetail }) {
   const { t } = useSay()
   const { namespace, cluster } = of.namespace
   const [schedule, ...others] = of.schedules
+  if (!schedule && of.why.some(({ code }) => code === 'protected')) return null
   if (!schedule) {
     return (
       <ViewLink to="/new" query={{ namespace, cluster }} className="control ns-change">

@@ -1,0 +1,70 @@
+import { fireEvent, screen, within } from '@testing-library/react'
+import userEvent from '@testing-library/user-event'
+import { expect, test } from 'vitest'
+import { lateDay, quietDay, troubled } from '../fixtures/watched'
+import { openPage, startApi, titled } from './page'
+
+const answer = startApi()
+const badDay = { '/health': troubled, '/metrics/series': lateDay }
+const HOURS = lateDay.points.length
+
+test('what was late today leads, and what needs attention comes before everything else', async () => {
+  answer(badDay)
+  await openPage('/monitoring')
+  await titled('3 of 86 switches were more than 60 s late today.')
+  const [first] = screen.getAllByRole('heading', { level: 2 })
+  expect(first).toHaveTextContent('Alerts')
+  expect(within(first?.closest('section') as HTMLElement).getAllByRole('listitem')[0]).toHaveTextContent('Git does not answer: 503 Service Unavailable.')
+})
+
+test('what does not answer is the first row, then what is being tried, then what is well', async () => {
+  answer(badDay)
+  await openPage('/monitoring')
+  const rows = within(await screen.findByRole('table', { name: 'What Alba depends on' })).getAllByRole('row').slice(1)
+  expect(rows.map((row) => within(row).getByRole('rowheader').textContent.trim())).toEqual(['Git', 'cluster/nonprod-1', 'table'])
+  expect(rows[0]).toHaveTextContent('does not answer26 min agoopen: left alone for a whilehttps://git.example.com')
+})
+
+test('one cursor stands at the same hour in all charts, with the values of that hour', async () => {
+  answer(badDay)
+  await openPage('/monitoring')
+  await titled(/late today/)
+  const charts = [...document.querySelectorAll('.mon-chart svg[role=img]')]
+  const width = Number(charts[0]?.getAttribute('width'))
+  fireEvent(charts[0] as Element, new MouseEvent('pointermove', { bubbles: true, clientX: (10.5 / HOURS) * width }))
+  const cursors = charts.map((chart) => chart.querySelector('.cursor')?.getAttribute('x1'))
+  expect(charts).toHaveLength(4)
+  expect(new Set(cursors).size).toBe(1)
+  expect(Number(cursors[0])).toBeCloseTo((10.5 * width) / HOURS, 3)
+  const legends = [...document.querySelectorAll('.mon-chart .legend')].map((legend) => legend.textContent)
+  expect(legends[0]).toContain('missed 4')
+  expect(legends[1]).toContain('99 % within 1 min 36 s')
+  fireEvent.pointerLeave(charts[0] as Element)
+  expect(document.querySelector('.mon-chart .cursor')).toBeNull()
+})
+
+test('an hour in which nobody told anything is a gap, and not a nought', async () => {
+  answer(badDay)
+  await openPage('/monitoring')
+  const chart = (await screen.findByText('Errors', { selector: 'h2' })).closest('section') as HTMLElement
+  await userEvent.click(within(chart).getByText('Show numbers'))
+  const cells = within(chart).getAllByRole('row').slice(1).map((row) => within(row).getAllByRole('cell')[1]?.textContent)
+  expect(cells[9]).toBe('–')
+  expect(cells[8]).toBe('0')
+})
+
+test('before the first switch it says that none was due', async () => {
+  answer({ '/metrics/series': quietDay })
+  await openPage('/monitoring')
+  await titled('No switch has been due yet.')
+})
+
+test('an error keeps the last figures, and stands above them', async () => {
+  answer(badDay)
+  const client = await openPage('/monitoring')
+  await titled(/late today/)
+  answer({ ...badDay, '/health': 'fault' })
+  await client.refetchQueries()
+  expect(await screen.findByRole('alert')).toHaveTextContent('Health could not be loaded.')
+  await titled(/late today/)
+})
