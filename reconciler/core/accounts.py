@@ -38,10 +38,15 @@ def open_share(
     since: Instant,
     load: Load,
     prices: Prices | None,
+    *,
+    due: Instant | None = None,
+    waited_since: Instant | None = None,
     left_on: Meter | None = None,
     asleep: Asleep | None = None,
 ) -> Share:
-    """The share of an occurrence that begins to run at `since`, and pays for what was left on until then."""
+    """The share of an occurrence that begins to run at `since` and pays for what was left on until then. `due` None: it
+    could not have begun before.
+    """
     schedule = found.entry.schedule
     used = run_on(left_on, since) if left_on else Meter(since)
     return Share(
@@ -52,6 +57,8 @@ def open_share(
         commit=found.entry.commit,
         pull_request=found.entry.pull_request,
         since=since,
+        due=since if due is None else due,
+        waited_since=waited_since,
         meter=replace(used, load=load, prices=prices),
         asleep=slept_until(asleep, since) if asleep else None,
     )
@@ -161,6 +168,8 @@ def _share_row(key: NamespaceKey, stretch: Stretch, ended: Instant, cause: Cause
         commit=share.commit,
         pull_request=share.pull_request,
         expires=ended + HISTORY_KEPT_S,
+        due=share.due,
+        waited_since=share.waited_since,
         began=share.since,
         ended=ended,
         ready_at=stretch.ready_at,

@@ -15,7 +15,7 @@ from dataclasses import dataclass, replace
 from reconciler.core.accounts import Rows, account, close, open_share, split, why_missed
 from reconciler.core.items import places_id
 from reconciler.core.meter import observe, still_asleep, still_on
-from reconciler.core.plan import next_edge, next_instant, switches, transition, wanted
+from reconciler.core.plan import next_edge, next_instant, switches, transition, wake_due, wanted
 from reconciler.core.ports import LARGEST_TRANSACTION, Delete, Expect, Op, Put, Require
 from reconciler.core.records import (
     Cause,
@@ -159,7 +159,11 @@ def claim_wake(record: NamespaceRecord, places: Places, terms: Terms) -> tuple[C
     accounted, rows = account(record, now, why_missed(record, switching=terms.switching))
     if accounted.stretch is None and found:
         since = record.waking_since or now
-        share = open_share(found, since, Load(), terms.policy.prices, record.left_on, record.asleep)
+        share = open_share(
+            found, since, Load(), terms.policy.prices,
+            due=wake_due(record, found, since), waited_since=record.ticket,
+            left_on=record.left_on, asleep=record.asleep,
+        )  # fmt: skip
         accounted = replace(accounted, stretch=Stretch(since, share), asleep=None, left_on=None)
     after = replace(
         accounted,

@@ -35,4 +35,6 @@ class HistoryRow:
     meter: Meter | None = None
     money: Decimal | None = None
     currency: str = ""
+    due: Instant | None = None
+    waited_since: Instant | None = None
     asleep: Asleep | None = None

@@ -87,6 +87,13 @@ def decide(record: NamespaceRecord, policy: Policy, now: Instant, decision_s: in
     return Decision(chosen, min(now + decision_s, next_edge(record, now)))
 
 
+def wake_due(record: NamespaceRecord, found: Occurrence, now: Instant) -> Instant:
+    """Since when Alba could have woken a namespace for an occurrence: not before the calendar that asks for it was in
+    force, nor while it waited for a place.
+    """
+    return now if record.ticket is not None else min(now, max(found.window.start, record.in_force_since))
+
+
 def next_edge(record: NamespaceRecord, now: Instant) -> Instant:
     """The next instant at which the schedules may want something else."""
     found = wanted(record, now)

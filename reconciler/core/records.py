@@ -154,7 +154,9 @@ class Asleep:
 class Share:
     """One schedule's part of a stretch: what was planned, who pays, and the commit in force.
 
-    `asleep`: the sleep that it ended, up to `since`; None: the namespace was awake, or not asleep by Alba's hand.
+    `due`: since when Alba could have woken the namespace for it; `waited_since`: since when it had waited for a place
+    until then; `asleep`: the sleep that it ended, up to `since`; None: the namespace was awake, or not asleep by Alba's
+    hand.
     """
 
     schedule: ScheduleId
@@ -164,7 +166,9 @@ class Share:
     commit: str
     pull_request: int | None
     since: Instant
+    due: Instant
     meter: Meter
+    waited_since: Instant | None = None
     asleep: Asleep | None = None
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from reconciler.core.calendar import Occurrence, covering
-from reconciler.core.plan import is_governed
+from reconciler.core.plan import is_governed, wake_due
 from reconciler.core.records import Cause, Condition, DriftKind, Entry, NamespaceKey, NamespaceRecord, Phase, State, Way
 from schemas.instants import MINUTE, Instant
 from schemas.schedule import ScheduleId, Window
@@ -87,7 +87,7 @@ def _is_late(record: NamespaceRecord, found: Occurrence, now: Instant) -> bool:
         return record.stretch.since - found.window.start >= LATE_AFTER_S and (
             record.stretch.share.planned == found.window
         )
-    return now - max(found.window.start, record.in_force_since) >= LATE_AFTER_S
+    return now - wake_due(record, found, now) >= LATE_AFTER_S
 
 
 def _row(record: NamespaceRecord, entry: Entry, now: Instant, held_against: str = "") -> ScheduleRow:

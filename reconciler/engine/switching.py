@@ -33,7 +33,7 @@ from reconciler.core.happenings import (
     SwitchFailed,
     Waits,
 )
-from reconciler.core.plan import Step, heal_at, next_edge, step, wanted
+from reconciler.core.plan import Step, heal_at, next_edge, step
 from reconciler.core.ports import StoreUnavailable
 from reconciler.core.records import Cause, Failure, NamespaceKey, NamespaceRecord, Places, State, Way
 from reconciler.engine.acting import Actor
@@ -256,8 +256,7 @@ def _precedence(pair: tuple[NamespaceRecord, Step]) -> tuple[bool, Instant, str]
 def _due_since(record: NamespaceRecord, way: Way, terms: Terms) -> Instant:
     """The instant at which the transition should have begun."""
     if way is Way.WAKE:
-        found = wanted(record, terms.now)
-        return max(found.window.start, record.in_force_since) if found else terms.now
+        return record.stretch.share.due if record.stretch else terms.now
     if record.stretch:
         return max(record.stretch.share.planned.stop, record.in_force_since)
     if record.drift:

@@ -69,7 +69,7 @@ def test_what_was_filed_before_the_bot_began_is_known(store: Store) -> None:
 
 
 def test_what_goes_to_sleep_is_known_by_its_last_share(store: Store) -> None:
-    share = Share("payments/test", "CC-2", "ana", ROW.planned, "abc", None, AT, Meter(AT, Load(1000, 0)))
+    share = Share("payments/test", "CC-2", "ana", ROW.planned, "abc", None, AT, AT, Meter(AT, Load(1000, 0)))
     awake = NamespaceRecord(PAYMENTS, "1", "abc", 0, 0, phase=Phase.AWAKE, stretch=Stretch(AT, share))
     assert store.transact([Put(awake, Expect.ABSENT)])
     seen = outlook(store)

@@ -38,8 +38,8 @@ OPEN = replace(
     row("payments/load-test"), pull_request=7, conditions=(Condition.LATE,), cause=Cause.ERROR, since=NOW, detail="x"
 )
 FILED = replace(
-    past("main/payments-dev@1#1", NOW), pull_request=7, began=NOW, ended=NOW, ready_at=NOW, cause=Cause.REMOVED,
-    meter=Meter(NOW), money=Decimal(1), currency="USD", asleep=Asleep(NOW, Meter(NOW)),
+    past("main/payments-dev@1#1", NOW), pull_request=7, due=NOW, waited_since=NOW, began=NOW, ended=NOW, ready_at=NOW,
+    cause=Cause.REMOVED, meter=Meter(NOW), money=Decimal(1), currency="USD", asleep=Asleep(NOW, Meter(NOW)),
 )  # fmt: skip
 
 HOUR = grown(None, hour_of(NOW), "v", Counted({"success": 1}), Word("engine", Stood(NOW)))

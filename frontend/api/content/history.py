@@ -25,18 +25,20 @@ from frontend.api.content.answer import (
 from frontend.api.content.frame import Frame
 from frontend.api.content.metered import known_cost
 from reconciler.core.history import HistoryRow
-from reconciler.core.records import Cause, State
+from reconciler.core.records import Cause, Share, State
 
 
 class Actual(BaseModel):
-    """When a namespace was really on. `stop` null: it still is. `late_s`: behind the planned start; `late_stop_s`:
-    behind the planned stop, null while it is on and where it ended before that.
+    """When a namespace was really on. `stop` null: it still is. `late_s`: behind the planned start, or behind the first
+    instant after it at which Alba could have woken it; `waited_s`: how long it had waited for a place until then, which
+    is no lateness; `late_stop_s`: behind the planned stop, null while it is on and where it ended before that.
     """
 
     start: At
     stop: At | None
     ready: At | None
     late_s: int
+    waited_s: int | None
     late_stop_s: int | None
 
 
@@ -112,9 +114,27 @@ def actual(row: HistoryRow) -> Actual | None:
     """When it was really on."""
     if row.began is None:
         return None
-    late = max(0, row.began - row.planned.start)
     over = row.ended - row.planned.stop if row.ended is not None and row.ended >= row.planned.stop else None
-    return Actual(start=row.began, stop=row.ended, ready=row.ready_at, late_s=late, late_stop_s=over)
+    return Actual(
+        start=row.began,
+        stop=row.ended,
+        ready=row.ready_at,
+        late_s=lag(row),
+        waited_s=waited(row),
+        late_stop_s=over,
+    )
+
+
+def lag(of: Share | HistoryRow) -> int:
+    """How long after it was due somebody woke the namespace, in seconds; a row without that tells it of the plan."""
+    began = of.since if isinstance(of, Share) else of.began
+    due = of.due if of.due is not None else of.planned.start
+    return 0 if began is None else max(0, began - due)
+
+
+def waited(of: Share | HistoryRow) -> int | None:
+    """How long it had waited for a place until it was due, in seconds; None: it did not have to."""
+    return None if of.waited_since is None or of.due is None else max(0, of.due - of.waited_since)
 
 
 def row_cost(row: HistoryRow) -> Money | None:

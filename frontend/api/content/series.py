@@ -12,6 +12,7 @@ from pydantic import BaseModel, Field
 from frontend.api.content.answer import At
 from frontend.api.content.days import day_start
 from frontend.api.content.frame import Frame
+from frontend.api.content.history import lag
 from reconciler.core.history import HistoryRow
 from reconciler.core.hours import Hour, Minute
 from reconciler.core.records import State
@@ -121,13 +122,13 @@ def _lags(frame: Frame, history: Iterable[HistoryRow], range_: Window) -> list[i
     found = []
     for row in history:
         if row.began is not None and range_.start <= row.began < range_.stop:
-            found.append(max(0, row.began - row.planned.start))
+            found.append(lag(row))
         if row.state is State.DONE and row.ended is not None and range_.start <= row.ended < range_.stop:
             found.append(max(0, row.ended - row.planned.stop))
     for record in frame.snapshot.records.values():
         share = record.stretch.share if record.stretch else None
         if share and range_.start <= share.since < range_.stop:
-            found.append(max(0, share.since - share.planned.start))
+            found.append(lag(share))
     return sorted(found)
 
 

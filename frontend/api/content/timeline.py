@@ -25,7 +25,7 @@ from frontend.api.content.answer import (
 )
 from frontend.api.content.filtering import Filter
 from frontend.api.content.frame import Frame, team_of_record
-from frontend.api.content.history import Actual, actual, row_cost
+from frontend.api.content.history import Actual, actual, lag, row_cost, waited
 from frontend.api.content.limit import Step, limits
 from frontend.api.content.metered import known_cost, price_per_hour
 from frontend.api.content.states import NamespaceState, state_of
@@ -237,13 +237,19 @@ def _running(record: NamespaceRecord, now: Instant) -> Happened:
     share = record.stretch.share
     meter = run_on(share.meter, now)
     cost, prices = known_cost(meter), meter.prices
-    late = max(0, share.since - share.planned.start)
     return Happened(
         schedule=share.schedule,
         state=State.AWAKE if share.planned.stop > now else State.SLEEPING,
         cause=None,
         planned=span(share.planned),
-        actual=Actual(start=share.since, stop=None, ready=record.stretch.ready_at, late_s=late, late_stop_s=None),
+        actual=Actual(
+            start=share.since,
+            stop=None,
+            ready=record.stretch.ready_at,
+            late_s=lag(share),
+            waited_s=waited(share),
+            late_stop_s=None,
+        ),
         cost_center=share.cost_centre,
         cost=answer.money(cost, prices.currency) if cost is not None and prices else None,
         unpriced_pods=share.meter.load.unpriced_pods,

@@ -87,6 +87,8 @@ _HISTORY = Codec(
     | {
         "schedule": "programacion",
         "expires": "expira",
+        "due": "encendido_debido",
+        "waited_since": "en_espera_desde",
         "began": "encendido_real",
         "ended": "apagado_real",
         "ready_at": "listo",
@@ -96,7 +98,7 @@ _HISTORY = Codec(
         "asleep": "dormido",
     },
     apart=frozenset({"key", "state", "planned"}),
-    instants=frozenset({"began", "ended", "ready_at"}),
+    instants=frozenset({"due", "waited_since", "began", "ended", "ready_at"}),
 )
 
 

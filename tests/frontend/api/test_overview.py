@@ -64,6 +64,29 @@ async def test_the_timeline_keeps_planned_and_actual_apart(api: Api) -> None:
     assert row["planned"] == []
 
 
+async def test_what_was_merged_within_its_own_window_is_not_late(api: Api) -> None:
+    api.scenario.now("2026-12-01T15:00:00Z")
+    api.scenario.write("payments/load-test.yaml", LOAD_TEST.replace("CC-1", "CC-2"))
+    await api.scenario.follow()
+    await api.tick("2026-12-01T15:00:30Z")
+    drawn = next(r for r in (await api.get("/timeline"))["rows"] if r["namespace"] == "payments-dev")
+    assert drawn["happened"][-1]["actual"]["late_s"] == 30
+
+
+async def test_waiting_for_a_place_is_told_apart_from_being_late(api: Api) -> None:
+    api.scenario.policy(limit=2)
+    api.scenario.write("payments/load-test.yaml", LOAD_TEST.replace("T18:00", "T20:00"))
+    await api.scenario.follow()
+    await api.tick("2026-12-01T13:00:00Z")
+    await api.tick("2026-12-02T00:00:00Z")
+    found = await api.get("/timeline")
+    happened = {r["namespace"]: r["happened"] for r in found["rows"]}
+    (waited,) = [h["actual"] for rows in happened.values() for h in rows if h["actual"] and h["actual"]["waited_s"]]
+    assert (waited["start"], waited["late_s"], waited["waited_s"]) == ("2026-12-02T00:00:00Z", 0, 11 * 3600)
+    today = (await api.get("/metrics/series"))["today"]
+    assert (today["switches"], today["on_time"], today["p99_s"]) == (5, 5, 0)
+
+
 async def test_the_timeline_names_what_took_a_window_away(api: Api) -> None:
     found = await api.get("/timeline?since=2026-12-03T00:00:00Z&until=2026-12-04T00:00:00Z")
     row = next(r for r in found["rows"] if r["namespace"] == "checkout-qa")

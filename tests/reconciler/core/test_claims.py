@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from decimal import Decimal
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -32,7 +33,8 @@ from reconciler.core.records import (
     State,
     Way,
 )
-from tests.reconciler.core.making import POLICY, hour, once, record, terms, woken
+from schemas.instants import Instant
+from tests.reconciler.core.making import MIDNIGHT, POLICY, hour, once, record, terms, woken
 
 NAMES = [f"n{n}-dev" for n in range(6)]
 ONE_PLACE = replace(POLICY, limit=1)
@@ -83,6 +85,27 @@ def test_who_waits_already_writes_nothing_again() -> None:
     change, queued, _ = claim_wake(named("n0-dev"), full, terms(hour(8), ONE_PLACE))
     assert change and change.after and change.after.ticket == hour(8)
     assert claim_wake(change.after, queued, terms(hour(9), ONE_PLACE)) == (None, queued, False)
+
+
+def test_who_waited_for_a_place_is_due_once_it_is_granted_and_tells_since_when_it_waited() -> None:
+    full = Places("main", "v", frozenset({"other"}))
+    change, queued, _ = claim_wake(named("n0-dev"), full, terms(hour(8), ONE_PLACE))
+    assert change and change.after
+    free = replace(queued, awake=frozenset())
+    woken, _, granted = claim_wake(change.after, free, terms(hour(9), ONE_PLACE))
+    assert granted and woken and woken.after and woken.after.stretch
+    share = woken.after.stretch.share
+    assert (share.since, share.due, share.waited_since) == (hour(9), hour(9), hour(8))
+
+
+@pytest.mark.parametrize(("in_force_since", "due"), [(MIDNIGHT, hour(8)), (hour(9), hour(9)), (hour(10), hour(10))])
+def test_a_waking_is_due_from_its_window_on_and_not_before_its_calendar_was_in_force(
+    in_force_since: Instant, due: Instant
+) -> None:
+    asked = replace(record(once(8, 18)), in_force_since=in_force_since)
+    claimed, _, _ = claim_wake(asked, Places("main", "v"), terms(hour(10)))
+    assert claimed and claimed.after and claimed.after.stretch
+    assert (claimed.after.stretch.share.since, claimed.after.stretch.share.due) == (hour(10), due)
 
 
 def outcomes(rows: Sequence[HistoryRow]) -> list[tuple[State, Cause | None]]:

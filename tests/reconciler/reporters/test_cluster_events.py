@@ -23,7 +23,7 @@ from schemas.schedule import Window
 from tests.reconciler.engine.scenario import ManualClock, Told
 from tests.reconciler.reporters.happened import DEV, EVERYTHING, NINE
 
-SHARE = Share("payments/load-test", "CC-7", "ana", Window(NINE, NINE + 3600), "c0ffee" * 7, 12, NINE, Meter(NINE))
+SHARE = Share("payments/load-test", "CC-7", "ana", Window(NINE, NINE + 3600), "c0ffee" * 7, 12, NINE, NINE, Meter(NINE))
 AWAKE = Switched(DEV, Way.WAKE, SHARE, 5, 2, 31.0)
 
 

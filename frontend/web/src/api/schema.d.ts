@@ -554,8 +554,9 @@ export interface components {
     schemas: {
         /**
          * Actual
-         * @description When a namespace was really on. `stop` null: it still is. `late_s`: behind the planned start; `late_stop_s`:
-         *     behind the planned stop, null while it is on and where it ended before that.
+         * @description When a namespace was really on. `stop` null: it still is. `late_s`: behind the planned start, or behind the first
+         *     instant after it at which Alba could have woken it; `waited_s`: how long it had waited for a place until then, which
+         *     is no lateness; `late_stop_s`: behind the planned stop, null while it is on and where it ended before that.
          */
         Actual: {
             /** Late S */
@@ -572,6 +573,8 @@ export interface components {
             start: string;
             /** Stop */
             stop: string | null;
+            /** Waited S */
+            waited_s: number | null;
         };
         /**
          * AllowedNamespace
@@ -3873,7 +3876,8 @@ export interface operations {
                      *               "late_stop_s": 1,
                      *               "ready": "2026-12-01T13:00:00Z",
                      *               "start": "2026-12-01T13:00:00Z",
-                     *               "stop": "2026-12-01T13:00:00Z"
+                     *               "stop": "2026-12-01T13:00:00Z",
+                     *               "waited_s": 1
                      *             },
                      *             "cause": "no-engine",
                      *             "cluster": "main",
@@ -4430,7 +4434,8 @@ export interface operations {
                      *               "late_stop_s": 1,
                      *               "ready": "2026-12-01T13:00:00Z",
                      *               "start": "2026-12-01T13:00:00Z",
-                     *               "stop": "2026-12-01T13:00:00Z"
+                     *               "stop": "2026-12-01T13:00:00Z",
+                     *               "waited_s": 1
                      *             },
                      *             "cause": "no-engine",
                      *             "cluster": "main",
@@ -5061,7 +5066,8 @@ export interface operations {
                      *               "late_stop_s": 1,
                      *               "ready": "2026-12-01T13:00:00Z",
                      *               "start": "2026-12-01T13:00:00Z",
-                     *               "stop": "2026-12-01T13:00:00Z"
+                     *               "stop": "2026-12-01T13:00:00Z",
+                     *               "waited_s": 1
                      *             },
                      *             "cause": "no-engine",
                      *             "cluster": "main",
@@ -5675,7 +5681,8 @@ export interface operations {
                      *                   "late_stop_s": 1,
                      *                   "ready": "2026-12-01T13:00:00Z",
                      *                   "start": "2026-12-01T13:00:00Z",
-                     *                   "stop": "2026-12-01T13:00:00Z"
+                     *                   "stop": "2026-12-01T13:00:00Z",
+                     *                   "waited_s": 1
                      *                 },
                      *                 "cause": "no-engine",
                      *                 "commit": "4f0c2b7d9a1e5c3b8d6f0a2e4c6b8d0f1a3c5e7b",
@@ -6809,7 +6816,8 @@ export interface operations {
                      *               "late_stop_s": 1,
                      *               "ready": "2026-12-01T13:00:00Z",
                      *               "start": "2026-12-01T13:00:00Z",
-                     *               "stop": "2026-12-01T13:00:00Z"
+                     *               "stop": "2026-12-01T13:00:00Z",
+                     *               "waited_s": 1
                      *             },
                      *             "cause": "no-engine",
                      *             "cluster": "main",

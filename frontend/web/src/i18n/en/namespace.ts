@@ -61,6 +61,7 @@ export const namespace = {
     cost: 'Cost',
     pr: 'Pull request',
   },
+  afterWaiting: (span: string) => `, after ${span} waiting for a place`,
   workloadStates: { ready: 'Ready', 'not-ready': 'Not ready', raised: 'Raised again', lowered: 'Put to zero', asleep: 'Asleep', off: 'Off', excluded: 'Left alone' },
   sizes: {
     CronJob: ['suspended', 'active'],

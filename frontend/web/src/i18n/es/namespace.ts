@@ -62,6 +62,7 @@ export const namespace: typeof en = {
     cost: 'Costo',
     pr: 'Solicitud',
   },
+  afterWaiting: (span) => `, tras ${span} en espera de cupo`,
   workloadStates: { ready: 'Lista', 'not-ready': 'No lista', raised: 'Subida otra vez', lowered: 'Bajada a cero', asleep: 'Dormida', off: 'Apagada', excluded: 'No se toca' },
   sizes: {
     CronJob: ['suspendido', 'activo'],

@@ -12,6 +12,7 @@ export function History({ all }: { all: Occurrence[] }) {
   const { t, f } = useSay()
   const c = t.namespace.columns
   const lag = (seconds: number | null | undefined) => (seconds === null || seconds === undefined ? '–' : f.lag(seconds * 1000))
+  const waited = ({ actual }: Occurrence) => (actual?.waited_s ? t.namespace.afterWaiting(f.ahead(actual.waited_s * 1000)) : '')
   const start = (o: Occurrence) => Date.parse(o.planned.start)
   return (
     <section id="history" className="ns-wide">
@@ -31,7 +32,7 @@ export function History({ all }: { all: Occurrence[] }) {
             { head: c.result, is: 'state', cell: (o) => <Result of={o} /> },
             { head: c.day, is: 'title', cell: (o) => <span className="nowrap">{f.day(start(o))}</span> },
             { head: c.planned, cell: (o) => <span className="nowrap">{f.time(start(o))}–{f.time(Date.parse(o.planned.stop))}</span> },
-            { head: c.lateWake, is: 'number', cell: (o) => lag(o.actual?.late_s) },
+            { head: c.lateWake, is: 'number', cell: (o) => `${lag(o.actual?.late_s)}${waited(o)}` },
             { head: c.lateSleep, is: 'number', cell: (o) => lag(o.actual?.late_stop_s) },
             { head: c.ready, is: 'number', cell: (o) => lag(secondsToReady(o)) },
             { head: c.cost, is: 'number', cell: (o) => costOf(o, f.money, t.namespace.unknown) },
