@@ -42,6 +42,8 @@ from reconciler.settings import Settings, WrongSetting
 T = TypeVar("T")
 
 FOLLOW_S = 1.0
+SOONEST_S = 0.5
+"""However fast a demo's clock runs, Git is looked at no more often than this."""
 _LOG = logging.getLogger("alba.api")
 
 
@@ -64,7 +66,8 @@ def address_of(settings: Settings) -> Address:
 def app_of(settings: Settings, store: Store, clock: Clock, demonstration: Demonstration | None = None) -> FastAPI:
     """The whole application over an open store; nothing is read yet. WrongSetting."""
     estate = estate_of(settings, store, clock, demonstration)
-    sync_s = settings.whole("sync_s", 1)
+    speed = demonstration.speed if demonstration else 1
+    sync_s = max(SOONEST_S, settings.whole("sync_s", 1) / speed)
     return make_app(estate, new_token, lambda: _refreshed(estate, sync_s), guard=_guard(settings), page=_page(settings))
 
 

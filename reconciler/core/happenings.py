@@ -150,11 +150,14 @@ class BreakerState(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class BreakerMoved:
-    """The breaker before one kind of calls to a dependency has this state now."""
+    """The breaker before one kind of calls to a dependency has this state now. `error` is what was last said of a call
+    that failed, while it is not closed.
+    """
 
     dependency: str
     calls: str
     state: BreakerState
+    error: str = ""
 
 
 @dataclass(frozen=True, slots=True)

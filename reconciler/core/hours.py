@@ -32,6 +32,9 @@ LAG_BOUNDS_S = (0, 1, 2, 5, 15, 60, 300, 900, 3600)
 SILENT_S = 3 * MINUTE
 """An engine that is well says how it stands every minute."""
 
+LONGEST_ERROR = 300
+"""Of an error so many characters are kept."""
+
 MOST_ENGINES = 16
 """So many engines leave a word in an hour."""
 
@@ -59,12 +62,13 @@ NOTHING = Counted()
 
 @dataclass(frozen=True, slots=True)
 class BreakerStood:
-    """What a breaker was, and since when."""
+    """What a breaker was, and since when; while it is not closed, the last error in short."""
 
     dependency: str
     calls: str
     state: BreakerState
     since: Instant
+    error: str = ""
 
 
 @dataclass(frozen=True, slots=True)

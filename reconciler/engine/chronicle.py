@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping
 from threading import Lock
 
 from reconciler.core.happenings import BreakerMoved, Happening
-from reconciler.core.hours import NOTHING, BreakerStood, Counted, counting, hour_of, together
+from reconciler.core.hours import LONGEST_ERROR, NOTHING, BreakerStood, Counted, counting, hour_of, together
 from schemas.instants import Instant
 
 MOST_HOURS = 24
@@ -30,8 +30,9 @@ class Chronicle:
         added = counting(happening, at)
         with self._lock:
             if isinstance(happening, BreakerMoved):
-                dependency, calls = happening.dependency, happening.calls
-                self._breakers[dependency, calls] = BreakerStood(dependency, calls, happening.state, int(at))
+                self._breakers[happening.dependency, happening.calls] = BreakerStood(
+                    happening.dependency, happening.calls, happening.state, int(at), happening.error[:LONGEST_ERROR]
+                )
             if added is not NOTHING:
                 self._add(hour_of(at), added)
 

@@ -19,7 +19,7 @@ from schemas.instants import Instant
 
 class EngineDependency(BaseModel):
     """What an engine relies on, when it last said so. `heard_at`: the last time that this answered it; null: it does
-    not tell. `breaker` is the one before these `calls`, as it has been `since`.
+    not tell. `breaker` is the one before these `calls`, as it has been `since`; `error` why it is not closed.
     """
 
     name: str = Field(examples=["cluster/main"])
@@ -27,6 +27,7 @@ class EngineDependency(BaseModel):
     calls: str = Field(examples=["reads"])
     breaker: BreakerState
     since: At
+    error: str = Field(examples=[""])
     heard_at: At | None
     age_s: int | None = Field(examples=[12])
 
@@ -77,6 +78,7 @@ def _dependency(word: Word, place: int, frame: Frame) -> EngineDependency:
         calls=breaker.calls,
         breaker=breaker.state,
         since=breaker.since,
+        error=breaker.error,
         heard_at=heard_at,
         age_s=max(0, frame.now - heard_at) if heard_at is not None else None,
     )

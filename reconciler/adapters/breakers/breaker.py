@@ -69,7 +69,7 @@ class Breaker:
         self._since = monotonic()
         self._throttled_since: float | None = None
         self._said = ""
-        self._untold: list[BreakerState] = []
+        self._untold: list[BreakerMoved] = []
 
     @property
     def state(self) -> BreakerState:
@@ -140,12 +140,13 @@ class Breaker:
         self._moves += 1
         self._since = self._monotonic()
         self._throttled_since = None
-        self._untold.append(state)
+        error = "" if state is BreakerState.CLOSED else self._said
+        self._untold.append(BreakerMoved(self.dependency, self.calls, state, error))
 
     def _tell(self) -> None:
         """Outside of the lock, since a reporter may look at the breaker."""
         while self._untold:
-            self._reporter.tell(BreakerMoved(self.dependency, self.calls, self._untold.pop(0)))
+            self._reporter.tell(self._untold.pop(0))
 
 
 @dataclass(frozen=True, slots=True)

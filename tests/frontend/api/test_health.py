@@ -108,7 +108,7 @@ async def test_what_an_engine_no_longer_asks_is_an_alert(api: Api) -> None:
     leave_word(
         api,
         BreakerStood("cluster/main", "reads", BreakerState.CLOSED, since),
-        BreakerStood("cluster/main", "writes", BreakerState.OPEN, since),
+        BreakerStood("cluster/main", "writes", BreakerState.OPEN, since, "no answer within 10 s"),
         outbox=2,
     )
     found = await api.get("/health")
@@ -116,7 +116,8 @@ async def test_what_an_engine_no_longer_asks_is_an_alert(api: Api) -> None:
     (alert,) = [a for a in found["alerts"] if a["code"] == "engine-without"]
     assert alert["args"] == {"engine": "engine-a", "dependency": "cluster/main", "calls": "writes"}
     (engine,) = found["engines"]
-    assert [d["calls"] for d in engine["dependencies"]] == ["writes", "reads"]
+    told = [(d["calls"], d["error"]) for d in engine["dependencies"]]
+    assert told == [("writes", "no answer within 10 s"), ("reads", "")]
     assert (engine["untold"], engine["untold_since"]) == (2, "2026-12-01T10:58:40Z")
 
 

@@ -73,6 +73,14 @@ def test_after_its_time_exactly_one_probe_is_let_through(bench: Bench) -> None:
     assert bench.states == [OPEN, HALF_OPEN, CLOSED]
 
 
+def test_why_it_is_not_closed_is_told_with_it(bench: Bench) -> None:
+    bench.fail()
+    bench.time += 20
+    bench.call()
+    moved = [h for h in bench.told if isinstance(h, BreakerMoved)]
+    assert [(h.state, h.error) for h in moved] == [(OPEN, "no answer"), (HALF_OPEN, "no answer"), (CLOSED, "")]
+
+
 def test_a_probe_that_fails_opens_it_for_its_whole_time_again(bench: Bench) -> None:
     bench.fail()
     bench.time += 20

@@ -228,10 +228,11 @@ async def test_breakers_are_told_by_those_who_were_told_of_them(quiet: Scenario)
     engine = process(quiet)
     engine.ports.reporter.tell(BreakerMoved("git", "reads", BreakerState.CLOSED))
     quiet.clock.time += 30
-    engine.ports.reporter.tell(BreakerMoved("git", "reads", BreakerState.OPEN))
+    engine.ports.reporter.tell(BreakerMoved("git", "reads", BreakerState.OPEN, "no answer " * 100))
     await engine.minute()
     (breaker,) = hour(quiet).words[0].breakers
     assert (breaker.dependency, breaker.state, breaker.since) == ("git", BreakerState.OPEN, quiet.clock.time - MINUTE)
+    assert breaker.error == "no answer " * 30
 
 
 async def test_the_published_cost_centres_are_kept_young_and_their_age_is_told(quiet: Scenario, tmp_path: Path) -> None:

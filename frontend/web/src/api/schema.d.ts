@@ -1263,7 +1263,7 @@ export interface components {
         /**
          * EngineDependency
          * @description What an engine relies on, when it last said so. `heard_at`: the last time that this answered it; null: it does
-         *     not tell. `breaker` is the one before these `calls`, as it has been `since`.
+         *     not tell. `breaker` is the one before these `calls`, as it has been `since`; `error` why it is not closed.
          */
         EngineDependency: {
             /**
@@ -1277,6 +1277,11 @@ export interface components {
              * @example reads
              */
             calls: string;
+            /**
+             * Error
+             * @example
+             */
+            error: string;
             /** Heard At */
             heard_at: string | null;
             /**
@@ -3707,6 +3712,7 @@ export interface operations {
                      *                 "age_s": 12,
                      *                 "breaker": "closed",
                      *                 "calls": "reads",
+                     *                 "error": "",
                      *                 "heard_at": "2026-12-01T13:00:00Z",
                      *                 "name": "cluster/main",
                      *                 "since": "2026-12-01T13:00:00Z",

@@ -20,7 +20,7 @@ test('what was late today leads, and what needs attention comes before everythin
 test('what does not answer is the first row, then what is being tried, then what is well', async () => {
   answer(badDay)
   await openPage('/monitoring')
-  const rows = within(await screen.findByRole('table', { name: 'What Alba depends on' })).getAllByRole('row').slice(1)
+  const rows = within(await screen.findByRole('table', { name: 'What this page reads itself' })).getAllByRole('row').slice(1)
   expect(rows.map((row) => within(row).getByRole('rowheader').textContent.trim())).toEqual(['Git', 'cluster/nonprod-1', 'table'])
   expect(rows[0]).toHaveTextContent('does not answer26 min agoopen: left alone for a whilehttps://git.example.com')
 })

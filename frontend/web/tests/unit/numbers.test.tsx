@@ -24,7 +24,7 @@ test('Monitoring tells what an engine does without, the worst first, and when it
   await openPage('/monitoring')
   const word = await screen.findByRole('table', { name: /^What the engine alba-7c9d5f-x2kqp relies on/ })
   const [worst, other] = cells(word).slice(1)
-  expect(worst).toMatch(/writes.*does not answer.*–.*open/)
+  expect(worst).toMatch(/writes.*does not answer.*–.*open.*gave no answer within 10 s/)
   expect(other).toMatch(/DynamoDB.*reads and writes.*answers.*closed/)
 })
 

@@ -62,7 +62,7 @@ export const shell = {
     name: 'About this demo',
     alba: 'Alba keeps namespaces asleep until a schedule in Git wakes them. Amber is awake and costs money; slate sleeps.',
     fastClock: (speed: string) =>
-      `This is a demo: clock and clusters are simulated, and the clock runs ${speed} times as fast as yours.`,
+      `This is a demo: clock and clusters are simulated, and the clock runs ${speed === '1' ? 'as fast' : `${speed} times as fast`} as yours.`,
   },
   loading: (view: string) => `Loading ${view}.`,
   again: (seconds: string) => `Trying again in ${seconds}.`,

@@ -65,7 +65,7 @@ export const shell: typeof en = {
     name: 'Sobre esta demostración',
     alba: 'Alba mantiene dormidos los namespaces hasta que una programación en Git los despierta. Lo ámbar está despierto y cuesta dinero; lo azul pizarra duerme.',
     fastClock: (speed) =>
-      `Esto es una demostración: el reloj y los clústeres son simulados, y el reloj corre ${speed} veces más rápido que el suyo.`,
+      `Esto es una demostración: el reloj y los clústeres son simulados, y el reloj corre ${speed === '1' ? 'al ritmo del suyo' : `${speed} veces más rápido que el suyo`}.`,
   },
   loading: (view) => `Cargando ${view}.`,
   again: (seconds) => `Nuevo intento en ${seconds}.`,

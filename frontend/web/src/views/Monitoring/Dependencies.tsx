@@ -18,7 +18,7 @@ export function EngineWord({ engine, now }: { engine: Engine; now: number }) {
   const m = t.monitoring
   const title = (engine.silent ? m.lastWords : m.engineSays)(engine.name, f.relative(Date.parse(engine.said_at), now))
   const untold = engine.untold > 0 && engine.untold_since && m.untold(engine.untold, f.relative(Date.parse(engine.untold_since), now))
-  const rows = engine.dependencies.map((each) => ({ ...each, at: each.heard_at }))
+  const rows = engine.dependencies.map((each) => ({ ...each, at: each.heard_at, error: each.error || undefined }))
   return (
     <>
       <h2>{title}</h2>
