@@ -193,7 +193,10 @@ def settle_awake(record: NamespaceRecord, seen: Observed, load: Load, terms: Ter
     accounted, missed_rows = account(opened, terms.now, why_missed(record, switching=terms.switching))
     stretch = accounted.stretch
     if stretch:
-        share = replace(stretch.share, meter=observe(stretch.share.meter, load, terms.now))
+        meter = stretch.share.meter
+        if record.waking_since is not None and meter.load == NOTHING:
+            meter = replace(meter, load=load)  # what came up is paid for since it was asked for
+        share = replace(stretch.share, meter=observe(meter, load, terms.now))
         ready_at = stretch.ready_at or (None if seen.troubles else terms.now)
         stretch = replace(stretch, share=share, ready_at=ready_at)
     after = replace(

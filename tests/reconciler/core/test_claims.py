@@ -18,6 +18,7 @@ from reconciler.core.claims import (
     let_go,
     roll,
     settle_asleep,
+    settle_awake,
     settle_gone,
 )
 from reconciler.core.history import HistoryRow
@@ -132,6 +133,15 @@ def test_a_place_is_kept_through_the_claim_of_a_sleep_and_free_once_it_is_confir
     (row,) = change.filed
     assert (row.state, row.began, row.ended) == (State.DONE, hour(8), hour(18))
     assert row.meter and (row.meter.cpu_core_s, row.meter.memory_gib_s) == (Decimal(36_000), Decimal(72_000))
+
+
+def test_what_came_up_is_paid_for_since_it_was_asked_for() -> None:
+    claimed, _, _ = claim_wake(record(once(8, 18)), Places("main", "v"), terms(hour(8)))
+    assert claimed and claimed.after
+    awake = settle_awake(claimed.after, Observed(hour(9)), Load(1000, 2048), terms(hour(9))).after
+    assert awake and awake.stretch
+    meter = awake.stretch.share.meter
+    assert (meter.cpu_core_s, meter.memory_gib_s, meter.since) == (Decimal(3600), Decimal(7200), hour(9))
 
 
 def test_a_claim_that_is_given_back_keeps_what_may_be_under_way() -> None:
