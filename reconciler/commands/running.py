@@ -119,8 +119,9 @@ def run(
 
 
 async def _tick(settings: Settings, store: Store, clock: Clock, only: str | None, source: Source | None) -> Tally:
-    """One tick in the policy's clusters; with a source, a sync before it."""
-    reporter = text_reporter(settings, _tell)
+    """One tick in the policy's clusters, written down in the item of the hour; with a source, a sync before it."""
+    chronicle = Chronicle(clock.now)
+    reporter = Reporters((text_reporter(settings, _tell), chronicle))
     if source is not None:
         result = await engine_of(settings, store, {}, clock, source=source, reporter=reporter).sync()
         if result.end in (SyncEnd.HELD, SyncEnd.REFUSED):
@@ -132,7 +133,11 @@ async def _tick(settings: Settings, store: Store, clock: Clock, only: str | None
         connected(settings, pointer.policy.clusters, only) as clusters,
         sending_events(clusters, clock, reporter) as events,
     ):
-        return await engine_of(settings, store, clusters, clock, reporter=Reporters((reporter, events))).tick()
+        told = Reporters((reporter, events))
+        engine = engine_of(settings, store, clusters, clock, reporter=told, chronicle=chronicle)
+        tally = await engine.tick()
+        await engine.observe()
+        return tally
 
 
 async def _run(settings: Settings, store: Store, clock: Clock, only: str | None, reporter: Reporter) -> None:

@@ -167,3 +167,12 @@ def test_what_is_told_begins_at_the_log_level(alba: Alba, estate: Path, cluster:
     synced(alba)
     assert ticked(alba, BEFORE, "--log-level", "error").err == ""
     assert " s: 0 due, 0 switched, 0 waiting, 0 failed" in ticked(alba, BEFORE, "--log-level", "debug").err
+
+
+def test_each_tick_leaves_its_word_in_the_hour(alba: Alba, estate: Path, cluster: SimulatedCluster) -> None:
+    run_workloads(cluster)
+    synced(alba)
+    ticked(alba, MORNING)
+    said = alba("status", "--at", "2026-12-01T13:00:30Z")
+    (engine,) = (line for line in said.lines if line.startswith("engine "))
+    assert " leads main, said " in engine
