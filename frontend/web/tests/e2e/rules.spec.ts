@@ -14,7 +14,7 @@ let demo: Demo
 
 test.beforeAll(async () => {
   test.setTimeout(90_000)
-  demo = await startDemo(60, PORT + test.info().parallelIndex)
+  demo = await startDemo(20, PORT + test.info().parallelIndex)
 })
 test.afterAll(async () => demo.stop())
 
