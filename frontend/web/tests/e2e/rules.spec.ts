@@ -3,6 +3,7 @@ import { type Page, expect, test } from '@playwright/test'
 import { namespaces } from '../fixtures/estate'
 import { october } from '../fixtures/october'
 import { lateDay, troubled } from '../fixtures/watched'
+import { week } from '../fixtures/week'
 import { type Demo, startDemo } from './demo'
 import { draw } from './drawn'
 import { VIEWS, open } from './views'
@@ -104,6 +105,36 @@ for (const [name, path] of [['Now', '/'], ['Namespace', '/namespaces/nonprod-1/m
     expect(await states.evaluateAll((all) => all.filter((state) => !state.querySelector('svg') || !state.textContent.trim()).length)).toBe(0)
   })
 }
+
+test('paper has every namespace of the timeline, those too that are far below the window', async ({ page }) => {
+  const rows = Array.from({ length: 90 }, (_, n) => ({ ...week.rows[0], namespace: `many-${n}-dev` }))
+  await draw(page, { '/timeline': { ...week, rows, total: rows.length, cursor: null } })
+  await open(page, demo.url, '/timeline?zoom=week&team=', { ...WIDE, size: { width: 1440, height: 600 } })
+  await ready(page)
+  const drawn = () => page.locator('.tl-row').count()
+  const onScreen = await drawn()
+  await page.emulateMedia({ media: 'print' })
+  expect(onScreen).toBeLessThan(rows.length)
+  await expect(page.getByText('many-89-dev', { exact: true })).toHaveCount(1)
+  const tops = await page.locator('.tl-row').evaluateAll((rows) => rows.map((row) => row.getBoundingClientRect().top))
+  expect(tops).toEqual([...tops].sort((a, b) => a - b))
+  expect(new Set(tops).size).toBe(tops.length)
+  await page.emulateMedia({ media: 'screen' })
+  await expect.poll(drawn).toBe(onScreen)
+})
+
+test('the card of a bar stays while it is pointed at, and Esc puts it away wherever the focus is', async ({ page }) => {
+  await draw(page)
+  await open(page, demo.url, '/timeline', WIDE)
+  await ready(page)
+  const card = page.locator('.bar-card')
+  await page.locator('.tl-row svg g rect').first().hover({ force: true })
+  await expect(card).toBeVisible()
+  await card.hover()
+  await expect(card.getByRole('link').first()).toBeVisible()
+  await page.keyboard.press('Escape')
+  await expect(card).toHaveCount(0)
+})
 
 test('the timeline on paper is light, with its legend, its address and its instant, and breaks no row', async ({ page }) => {
   await draw(page)

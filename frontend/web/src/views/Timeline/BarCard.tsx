@@ -5,7 +5,7 @@ import { State } from '../../parts/State'
 import { OutLink } from '../../parts/ViewLink'
 import type { Bar } from './bars'
 
-type Props = { bar: Bar; row: TimelineRow; now: number; style: { left: number; top: number }; onEnter: () => void; onLeave: () => void }
+type Props = { bar: Bar; row: TimelineRow; now: number; style: { left: number; top?: number; bottom?: number }; onEnter: () => void; onLeave: () => void }
 
 export function BarCard({ bar, row, now, style, onEnter, onLeave }: Props) {
   const { t, f } = useSay()

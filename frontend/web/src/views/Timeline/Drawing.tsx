@@ -5,6 +5,8 @@ import type { Timeline, TimelineRow } from '../../api/names'
 import { namespacePath, useGo } from '../../app/url'
 import { useSay } from '../../i18n/say'
 import { type Scale, scaleOf } from '../../parts/TimeAxis'
+import { useEscape } from '../../parts/useEscape'
+import { usePrinting } from '../../parts/usePrinting'
 import { useWidth } from '../../parts/useWidth'
 import { Axis, UseStrip } from './Axis'
 import { BarCard } from './BarCard'
@@ -20,6 +22,8 @@ import type { Range } from './range'
 const LEFT = 236
 const RIGHT = 92
 const NARROW = 720
+/** What A4 and Letter have room for, on their side. */
+const PAPER = 920
 /** Rows come and go so many at a time: they are laid out and painted once for all of them, not once for each. */
 const STEP = 10
 const HEIGHTS = { narrow: 76, plain: 42, compact: 30 }
@@ -39,7 +43,9 @@ type Props = {
 export function Drawing({ data, lines, isCompact, sort, range, now, onFold, onZoom }: Props) {
   const { t } = useSay()
   const go = useGo()
-  const [whole, ref] = useWidth(window.innerWidth - 80)
+  const isPrinting = usePrinting()
+  const [measured, ref] = useWidth(window.innerWidth - 80)
+  const whole = isPrinting ? PAPER : measured
   const isNarrow = whole < NARROW
   const width = Math.max(200, isNarrow ? whole : whole - LEFT - RIGHT)
   const height = isNarrow ? HEIGHTS.narrow : isCompact ? HEIGHTS.compact : HEIGHTS.plain
@@ -58,12 +64,17 @@ export function Drawing({ data, lines, isCompact, sort, range, now, onFold, onZo
     rangeExtractor: (seen) => {
       stuck.current = heads.findLast((i) => i <= seen.startIndex)
       const drawn = inSteps(seen)
+      if (isPrinting) return everyIndex(lines.length)
       return stuck.current === undefined || drawn.includes(stuck.current) ? drawn : [stuck.current, ...drawn]
     },
     useFlushSync: false,
   })
   useEffect(() => virtual.measure(), [virtual, height])
   useEffect(() => () => clearTimeout(timer.current), [])
+  useEscape(() => {
+    clearTimeout(timer.current)
+    setCard(null)
+  })
 
   const show = useCallback((shown: Shown | null, after: number) => {
     clearTimeout(timer.current)
@@ -77,7 +88,6 @@ export function Drawing({ data, lines, isCompact, sort, range, now, onFold, onZo
   const move = (event: KeyboardEvent) => {
     const { line, bar } = focus
     const to = ({ ArrowUp: [line - 1, bar], ArrowDown: [line + 1, bar], ArrowLeft: [line, bar - 1], ArrowRight: [line, bar + 1] } as Record<string, [number, number]>)[event.key]
-    if (event.key === 'Escape') setCard(null)
     if (event.key === 'Enter' && event.target === event.currentTarget) enter(lines[line])
     const zoom = ({ '+': 1, '-': -1 } as Record<string, 1 | -1>)[event.key]
     if (zoom) onZoom(zoom, barsIn(lines[line])[bar]?.from ?? null)
@@ -95,10 +105,12 @@ export function Drawing({ data, lines, isCompact, sort, range, now, onFold, onZo
   const shownBar = card ? barsIn(shownLine)[card.bar] : undefined
   return (
     <div ref={ref} className="tl">
-      <div className="tl-head">
-        <span className="tl-left xs i3">{t.timeline.sorts[sort]}</span>
-        <Axis scale={scale} width={width} now={now} zoom={range.zoom} />
-        <span className="tl-right xs i3">{t.timeline.range[range.zoom]}</span>
+      <div className="tl-top">
+        <div className="tl-head">
+          <span className="tl-left xs i3">{t.timeline.sorts[sort]}</span>
+          <Axis scale={scale} width={width} now={now} zoom={range.zoom} />
+          <span className="tl-right xs i3">{t.timeline.range[range.zoom]}</span>
+        </div>
       </div>
       {data.use
         .filter((u) => data.use.length === 1 || u.steps.some((s) => s.taken > 0))
@@ -150,7 +162,7 @@ export function Drawing({ data, lines, isCompact, sort, range, now, onFold, onZo
             bar={shownBar}
             row={shownLine.row}
             now={now}
-            style={cardPlace(shownBar, card.line * height, whole, isNarrow ? 0 : LEFT, scale)}
+            style={cardPlace(shownBar, card.line * height, list.current, whole, isNarrow ? 0 : LEFT, scale)}
             onEnter={() => clearTimeout(timer.current)}
             onLeave={() => show(null, 100)}
           />
@@ -163,7 +175,11 @@ export function Drawing({ data, lines, isCompact, sort, range, now, onFold, onZo
 function inSteps({ startIndex, endIndex, count }: Seen): number[] {
   const from = Math.max(0, Math.floor(startIndex / STEP) - 1) * STEP
   const to = Math.min(count, (Math.floor(endIndex / STEP) + 2) * STEP)
-  return Array.from({ length: to - from }, (_, index) => from + index)
+  return everyIndex(to - from).map((index) => from + index)
+}
+
+function everyIndex(count: number): number[] {
+  return Array.from({ length: count }, (_, index) => index)
 }
 
 const NO_BARS: Bar[] = []
@@ -179,9 +195,12 @@ function barsOnDemand(now: number, scale: Scale): (line: Line | undefined) => Ba
   }
 }
 
-const CARD = 344
+const CARD = { width: 344, height: 240 }
 
-function cardPlace(bar: Bar, top: number, whole: number, left: number, scale: Scale) {
+/** Below the bar, and above it where the window ends before the card would. */
+function cardPlace(bar: Bar, top: number, rows: HTMLElement | null, whole: number, left: number, scale: Scale) {
   const { x } = boxOf(bar, scale)
-  return { left: Math.max(0, Math.min(left + x, whole - CARD)), top: top + 40 }
+  const { top: above, height } = rows?.getBoundingClientRect() ?? { top: 0, height: 0 }
+  const isLow = above + top + 40 + CARD.height > window.innerHeight && above + top > CARD.height
+  return { left: Math.max(0, Math.min(left + x, whole - CARD.width)), ...(isLow ? { bottom: height - top - 2 } : { top: top + 40 }) }
 }

@@ -3,7 +3,7 @@ import type { TimelineRow } from '../../api/names'
 import { namespacePath } from '../../app/url'
 import { useSay } from '../../i18n/say'
 import { Icon } from '../../parts/Icon'
-import type { Scale } from '../../parts/TimeAxis'
+import { Nights, type Scale } from '../../parts/TimeAxis'
 import { ViewLink } from '../../parts/ViewLink'
 import { moneyList } from '../../time/formats'
 import { BarShape, boxOf } from './BarShape'
@@ -46,6 +46,7 @@ export const Row = memo(function Row({ index, row, bars, scale, width, now, top,
         </div>
       </div>
       <svg width={width} height={isNarrow ? 26 : height} aria-hidden>
+        {isNarrow && <Nights scale={scale} height={26} />}
         {isNarrow && now >= scale.from && now < scale.to && (
           <path d={`M${scale.x(now)} 0V26`} stroke="var(--ink)" strokeWidth="1.5" />
         )}
