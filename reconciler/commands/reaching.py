@@ -6,6 +6,7 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
+from reconciler.adapters.sources.git_process import without_secrets
 from reconciler.compose import clock_at, open_cost_centres, open_source, open_store
 from reconciler.core.findings import Finding, FindingKind
 from reconciler.core.ports import SourceUnavailable, StoreUnavailable
@@ -78,7 +79,7 @@ def reach_store(settings: Settings) -> Reached:
 
 def reach_source(settings: Settings, now: Instant) -> Reached:
     """The newest revision, judged by every rule."""
-    what = f"source {settings.source}"
+    what = f"source {without_secrets(settings.source)}"
     try:
         source = open_source(settings)
         head = source.head()

@@ -12,6 +12,7 @@ import typer
 
 from reconciler.adapters.reporters.cluster_events import sending_events
 from reconciler.adapters.reporters.several import Reporters
+from reconciler.adapters.sources.git_process import without_secrets
 from reconciler.commands.connecting import (
     CLUSTERS,
     ENGINE,
@@ -170,7 +171,7 @@ async def _run(settings: Settings, store: Store, clock: Clock, only: str | None,
                 source=source, reporter=told, elected=True, guards=guards, chronicle=chronicle,
             )  # fmt: skip
             if sys.stderr.isatty():
-                _tell(f"following {settings.source} in {', '.join(clusters)}; end with Ctrl-C")
+                _tell(f"following {without_secrets(settings.source)} in {', '.join(clusters)}; end with Ctrl-C")
             await engine.run(stop)
 
 

@@ -165,7 +165,7 @@ def top_of(folder: Path) -> Path:
 
 def copy_name(remote: str) -> str:
     """What the folder with the copy of a remote is called: no two share one, and it shows no password."""
-    tail = re.sub(r"[^A-Za-z0-9]+", "-", remote.rstrip("/").rpartition("/")[2])[-40:].strip("-")
+    tail = re.sub(r"[^A-Za-z0-9]+", "-", remote.partition("?")[0].rstrip("/").rpartition("/")[2])[-40:].strip("-")
     return f"{tail or 'repository'}-{hashlib.sha256(remote.encode()).hexdigest()[:16]}"
 
 

@@ -80,7 +80,12 @@ def _end(process: subprocess.Popen[bytes]) -> None:
 
 
 def _reason(said: bytes) -> str:
-    """The last line that says something, without what stands before an `@` in an address."""
+    """The last line that says something, without the secrets of an address."""
     lines = [line for line in said.decode("utf-8", "replace").splitlines() if line.strip()]
     telling = [line for line in lines if line.startswith(("fatal:", "error:"))] or lines
-    return re.sub(r"//\S*@", "//", telling[0])[:300] if telling else "no reason given"
+    return without_secrets(telling[0])[:300] if telling else "no reason given"
+
+
+def without_secrets(text: str) -> str:
+    """A text without what stands before an `@` and after a `?` in its addresses."""
+    return re.sub(r"(//[^\s?]*)\?[^\s'\"]*", r"\1", re.sub(r"//\S*@", "//", text))

@@ -176,15 +176,19 @@ def test_a_password_is_never_told(tmp_path: Path, where: str) -> None:
         plain = GitSource(f"http://ana:hunter2@{host}/estate", "main", "schedules", tmp_path / "copy", 0.3)
         with pytest.raises(SourceUnavailable) as plainly:
             plain.head()
-    told = "".join(traceback.format_exception(raised.value) + traceback.format_exception(plainly.value))
+        asked = GitSource(f"http://{host}/estate?private_token=glpat-1", "main", "schedules", tmp_path / "copy", 0.3)
+        with pytest.raises(SourceUnavailable) as asking:
+            asked.head()
+    told = "".join("".join(traceback.format_exception(each.value)) for each in (raised, plainly, asking))
     lines = [line for line in told.splitlines() if "GitSource(" not in line]
-    assert not any(secret in line for line in lines for secret in ("pass@", "wo/rd", "hunter2"))
+    assert not any(secret in line for line in lines for secret in ("pass@", "wo/rd", "hunter2", "glpat-1"))
 
 
 def test_the_name_of_a_copy_shows_no_password_and_is_shared_by_no_other() -> None:
     remotes = ["https://a:hunter2@example.com/o/estate", "https://example.com/o/estate", "https://example.com/o-estate"]
+    remotes.append("https://example.com/o/estate?private_token=hunter2")
     names = [copy_name(remote) for remote in remotes]
-    assert len(set(names)) == 3
+    assert len(set(names)) == 4
     assert not any("hunter2" in name or "/" in name for name in names)
 
 

@@ -1,39 +1,36 @@
-/** Says changes to those who listen instead of looking: merged, at most every 10 s; what went wrong at once. */
+/** Says changes to those who listen instead of looking, six times a minute at most: merged, and what went wrong at once. */
 import { useEffect, useRef, useState } from 'react'
 import { liveUpdates } from '../api/live'
 import type { Namespace } from '../api/names'
 import { useSay } from '../i18n/say'
+import { paced } from './pacing'
 
-const AT_MOST_EVERY_MS = 10_000
+const POLITE_PAUSE_MS = 15_000
+const URGENT_PAUSE_MS = 30_000
 
 export function Announcer() {
   const { t } = useSay()
   const [polite, setPolite] = useState('')
   const [urgent, setUrgent] = useState('')
-  const waiting = useRef(new Map<string, Namespace>())
   const seen = useRef(new Map<string, string>())
 
   useEffect(() => {
-    let timer: ReturnType<typeof setTimeout> | undefined
-    const say = () => {
-      timer = undefined
-      const [first, ...more] = waiting.current.values()
-      waiting.current.clear()
-      if (first) setPolite(t.shell.told(sentence(first, t), more.length))
-    }
+    const together = ([first, ...more]: Namespace[]) => (first ? t.shell.told(sentence(first, t), more.length) : '')
+    const politely = paced<Namespace>(POLITE_PAUSE_MS, false, (all) => setPolite(together(all)))
+    const urgently = paced<Namespace>(URGENT_PAUSE_MS, true, (all) => setUrgent(together(all)))
     const stop = liveUpdates.hear(({ changed }) => {
       for (const n of changed) {
         const key = `${n.cluster}/${n.namespace}`
         const state = stateOf(n)
         if (seen.current.get(key) === state) continue
         seen.current.set(key, state)
-        if (state === 'failed' || state === 'fought') setUrgent(sentence(n, t))
-        else waiting.current.set(key, n)
+        const way = state === 'failed' || state === 'fought' ? urgently : politely
+        way.add(key, n)
       }
-      if (waiting.current.size) timer ??= setTimeout(say, AT_MOST_EVERY_MS)
     })
     return () => {
-      clearTimeout(timer)
+      politely.stop()
+      urgently.stop()
       stop()
     }
   }, [t])

@@ -18,7 +18,11 @@ test.beforeAll(async () => {
 })
 test.afterAll(async () => demo.stop())
 
-type Picture = { path: string; says: string | RegExp; width?: number; height: number; lang?: 'en' | 'es'; theme?: 'light' | 'dark'; zone?: string; answers?: Answers }
+type Picture = { path: string; says: string | RegExp; width?: number; height: number; lang?: 'en' | 'es'; theme?: 'light' | 'dark'; zone?: string; answers?: Answers; isLive?: boolean }
+
+/** Over the running demo, since the form asks its API. */
+const ASKED = { isLive: true, zone: 'America/Bogota' }
+const FORM = '/new?namespace=payments-dev&cluster=main&centre=CC-1001&owner=ana@example.com&reason=Quarter+end&timezone=America/Bogota&day=2026-12-16&stop=21:00'
 
 const MEDIA = '/namespaces/nonprod-1/media-qa'
 const ofMedia = (detail: object): Answers => ({ [MEDIA]: detail })
@@ -59,12 +63,19 @@ const PICTURES: Record<string, Picture> = {
   monitoring: { path: '/monitoring', height: 1300, answers: { '/health': troubled, '/metrics/series': lateDay }, says: '3 of 86 switches were more than 60 s late today.' },
   'monitoring-phone': { path: '/monitoring', width: 390, height: 3000, theme: 'dark', lang: 'es', answers: { '/health': troubled, '/metrics/series': lateDay }, says: /^Hoy, 3 de 86 / },
   'monitoring-quiet': { path: '/monitoring', height: 1100, theme: 'dark', answers: { '/metrics/series': quietDay }, says: 'No switch has been due yet.' },
+  schedules: { ...ASKED, path: '/schedules', width: 1280, height: 900, lang: 'es', says: /^\d+ programaciones/ },
+  'schedules-phone': { ...ASKED, path: '/schedules', width: 390, height: 1400, theme: 'dark', says: /^\d+ schedules/ },
+  new: { ...ASKED, path: `${FORM}&start=18:00`, height: 1060, says: 'New schedule: ready to propose' },
+  'new-overlap': { ...ASKED, path: `${FORM}&start=17:00`, height: 1060, theme: 'dark', lang: 'es', says: /: 1 problema por resolver$/ },
+  'new-phone': { ...ASKED, path: `${FORM}&start=18:00`, width: 390, height: 2700, says: 'New schedule: ready to propose' },
+  change: { ...ASKED, path: '/new?change=payments/office-hours', height: 1000, says: /^Change payments\/office-hours/ },
+  remove: { ...ASKED, path: '/new?remove=payments/office-hours', height: 1000, theme: 'dark', says: /^Remove payments\/office-hours/ },
   'monitoring-stale': { path: '/monitoring', height: 1100, answers: { '/summary': silent }, says: /^Alba is on time/ },
 }
 
-for (const [name, { path, says, answers, width = 1440, height, lang = 'en', theme = 'light', zone = 'Europe/Madrid' }] of Object.entries(PICTURES)) {
+for (const [name, { path, says, answers, isLive, width = 1440, height, lang = 'en', theme = 'light', zone = 'Europe/Madrid' }] of Object.entries(PICTURES)) {
   test(`${name} leads with its sentence, and is drawn @all`, async ({ page }) => {
-    await draw(page, answers)
+    if (!isLive) await draw(page, answers)
     await open(page, demo.url, path, { size: { width, height }, lang, theme }, zone)
     await expect(page.getByRole('heading', { level: 1 })).toHaveText(says)
     await page.screenshot({ path: `test-results/views/${name}.png` })

@@ -7,6 +7,7 @@ import { Meter } from '../../parts/Meter'
 import { State } from '../../parts/State'
 import { ViewLink } from '../../parts/ViewLink'
 import { LOOKS, ofNamespace } from '../../parts/states'
+import { useJustChanged } from '../../parts/useJustChanged'
 import { isSince } from './unconfirmed'
 
 /** `silentSince`: what was to come after it is not confirmed. */
@@ -16,10 +17,11 @@ export function Place({ of, now, silentSince }: Props) {
   const { t, f } = useSay()
   const isUnconfirmed = isSince(of, silentSince)
   const look = isUnconfirmed ? LOOKS.unconfirmed : ofNamespace(of)
+  const mark = useJustChanged(`place ${of.cluster}/${of.namespace}`, look.word)
   const { observed, price_per_hour: price } = of
   const facts = [of.team, of.cost_center, price ? t.now.perHour(f.money(price)) : null].filter(Boolean)
   return (
-    <ViewLink to={namespacePath(of.cluster, of.namespace)} className={`place appear ${look.tone === 'fought' ? 'is-fought' : ''} ${isUnconfirmed ? 'is-unconfirmed' : ''}`}>
+    <ViewLink to={namespacePath(of.cluster, of.namespace)} className={`place appear ${mark} ${look.tone === 'fought' ? 'is-fought' : ''} ${isUnconfirmed ? 'is-unconfirmed' : ''}`}>
       <span className="row">
         <State look={look} />
         {observed && <span className="s i2 place-ready">{t.now.ready(observed.ready, observed.workloads)}</span>}

@@ -10,6 +10,7 @@ import { Icon } from '../../parts/Icon'
 import { Bone } from '../../parts/Loading'
 import { State } from '../../parts/State'
 import { OutLink } from '../../parts/ViewLink'
+import { useJustChanged } from '../../parts/useJustChanged'
 import { LOOKS, ofSchedule } from '../../parts/states'
 import { COLUMNS } from './asked'
 
@@ -42,13 +43,15 @@ type CellsProps = Pick<Props, 'now' | 'silentSince' | 'href' | 'isOpen' | 'onTog
 function Cells({ of, now, silentSince, href, isOpen, onToggle }: CellsProps) {
   const { t } = useSay()
   const { links } = of
+  const look = wasToSwitch(of, silentSince, now) ? LOOKS.unconfirmed : ofSchedule(of)
+  const mark = useJustChanged(`schedule ${of.id}`, look.word)
   return (
     <>
-      <td className="sc-state">
+      <td className={`sc-state ${mark}`}>
         <button type="button" className="sc-more" aria-expanded={isOpen} aria-label={t.schedules.nextWindowsOf(of.id)} onClick={() => onToggle(of.id)}>
           <Icon name={isOpen ? 'down' : 'right'} />
         </button>
-        <State look={wasToSwitch(of, silentSince, now) ? LOOKS.unconfirmed : ofSchedule(of)} />
+        <State look={look} />
       </td>
       <td className="sc-namespace">
         <a data-view href={href(namespacePath(of.cluster, of.namespace))}>

@@ -4,6 +4,7 @@ import { namespacePath } from '../../app/url'
 import { useSay } from '../../i18n/say'
 import { Icon } from '../../parts/Icon'
 import { Nights, type Scale } from '../../parts/TimeAxis'
+import { useJustChanged } from '../../parts/useJustChanged'
 import { ViewLink } from '../../parts/ViewLink'
 import { moneyList } from '../../time/formats'
 import { BarShape, boxOf } from './BarShape'
@@ -31,11 +32,12 @@ type Props = {
 export const Row = memo(function Row({ index, row, bars, scale, width, now, top, height, isNarrow, focused, onPoint }: Props) {
   const { t, f } = useSay()
   const look = lookOfRow(row)
+  const mark = useJustChanged(`line ${row.cluster}/${row.namespace}`, look.word)
   const isCompact = height < LEAST_FOR_TWO_LINES
   const y = isNarrow ? 4 : (height - 16) / 2
   const money = row.figures.spent.length ? moneyList(f, row.figures.spent) : ''
   return (
-    <div className="tl-row" style={{ transform: `translateY(${top}px)`, height }}>
+    <div className={`tl-row ${mark}`} style={{ transform: `translateY(${top}px)`, height }}>
       <div className="tl-left">
         <Icon name={look.icon} label={t.shell.states[look.word]} className={`tone-${look.tone}`} />
         <div>

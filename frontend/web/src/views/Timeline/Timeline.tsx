@@ -16,6 +16,7 @@ import { BarTable } from './BarTable'
 import { Drawing } from './Drawing'
 import { Patterns } from './Ground'
 import { Legend } from './Legend'
+import { TimelineShape } from './TimelineShape'
 import { Toolbar } from './Toolbar'
 import { hoursOf } from './bars'
 import { isMany, isSort, linesOf, sorted, sumOf } from './lines'
@@ -69,7 +70,11 @@ export default function Timeline() {
 
   if (!data || !rows) {
     if (error) return <Fault sentence={t.timeline.error} error={error} failedAt={errorUpdatedAt} onRetry={() => void refetch()} asTitle />
-    return <Loading view={t.shell.views.timeline} />
+    return (
+      <Loading view={t.shell.views.timeline}>
+        <TimelineShape />
+      </Loading>
+    )
   }
   const states = choices.states.map((word): [string, string] => [word, t.shell.states[word]])
   const isAll = fitting.length === rows.length

@@ -1,0 +1,30 @@
+import { Bone } from '../../parts/Loading'
+
+const ROWS = [1, 2, 3, 4, 5, 6, 7, 8]
+
+/** What the timeline will look like, while it is being asked for. */
+export function TimelineShape() {
+  return (
+    <>
+      <div className="head">
+        <div>
+          <Bone width="min(560px, 84%)" height={32} />
+          <div className="chips">
+            <Bone width={240} />
+          </div>
+        </div>
+      </div>
+      <div className="wrap">
+        <div className="tl-bar">
+          <Bone width="min(420px, 100%)" height={32} radius={8} />
+        </div>
+        <Bone height={118} radius={12} />
+        {ROWS.map((row) => (
+          <div key={row} className="tl-bone">
+            <Bone height={16} />
+          </div>
+        ))}
+      </div>
+    </>
+  )
+}
