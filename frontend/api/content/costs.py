@@ -33,7 +33,7 @@ class NamespaceCosts(BaseModel):
 
 
 class CentreCosts(BaseModel):
-    """Who pays for time awake."""
+    """Who pays for time awake; empty: nobody, for what was saved where no window is to come."""
 
     cost_center: CostCentre
     figures: Figures

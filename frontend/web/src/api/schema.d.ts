@@ -996,7 +996,7 @@ export interface components {
         Cause: "no-engine" | "no-place" | "error" | "not-switched" | "merged-late" | "removed" | "namespace-gone";
         /**
          * CentreCosts
-         * @description Who pays for time awake.
+         * @description Who pays for time awake; empty: nobody, for what was saved where no window is to come.
          */
         CentreCosts: {
             /**

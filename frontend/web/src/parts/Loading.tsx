@@ -29,17 +29,24 @@ export function Bone({ width = '100%', height = 16, radius = 6 }: { width?: numb
   return <span className="bone" style={{ width, height, borderRadius: radius }} />
 }
 
+/** The sentence that leads a view, and what stands below it, which is so many pixels wide. */
+export function HeadShape({ chips }: { chips: number }) {
+  return (
+    <div className="head">
+      <div>
+        <Bone width="min(560px, 84%)" height={32} />
+        <div className="chips">
+          <Bone width={chips} />
+        </div>
+      </div>
+    </div>
+  )
+}
+
 function PlainShape() {
   return (
     <>
-      <div className="head">
-        <div>
-          <Bone width="min(520px, 80%)" height={32} />
-          <div className="chips">
-            <Bone width={280} />
-          </div>
-        </div>
-      </div>
+      <HeadShape chips={280} />
       <div className="wrap">
         <Bone height={420} radius={12} />
       </div>

@@ -18,6 +18,13 @@ const shown = async (path = '/costs', costs = october) => {
 
 const [SPENT, SAVED] = ['$1,204.40', '$6,380.00']
 
+test('what was saved where no window is to come is nobody’s, and says so', async () => {
+  const [first] = october.cost_centers
+  await shown('/costs', { ...october, cost_centers: first ? [{ ...first, cost_center: '' }] : [] })
+  const row = await screen.findByRole('rowheader', { name: /nobody: no window is to come/ })
+  expect(within(row).queryByRole('link')).toBeNull()
+})
+
 describe('of one answer', () => {
   test.each(['cc', 'team', 'ns'])('the rows by %s, their total, the CSV and the sentence agree to the cent', async (by) => {
     await shown(`/costs?by=${by}`)

@@ -10,6 +10,7 @@ export const costs = {
   rangeLabel: 'Which days',
   by: 'Grouped by',
   groups: { cc: 'Cost centre', team: 'Team', ns: 'Namespace' },
+  noCentre: 'nobody: no window is to come',
   noTeam: 'no team',
   perDay: 'Per day',
   spent: 'Spent',

@@ -12,6 +12,7 @@ export const costs: typeof words = {
   rangeLabel: 'Qué días',
   by: 'Agrupado por',
   groups: { cc: 'Centro de costo', team: 'Equipo', ns: 'Namespace' },
+  noCentre: 'nadie: no hay ventanas por venir',
   noTeam: 'sin equipo',
   perDay: 'Por día',
   spent: 'Gastado',

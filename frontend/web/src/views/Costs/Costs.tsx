@@ -41,7 +41,7 @@ export default function Costs() {
   const costs = data.data
   const shown = isPlaceholderData ? { name: null, from: Date.parse(costs.since), to: Date.parse(costs.until) } : range
   const currency = currencyOf(costs)
-  const all = rowsOf(costs, group, t.costs.noTeam)
+  const all = rowsOf(costs, group, t.costs)
   const ofTeam = group === 'ns' && only ? costs.teams.find(({ team }) => team === only) : undefined
   const rows = group === 'ns' && only ? all.filter((row) => row.note === only) : all
   const teams = costs.teams.flatMap(({ team }): [string, string][] => (team ? [[team, team]] : []))

@@ -1,4 +1,4 @@
-import { Bone } from '../../parts/Loading'
+import { Bone, HeadShape } from '../../parts/Loading'
 
 const ROWS = 5
 
@@ -6,14 +6,7 @@ const ROWS = 5
 export function CostsShape() {
   return (
     <>
-      <div className="head">
-        <div>
-          <Bone width="min(560px, 84%)" height={32} />
-          <div className="chips">
-            <Bone width={240} />
-          </div>
-        </div>
-      </div>
+      <HeadShape chips={240} />
       <div className="wrap costs-body">
         <div className="costs-bar">
           <Bone width="min(300px, 100%)" height={32} radius={8} />

@@ -11,15 +11,16 @@ export function isGroup(value: string | null): value is GroupName {
   return GROUPS.some((each) => each === value)
 }
 
-export function rowsOf(costs: Costs, group: GroupName, noTeam: string): Row[] {
+/** What belongs to nobody has a name for that, and nowhere to lead to. */
+export function rowsOf(costs: Costs, group: GroupName, nobody: { noCentre: string; noTeam: string }): Row[] {
   switch (group) {
     case 'cc':
       return costs.cost_centers.map(({ cost_center: cc, figures }) => ({
-        key: cc, name: cc, note: '', path: '/schedules', query: { cc }, figures,
+        key: cc, name: cc || nobody.noCentre, note: '', path: cc ? '/schedules' : null, query: { cc }, figures,
       }))
     case 'team':
       return costs.teams.map(({ team, figures }) => ({
-        key: team, name: team || noTeam, note: '', path: team ? '/schedules' : null, query: { team }, figures,
+        key: team, name: team || nobody.noTeam, note: '', path: team ? '/schedules' : null, query: { team }, figures,
       }))
     case 'ns':
       return costs.namespaces.map(({ cluster, namespace, team, figures }) => ({

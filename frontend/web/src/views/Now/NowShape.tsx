@@ -1,17 +1,10 @@
-import { Bone } from '../../parts/Loading'
+import { Bone, HeadShape } from '../../parts/Loading'
 
 /** What Now will look like, while it is being asked for. */
 export function NowShape() {
   return (
     <>
-      <div className="head">
-        <div>
-          <Bone width="min(560px, 84%)" height={32} />
-          <div className="chips">
-            <Bone width={320} />
-          </div>
-        </div>
-      </div>
+      <HeadShape chips={320} />
       <Bone height={182} radius={0} />
       <div className="wrap">
         <div className="places" style={{ marginTop: 56 }}>

@@ -1,4 +1,4 @@
-import { Bone } from '../../parts/Loading'
+import { Bone, HeadShape } from '../../parts/Loading'
 
 const ROWS = [1, 2, 3, 4, 5, 6, 7, 8]
 
@@ -6,14 +6,7 @@ const ROWS = [1, 2, 3, 4, 5, 6, 7, 8]
 export function TimelineShape() {
   return (
     <>
-      <div className="head">
-        <div>
-          <Bone width="min(560px, 84%)" height={32} />
-          <div className="chips">
-            <Bone width={240} />
-          </div>
-        </div>
-      </div>
+      <HeadShape chips={240} />
       <div className="wrap">
         <div className="tl-bar">
           <Bone width="min(420px, 100%)" height={32} radius={8} />
