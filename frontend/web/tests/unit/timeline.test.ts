@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { scaleOf } from '../../src/parts/TimeAxis'
 import { HOUR, MINUTE } from '../../src/time/zones'
 import { type Bar, barsOf } from '../../src/views/Timeline/bars'
-import { isMany, linesOf, nextSwitch, sorted, sumOf } from '../../src/views/Timeline/lines'
+import { isMany, keepOrder, linesOf, nextSwitch, sorted, sumOf } from '../../src/views/Timeline/lines'
 import { merged } from '../../src/views/Timeline/merge'
 import { rangeOf, zoomed } from '../../src/views/Timeline/range'
 import { NOW } from '../fixtures/estate'
@@ -31,6 +31,14 @@ describe('rows', () => {
   test('are led by what went wrong where the state orders them', () => {
     expect(names(sorted(rows, 'state', range, now)).slice(0, 3)).toEqual(['media-qa', 'orders-qa', 'search-dev'])
   })
+})
+
+test('rows that come in another order are shown as they are, where they were', () => {
+  const shown = sorted(rows, 'team', range, now)
+  const fresh = sorted(rows, 'state', range, now).map((row) => ({ ...row, state: 'unknown' as const }))
+  const kept = keepOrder(shown, fresh)
+  expect(names(kept)).toEqual(names(shown))
+  expect(kept.every((row) => row.state === 'unknown')).toBe(true)
 })
 
 describe('teams', () => {

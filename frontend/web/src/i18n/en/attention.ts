@@ -15,6 +15,7 @@ export const attention = {
   held: (schedule: string) => `${schedule} is not followed.`,
   owed: (name: string) => `${name} still has sizes to be given back.`,
   'held-revision': () => 'The newest revision is not followed yet.',
+  known: 'What is known of it',
   remedies: {
     failed: 'Why it failed',
     contended: 'How to stop it',

@@ -17,6 +17,7 @@ export const attention: typeof en = {
   held: (schedule) => `${schedule} no se sigue.`,
   owed: (name) => `A ${name} aún hay que devolverle tamaños.`,
   'held-revision': () => 'La revisión más reciente aún no se sigue.',
+  known: 'Qué se sabe',
   remedies: {
     failed: 'Por qué falló',
     contended: 'Cómo evitarlo',

@@ -7,6 +7,7 @@ import { OutLink, ViewLink } from '../../parts/ViewLink'
 import { LOOKS, ofAttention } from '../../parts/states'
 import { HOUR } from '../../time/zones'
 import { details, headline, remedy } from './attention'
+import { attentionOf } from './order'
 import { type Unconfirmed, unconfirmed } from './unconfirmed'
 
 type Props = { summary: Summary; now: number; silentSince: number | null }
@@ -18,7 +19,7 @@ export function NeedsAttention({ summary, now, silentSince }: Props) {
   const known = summary.attention.filter((a) => a.rank !== 'waiting' || !isUnknown(a))
   const first = known.filter((a) => a.rank === 'failed' || a.rank === 'contended')
   const count = known.length + unknown.length
-  const entry = (a: Attention) => <Entry key={`${a.rank} ${a.cluster}/${a.namespace} ${a.schedule} ${a.since}`} of={a} summary={summary} now={now} />
+  const entry = (a: Attention) => <Entry key={attentionOf(a)} of={a} summary={summary} now={now} />
   return (
     <section className="now-attention">
       <h2>
@@ -45,8 +46,7 @@ function Entry({ of: a, summary, now }: { of: Attention; summary: Summary; now: 
   const { t, f } = say
   const since = a.since ? Date.parse(a.since) : null
   const lines = details(a, summary, say, now)
-  const way = remedy(a)
-  const words = t.attention.remedies[a.rank]
+  const way = remedy(a, t.attention)
   const span = since === null ? '' : now - since < 24 * HOUR ? t.now.forSpan(f.ahead(now - since)) : f.relative(since, now)
   return (
     <li>
@@ -61,11 +61,11 @@ function Entry({ of: a, summary, now }: { of: Attention; summary: Summary; now: 
           <div>
             {'to' in way ? (
               <ViewLink to={way.to} className="u">
-                {words}
+                {way.words}
               </ViewLink>
             ) : (
               <OutLink href={way.href} className="u">
-                {words}
+                {way.words}
               </OutLink>
             )}
           </div>

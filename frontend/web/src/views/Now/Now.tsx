@@ -8,6 +8,7 @@ import { useSay } from '../../i18n/say'
 import { Fault } from '../../parts/Fault'
 import { Head } from '../../parts/Head'
 import { Loading } from '../../parts/Loading'
+import { useSteady } from '../../parts/useSteady'
 import { useNow } from '../../time/clock'
 import { moneyList } from '../../time/formats'
 import { DayStrip } from './DayStrip'
@@ -16,6 +17,7 @@ import { NextSwitches } from './NextSwitches'
 import { NowShape } from './NowShape'
 import { Places } from './Places'
 import './now.css'
+import { keepOrder, orderOf } from './order'
 import { title } from './title'
 
 const FirstRun = lazy(() => import('./FirstRun'))
@@ -44,6 +46,7 @@ function Overview({ summary, now, asOf }: { summary: Summary; now: number; asOf:
   const inUse = summary.clusters.filter((c) => c.taken > 0 || c.queue.length > 0 || c.steps.some((s) => s.taken > 0))
   const clusters = inUse.length ? inUse : summary.clusters.slice(0, 1)
   const isOne = clusters.length === 1
+  const [shown, among] = useSteady(summary, { orderOf, keepOrder })
   return (
     <div className="now">
       <Head
@@ -61,14 +64,14 @@ function Overview({ summary, now, asOf }: { summary: Summary; now: number; asOf:
       {clusters.map((c) => (
         <DayStrip key={c.cluster} cluster={c} now={now} height={isOne ? 156 : 116} isNamed={!isOne} silentSince={silentSince} />
       ))}
-      <div className="wrap now-body">
+      <div className="wrap now-body" {...among}>
         <div className="now-places">
           {clusters.map((c, i) => (
-            <Places key={c.cluster} cluster={c} summary={summary} now={now} isFirst={i === 0} silentSince={silentSince} />
+            <Places key={c.cluster} cluster={c} summary={shown} now={now} isFirst={i === 0} silentSince={silentSince} />
           ))}
         </div>
-        <NeedsAttention summary={summary} now={now} silentSince={silentSince} />
-        <NextSwitches switches={summary.next_switches} now={now} isConfirmed={silentSince === null} />
+        <NeedsAttention summary={shown} now={now} silentSince={silentSince} />
+        <NextSwitches switches={shown.next_switches} now={now} isConfirmed={silentSince === null} />
       </div>
     </div>
   )

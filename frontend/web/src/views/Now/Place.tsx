@@ -45,7 +45,8 @@ function Until({ of, now, silentSince }: Props) {
       </span>
     )
   }
-  const end = of.next_switch?.way === 'sleep' ? Date.parse(of.next_switch.at) : null
+  if (of.next_switch?.way === 'wake') return <span className="s place-until i2">{t.now.asleepUntilShort(f.when(Date.parse(of.next_switch.at), now))}</span>
+  const end = of.next_switch ? Date.parse(of.next_switch.at) : null
   if (end === null) return <span className="s place-until i2">{t.now.noEnd}</span>
   return (
     <span className="s place-until">

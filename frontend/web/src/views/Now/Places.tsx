@@ -1,9 +1,10 @@
 /** The places of one cluster with names in them, and below who waits and who sleeps. */
 import type { ClusterLimit, Namespace, Summary } from '../../api/names'
 import { namespacePath } from '../../app/url'
-import { useSay } from '../../i18n/say'
+import { type Say, useSay } from '../../i18n/say'
 import { Icon } from '../../parts/Icon'
 import { ViewLink } from '../../parts/ViewLink'
+import { ofNamespace } from '../../parts/states'
 import { FreePlace, Place } from './Place'
 import { isSince } from './unconfirmed'
 
@@ -16,7 +17,7 @@ export function Places({ cluster, summary, now, isFirst, silentSince }: Props) {
   const { t, f } = useSay()
   const awake = lateLast(summary.awake.filter((n) => n.cluster === cluster.cluster))
   const isMany = cluster.limit > MOST_CARDS
-  const free = isMany ? 0 : Math.max(0, cluster.limit - cluster.taken)
+  const free = isMany ? 0 : Math.max(0, cluster.limit - Math.max(cluster.taken, awake.length))
   const title = silentSince === null ? t.now.awakeNow : t.now.awakeAt(f.time(silentSince))
   return (
     <section id={isFirst ? 'places' : undefined}>
@@ -60,7 +61,8 @@ function lateLast(all: Namespace[]): Namespace[] {
 type TilesProps = { cluster: string; summary: Summary; now: number; silentSince: number | null }
 
 function Tiles({ cluster, summary, now, silentSince }: TilesProps) {
-  const { t, f } = useSay()
+  const say = useSay()
+  const { t, f } = say
   const here = (n: Namespace) => n.cluster === cluster
   const isKnown = (n: Namespace) => here(n) && !isSince(n, silentSince)
   const unknown = [...summary.waiting, ...summary.asleep].filter((n) => here(n) && isSince(n, silentSince))
@@ -75,16 +77,8 @@ function Tiles({ cluster, summary, now, silentSince }: TilesProps) {
     <div className="tiles">
       {silentSince !== null &&
         unknown.map((n) => <Tile key={n.namespace} of={n} kind="stale" fact={t.now.notConfirmedSince(f.when(silentSince, now))} />)}
-      {waiting.map((n) => (
-        <Tile key={n.namespace} of={n} kind="waiting" fact={n.waiting_since ? t.now.waitingSince(f.when(Date.parse(n.waiting_since), now)) : ''} />
-      ))}
-      {shown.map((n) => (
-        <Tile
-          key={n.namespace}
-          of={n}
-          kind={n.state === 'failed' ? 'failed' : 'asleep'}
-          fact={n.state === 'failed' ? t.now.failedShort : n.next_switch ? t.now.asleepUntilShort(f.brief(Date.parse(n.next_switch.at), now)) : t.now.asleepShort}
-        />
+      {[...waiting, ...shown].map((n) => (
+        <Tile key={n.namespace} of={n} kind={kindOf(n)} fact={factOf(n, say, now)} />
       ))}
       {more > 0 && (
         <ViewLink to="/schedules" query={{ cluster }} className="tile rest">
@@ -96,7 +90,21 @@ function Tiles({ cluster, summary, now, silentSince }: TilesProps) {
   )
 }
 
-function Tile({ of, kind, fact }: { of: Namespace; kind: 'stale' | 'waiting' | 'asleep' | 'failed'; fact: string }) {
+type Kind = 'stale' | 'waiting' | 'asleep' | 'failed' | 'awake'
+
+function kindOf({ state, awake_since }: Namespace): Kind {
+  if (state === 'waiting' || state === 'failed') return state
+  return awake_since ? 'awake' : 'asleep'
+}
+
+function factOf(n: Namespace, { t, f }: Say, now: number): string {
+  if (n.state === 'waiting') return n.waiting_since ? t.now.waitingSince(f.when(Date.parse(n.waiting_since), now)) : ''
+  if (n.state === 'failed') return t.now.failedShort
+  if (n.state !== 'asleep') return t.shell.states[ofNamespace(n).word]
+  return n.next_switch ? t.now.asleepUntilShort(f.brief(Date.parse(n.next_switch.at), now)) : t.now.asleepShort
+}
+
+function Tile({ of, kind, fact }: { of: Namespace; kind: Kind; fact: string }) {
   return (
     <ViewLink to={namespacePath(of.cluster, of.namespace)} className={`tile ${kind}`}>
       <Icon name={kind} />

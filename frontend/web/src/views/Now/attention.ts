@@ -1,10 +1,12 @@
 /** Says one thing that needs attention: what is so, why, and where its remedy is. */
 import type { Attention, Summary } from '../../api/names'
-import { namespacePath } from '../../app/url'
+import { namespacePath, schedulePath } from '../../app/url'
+import type { Words } from '../../i18n/en'
 import { sentence } from '../../i18n/reasons'
 import type { Say } from '../../i18n/say'
 
-export type Remedy = { to: string } | { href: string } | null
+/** `to`: on this page; `href`: in the repository. */
+export type Remedy = { words: string; to: string } | { words: string; href: string } | null
 
 export function headline(a: Attention, summary: Summary, say: Say, now: number): string {
   const { t, f } = say
@@ -65,11 +67,21 @@ const CODES: Record<Attention['rank'], string[]> = {
 
 const ANCHORS: Partial<Record<Attention['rank'], string>> = { degraded: '#workloads', missed: '#history' }
 
-export function remedy(a: Attention): Remedy {
-  if (a.rank === 'waiting') return { to: '/#places' }
-  if (['invalid', 'held', 'held-revision'].includes(a.rank)) return a.link ? { href: a.link } : null
-  if (a.cluster && a.namespace) return { to: namespacePath(a.cluster, a.namespace) + (ANCHORS[a.rank] ?? '') }
-  return a.link ? { href: a.link } : null
+/** A repository without pages of its own has nowhere to mend a file: what is known of it leads on instead. */
+export function remedy(a: Attention, { remedies, known }: Words['attention']): Remedy {
+  const words = remedies[a.rank]
+  switch (a.rank) {
+    case 'waiting':
+      return { words, to: '/#places' }
+    case 'held-revision':
+      return a.link ? { words, href: a.link } : { words: known, to: '/monitoring' }
+    case 'invalid':
+    case 'held':
+      if (a.link) return { words, href: a.link }
+      return a.schedule ? { words: known, to: schedulePath(a.schedule) } : null
+    default:
+      return a.cluster && a.namespace ? { words, to: namespacePath(a.cluster, a.namespace) + (ANCHORS[a.rank] ?? '') } : null
+  }
 }
 
 const capital = (text: string) => text.charAt(0).toUpperCase() + text.slice(1)

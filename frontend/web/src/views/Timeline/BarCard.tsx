@@ -13,7 +13,7 @@ export function BarCard({ bar, row, now, style, onEnter, onLeave }: Props) {
   const source = row.sources.find((s) => s.schedule === bar.schedule)
   const why = bar.by ?? (bar.cause ? (t.causes[bar.cause] ?? bar.cause) : null)
   return (
-    <div className="bar-card card appear" role="tooltip" id="bar-card" style={style} onMouseEnter={onEnter} onMouseLeave={onLeave}>
+    <div className="bar-card card appear" role="group" aria-label={`${row.namespace}, ${t.shell.states[bar.look.word]}`} id="bar-card" style={style} onMouseEnter={onEnter} onMouseLeave={onLeave}>
       <div className="row">
         <State look={bar.look} />
         {bar.count > 1 && <span className="s i2">{words.merged(bar.count)}</span>}

@@ -10,6 +10,7 @@ import { useSay } from '../../i18n/say'
 import { Fault } from '../../parts/Fault'
 import { Head } from '../../parts/Head'
 import { Loading } from '../../parts/Loading'
+import { useSteady } from '../../parts/useSteady'
 import { useMinute } from '../../time/clock'
 import { moneyList } from '../../time/formats'
 import { BarTable } from './BarTable'
@@ -19,7 +20,7 @@ import { Legend } from './Legend'
 import { TimelineShape } from './TimelineShape'
 import { Toolbar } from './Toolbar'
 import { hoursOf } from './bars'
-import { isMany, isSort, linesOf, sorted, sumOf } from './lines'
+import { isMany, isSort, keepOrder, linesOf, orderOf, sorted, sumOf } from './lines'
 import { lookOfRow } from './looks'
 import { isZoom, moved, rangeOf, zoomed } from './range'
 import './timeline.css'
@@ -60,7 +61,8 @@ export default function Timeline() {
   }, [rows, team, state, sort, range, now])
   const choices = useMemo(() => choicesOf(rows ?? []), [rows])
   const hours = useMemo(() => fitting.reduce((sum, row) => sum + hoursOf(row, range.from, range.to, now), 0), [fitting, range, now])
-  const lines = useMemo(() => linesOf(fitting, sort, folded, t.timeline.noTeam), [fitting, sort, folded, t])
+  const [steady, among] = useSteady(fitting, { orderOf, keepOrder, asked: [sort, team, state, range.from, range.to].join() })
+  const lines = useMemo(() => linesOf(steady, sort, folded, t.timeline.noTeam), [steady, sort, folded, t])
   useEffect(() => onKey('v', () => show({ view: isTable ? null : 'table' })))
   useEffect(() => onKey('PageUp', () => move(-1)))
   useEffect(() => onKey('PageDown', () => move(1)))
@@ -96,8 +98,15 @@ export default function Timeline() {
             </button>
           </p>
         )}
-        {fitting.length > 0 &&
-          (isTable ? <BarTable rows={fitting} range={range} now={now} /> : <Drawing data={data.data} lines={lines} isCompact={isMany(fitting)} sort={sort} range={range} now={now} onFold={fold} onZoom={zoomBy} />)}
+        {fitting.length > 0 && (
+          <div {...among}>
+            {isTable ? (
+              <BarTable rows={steady} range={range} now={now} />
+            ) : (
+              <Drawing data={data.data} lines={lines} isCompact={isMany(fitting)} sort={sort} range={range} now={now} onFold={fold} onZoom={zoomBy} />
+            )}
+          </div>
+        )}
         <p className="tl-sums s">
           <span>
             <b>{t.timeline.awakeOrPlanned(f.hours(hours))}</b>

@@ -31,6 +31,16 @@ export function sorted(rows: readonly TimelineRow[], sort: Sort, range: Range, n
   return keyed.sort((a, b) => (a.rank === b.rank ? (a.name < b.name ? -1 : 1) : a.rank - b.rank)).map(({ row }) => row)
 }
 
+const nameOf = (row: TimelineRow) => `${row.cluster}/${row.namespace}`
+
+export const orderOf = (rows: readonly TimelineRow[]) => rows.map(nameOf).join()
+
+/** Each row as it is now, where it was: what has come since waits, and what has gone stays as it was. */
+export function keepOrder(shown: TimelineRow[], fresh: TimelineRow[]): TimelineRow[] {
+  const now = new Map(fresh.map((row) => [nameOf(row), row]))
+  return shown.map((row) => now.get(nameOf(row)) ?? row)
+}
+
 /** When it is switched next by its plan: put to sleep at the end of what runs, else woken. */
 export function nextSwitch(row: TimelineRow, now: number): number | null {
   const ends = row.happened.filter((h) => h.actual?.stop === null).map((h) => Date.parse(h.planned.stop))
