@@ -15,11 +15,11 @@ from typing import TypeVar
 from pydantic import BaseModel, Field
 
 from frontend.api.content.answer import At, Cluster, Commit, CostCentre, Link, Namespace, Team
+from frontend.api.content.cost_filtering import CostChoices, CostFilter
 from frontend.api.content.days import days_between
 from frontend.api.content.frame import Frame, team_of_record
 from frontend.api.content.tally import Figures, NamespaceUse, Tally, summed, uses
 from reconciler.core.history import HistoryRow
-from schemas.instants import Instant
 from schemas.schedule import Window
 
 K = TypeVar("K")
@@ -74,7 +74,7 @@ class PriceList(BaseModel):
 
 
 class Costs(BaseModel):
-    """Largest spent first, days in order. `prices` null: hours alone are known."""
+    """Of what fits the filter: largest spent first, days in order. `prices` null: hours alone are known."""
 
     since: At
     until: At
@@ -86,14 +86,16 @@ class Costs(BaseModel):
     days: list[DayCosts]
     prices: PriceList | None
     not_counted: list[NotCounted]
+    choices: CostChoices
 
 
-def costs(frame: Frame, history: Sequence[HistoryRow], since: Instant, until: Instant, zone: str) -> Costs:
-    """What lies in `[since, until)` and not after now. A share that lies in it partly counts in proportion."""
-    until = max(since, min(until, frame.now))
-    found = uses(frame, history, since, until)
+def costs(frame: Frame, history: Sequence[HistoryRow], range_: Window, zone: str, wanted: CostFilter) -> Costs:
+    """What lies in the range and not after now. A share that lies in it partly counts in proportion."""
+    since, until = range_.start, max(range_.start, min(range_.stop, frame.now))
+    all_ = uses(frame, history, since, until)
+    teams = {key: team_of_record(frame.snapshot.records.get(key)) or key.namespace for key in all_}
+    found = wanted.of(all_, teams)
     tallies = {key: use.tally() for key, use in found.items()}
-    teams = {key: team_of_record(frame.snapshot.records.get(key)) or key.namespace for key in found}
     by_team = _grouped((teams[key], tally) for key, tally in tallies.items())
     by_centre = _grouped(each for use in found.values() for each in use.centres())
     return Costs(
@@ -113,6 +115,7 @@ def costs(frame: Frame, history: Sequence[HistoryRow], since: Instant, until: In
         ],
         prices=_prices(frame),
         not_counted=list(NotCounted),
+        choices=wanted.choices(all_, teams),
     )
 
 

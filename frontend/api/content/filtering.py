@@ -59,7 +59,7 @@ _VALUES: Mapping[str, Callable[[ScheduleRow], set[str]]] = {
 
 
 class Choice(BaseModel):
-    """A value that can be asked for, and how many schedules it would leave beside what is asked already."""
+    """A value that can be asked for, and how many of what is listed it would leave beside what is asked already."""
 
     value: str = Field(examples=["awake"])
     count: int
@@ -87,9 +87,10 @@ def choices(judged: Iterable[tuple[ScheduleRow, Sequence[str]]]) -> Choices:
             if not amiss or amiss[0] == name:
                 for value in values(row):
                     found[value] += 1
-    return Choices(**{name: _most(found) for name, found in counts.items()})
+    return Choices(**{name: most_frequent(found) for name, found in counts.items()})
 
 
-def _most(found: Counter[str]) -> list[Choice]:
+def most_frequent(found: Mapping[str, int]) -> list[Choice]:
+    """The values that are offered, the more frequent first."""
     most = sorted(found.items(), key=lambda item: (-item[1], item[0]))[:MOST_CHOICES]
     return [Choice(value=str(value), count=count) for value, count in most]

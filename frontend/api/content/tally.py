@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
@@ -104,11 +104,20 @@ class NamespaceUse:
         """The part of it in a smaller range."""
         return _tally(list(_within(self.used, range_)), list(_within(self.sleeps, range_)))
 
+    @property
+    def payers(self) -> Sequence[str]:
+        """Who paid, or would have had to."""
+        return sorted({each.centre for each in (*self.used, *self.sleeps)})
+
+    def paid_by(self, centres: Collection[str]) -> NamespaceUse:
+        """The part of it that these pay for."""
+        mine = ([each for each in all_ if each.centre in centres] for all_ in (self.used, self.sleeps))
+        return NamespaceUse(*mine)
+
     def centres(self) -> Iterator[tuple[str, Tally]]:
-        """Who paid, or would have had to, and what each."""
-        for centre in sorted({each.centre for each in (*self.used, *self.sleeps)}):
-            mine = [[each for each in all_ if each.centre == centre] for all_ in (self.used, self.sleeps)]
-            yield centre, _tally(*mine)
+        """What each who pays paid for it."""
+        for centre in self.payers:
+            yield centre, self.paid_by((centre,)).tally()
 
 
 def uses(

@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Collection
 from http import HTTPStatus
 from itertools import islice
+from typing import Annotated
 
-from fastapi import APIRouter, Request, Response
+from fastapi import APIRouter, Depends, Request, Response
 from fastapi.concurrency import run_in_threadpool
 from pydantic import BaseModel
 
 from frontend.api.asking import AskedCursor, AskedZone, Limit, Since, Until, between
 from frontend.api.content.answer import Answer
+from frontend.api.content.cost_filtering import CostFilter
 from frontend.api.content.costs import Costs, costs
 from frontend.api.content.frame import Frame
 from frontend.api.content.limit import ClusterLimit, limits
@@ -22,7 +24,7 @@ from frontend.api.content.transitions import TransitionList, upcoming
 from frontend.api.estate import GivenEstate
 from frontend.api.problem import bad_request, documented
 from frontend.api.responding import respond
-from frontend.api.routes.schedules import AskedFilter
+from frontend.api.routes.schedules import AskedFilter, Several
 from reconciler.core.records import NamespaceKey
 from schemas.instants import DAY, HOUR
 from schemas.schedule import Window
@@ -95,8 +97,21 @@ def get_limit(request: Request, estate: GivenEstate) -> Response:
     return respond(request, estate, frame, content)
 
 
+async def asked_costs(
+    *, cluster: Several = (), namespace: Several = (), cost_center: Several = (), team: Several = ()
+) -> CostFilter:
+    """Each may be given several times, and then any of them fits."""
+    return CostFilter(cluster, namespace, cost_center, team)
+
+
 def get_costs(
-    request: Request, estate: GivenEstate, since: Since = None, until: Until = None, zone: AskedZone = None
+    request: Request,
+    estate: GivenEstate,
+    *,
+    wanted: Annotated[CostFilter, Depends(asked_costs)],
+    since: Since = None,
+    until: Until = None,
+    zone: AskedZone = None,
 ) -> Response:
     """What was spent and saved in a span (the last 30 days): per cost centre, team, namespace and day."""
     frame = estate.frame()
@@ -104,7 +119,7 @@ def get_costs(
 
     def content() -> Costs:
         rows = estate.past_of(first, last)
-        return costs(frame, rows, first, last, zone or frame.policy.default_timezone)
+        return costs(frame, rows, Window(first, last), zone or frame.policy.default_timezone, wanted)
 
     return respond(request, estate, frame, content, is_patient=True)
 

@@ -24,6 +24,7 @@ export type Timeline = S['Timeline']
 export type TimelineRow = S['TimelineRow']
 export type Happened = S['Happened']
 export type Occurrence = S['Occurrence']
+export type CostsAsked = NonNullable<paths['/api/v1/costs']['get']['parameters']['query']>
 export type Costs = S['Costs']
 export type Figures = S['Figures']
 export type DayCosts = S['DayCosts']

@@ -2,7 +2,7 @@
 import { QueryClient, keepPreviousData, queryOptions } from '@tanstack/react-query'
 import { ApiFault, answered, api } from './client'
 import { liveUpdates } from './live'
-import type { Envelope, SchedulesAsked, Summary } from './names'
+import type { CostsAsked, Envelope, SchedulesAsked, Summary } from './names'
 
 const POLL_LIVE_MS = 60_000
 const POLL_LOST_MS = 15_000
@@ -83,10 +83,11 @@ export const queries = {
       queryFn: ({ signal }) => answered(api.GET('/api/v1/schedules/{id}', { params: { path: { id } }, signal })),
     }),
 
-  costs: (since: string, until: string, zone: string) =>
+  /** The answer with what was asked for: until the next one has come, it stands under another question. */
+  costs: (asked: CostsAsked) =>
     queryOptions({
-      queryKey: ['costs', since, until, zone],
-      queryFn: ({ signal }) => answered(api.GET('/api/v1/costs', { params: { query: { since, until, zone } }, signal })),
+      queryKey: ['costs', asked],
+      queryFn: async ({ signal }) => ({ ...(await answered(api.GET('/api/v1/costs', { params: { query: asked }, signal }))), asked }),
       placeholderData: keepPreviousData,
     }),
 

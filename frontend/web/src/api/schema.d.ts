@@ -1040,7 +1040,7 @@ export interface components {
         };
         /**
          * Choice
-         * @description A value that can be asked for, and how many schedules it would leave beside what is asked already.
+         * @description A value that can be asked for, and how many of what is listed it would leave beside what is asked already.
          */
         Choice: {
             /** Count */
@@ -1136,10 +1136,23 @@ export interface components {
             version: string;
         };
         /**
+         * CostChoices
+         * @description Of each field, the values that can be asked for, and how many namespaces each would leave.
+         */
+        CostChoices: {
+            /** Cluster */
+            cluster: components["schemas"]["Choice"][];
+            /** Cost Center */
+            cost_center: components["schemas"]["Choice"][];
+            /** Team */
+            team: components["schemas"]["Choice"][];
+        };
+        /**
          * Costs
-         * @description Largest spent first, days in order. `prices` null: hours alone are known.
+         * @description Of what fits the filter: largest spent first, days in order. `prices` null: hours alone are known.
          */
         Costs: {
+            choices: components["schemas"]["CostChoices"];
             /** Cost Centers */
             cost_centers: components["schemas"]["CentreCosts"][];
             /** Days */
@@ -3414,6 +3427,10 @@ export interface operations {
                 until?: string | null;
                 /** @description whose days are meant, as `America/Bogota`; the policy's zone without it */
                 zone?: string | null;
+                cluster?: string[];
+                namespace?: string[];
+                cost_center?: string[];
+                team?: string[];
             };
             header?: never;
             path?: never;
@@ -3431,6 +3448,26 @@ export interface operations {
                      * @example {
                      *       "as_of": "2026-12-01T13:00:00Z",
                      *       "data": {
+                     *         "choices": {
+                     *           "cluster": [
+                     *             {
+                     *               "count": 1,
+                     *               "value": "awake"
+                     *             }
+                     *           ],
+                     *           "cost_center": [
+                     *             {
+                     *               "count": 1,
+                     *               "value": "awake"
+                     *             }
+                     *           ],
+                     *           "team": [
+                     *             {
+                     *               "count": 1,
+                     *               "value": "awake"
+                     *             }
+                     *           ]
+                     *         },
                      *         "cost_centers": [
                      *           {
                      *             "cost_center": "CC-1001",

@@ -10,19 +10,24 @@ const isShellShown = () => document.querySelector('.shell') !== null
 
 export function Loading({ view, children }: { view: string; children?: ReactNode }) {
   const { t } = useSay()
-  const [isDue, setDue] = useState(isShellShown)
-  useEffect(() => {
-    const timer = setTimeout(() => setDue(true), MOMENT_MS)
-    return () => clearTimeout(timer)
-  }, [])
   return (
     <div className="loading" aria-busy>
       <div role="status">
         <h1 className="hidden">{t.shell.loading(view)}</h1>
       </div>
-      {isDue && <div aria-hidden>{children ?? <PlainShape />}</div>}
+      <Shape>{children ?? <PlainShape />}</Shape>
     </div>
   )
+}
+
+/** One part of a view alone, where something else of it is there already. */
+export function Shape({ children }: { children: ReactNode }) {
+  const [isDue, setDue] = useState(isShellShown)
+  useEffect(() => {
+    const timer = setTimeout(() => setDue(true), MOMENT_MS)
+    return () => clearTimeout(timer)
+  }, [])
+  return isDue && <div aria-hidden>{children}</div>
 }
 
 export function Bone({ width = '100%', height = 16, radius = 6 }: { width?: number | string; height?: number; radius?: number }) {

@@ -21,5 +21,5 @@ async function respond(route: Route, answer: Answer, marks: Marks) {
   if (answer === 'never') return
   if (answer === 'fault') await route.fulfill({ status: 500, json: { detail: 'broken' }, headers: { 'X-Correlation-ID': '7f3a0000' } })
   else if (answer === 'missing') await route.fulfill({ status: 404, json: { detail: 'no such thing' } })
-  else await route.fulfill({ json: envelope(answer, marks) })
+  else await route.fulfill({ json: envelope(typeof answer === 'function' ? answer(new URL(route.request().url()).searchParams) : answer, marks) })
 }

@@ -3,7 +3,7 @@ import { expect, test } from '@playwright/test'
 import { type Answers, NO_MONEY, costsOf, passes } from '../fixtures/answers'
 import { noSummary, silent } from '../fixtures/estate'
 import { asleep, crowded, failed, guarded, observing, waiting, waking } from '../fixtures/namespace-states'
-import { october } from '../fixtures/october'
+import { october, octoberOf } from '../fixtures/october'
 import { lateDay, quietDay, troubled } from '../fixtures/watched'
 import { type Demo, startDemo } from './demo'
 import { draw } from './drawn'
@@ -54,10 +54,11 @@ const PICTURES: Record<string, Picture> = {
   'namespace-error': { path: MEDIA, width: 390, height: 700, lang: 'es', answers: { [MEDIA]: 'fault' }, says: 'No se pudo cargar media-qa.' },
   costs: { path: '/costs', height: 1120, answers: { '/costs': october }, says: 'October so far: $1,204 spent, $6,380 saved.' },
   'costs-dark': { path: '/costs?by=ns', height: 1120, theme: 'dark', lang: 'es', answers: { '/costs': october }, says: /^Octubre hasta hoy: / },
+  'costs-filtered': { path: '/costs?team=payments&by=ns', height: 1120, answers: { '/costs': octoberOf }, says: 'October so far, payments: $444 spent, $2,050 saved.' },
   'costs-phone': { path: '/costs?by=ns', width: 390, height: 2000, lang: 'es', answers: { '/costs': october }, says: /^Octubre hasta hoy: / },
   'costs-hours': { path: '/costs', height: 960, answers: { '/costs': costsOf(NO_MONEY) }, says: /^October so far: .* awake, .* asleep\.$/ },
   'costs-empty': { path: '/costs', height: 700, answers: { '/costs': costsOf({ ...NO_MONEY, awake_hours: '0.000', asleep_hours: '0.000' }) }, says: 'Nothing was awake in this time.' },
-  'costs-unmatched': { path: '/costs?by=ns&team=nobody', width: 390, height: 1000, theme: 'dark', answers: { '/costs': october }, says: /^October so far/ },
+  'costs-unmatched': { path: '/costs?by=ns&team=nobody', width: 390, height: 1000, theme: 'dark', answers: { '/costs': octoberOf }, says: /^October so far, nobody: / },
   'costs-loading': { path: '/costs', height: 900, answers: { '/costs': 'never' }, says: 'Loading Costs.' },
   'costs-error': { path: '/costs', height: 700, theme: 'dark', lang: 'es', answers: { '/costs': 'fault' }, says: 'No se pudieron cargar los costos.' },
   monitoring: { path: '/monitoring', height: 1300, answers: { '/health': troubled, '/metrics/series': lateDay }, says: '3 of 86 switches were more than 60 s late today.' },

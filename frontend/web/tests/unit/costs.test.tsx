@@ -1,8 +1,8 @@
 import { screen, waitFor, within } from '@testing-library/react'
 import userEvent from '@testing-library/user-event'
 import { afterEach, describe, expect, test, vi } from 'vitest'
-import { NO_MONEY, costsOf } from '../fixtures/answers'
-import { october } from '../fixtures/october'
+import { type Answer, NO_MONEY, costsOf } from '../fixtures/answers'
+import { october, octoberOf } from '../fixtures/october'
 import { openPage, startApi, titled } from './page'
 
 const answer = startApi()
@@ -11,7 +11,7 @@ const sum = (all: readonly number[]) => all.reduce((a, b) => a + b, 0)
 const rowsOf = (table: HTMLElement) => [...table.querySelectorAll('tbody tr')].map((row) => within(row as HTMLElement).getAllByRole('cell').map((cell) => cell.textContent))
 const lastOf = (table: HTMLElement) => [...table.querySelectorAll('tfoot :is(td, th)')].map((cell) => cell.textContent)
 const csv = () => decodeURIComponent(screen.getByRole('link', { name: 'CSV' }).getAttribute('href') ?? '')
-const shown = async (path = '/costs', costs = october) => {
+const shown = async (path = '/costs', costs: Answer = october) => {
   answer({ '/costs': costs })
   await openPage(path)
 }
@@ -51,8 +51,25 @@ describe('of one answer', () => {
     tall.forEach((height, i) => expect(height / (tall[0] ?? 1)).toBeCloseTo((spent[i] ?? 0) / first, 6))
   })
 
-  test('the total of a team is that of the rows which are shown', async () => {
-    await shown('/costs?by=ns&team=payments')
+  test.each([
+    ['team=payments', 'October so far, payments: $444 spent, $2,050 saved.'],
+    ['cc=CC-1002&cluster=nonprod-1', 'October so far, CC-1002, nonprod-1: $94 spent, $3,442 saved.'],
+  ])('the sentence, the bars, the rows and the CSV are all of %s alone', async (asked, sentence) => {
+    await shown(`/costs?by=ns&${asked}`, octoberOf)
+    await titled(sentence)
+    await userEvent.click(screen.getByRole('button', { name: 'Show numbers' }))
+    const [days, ranking] = screen.getAllByRole('table')
+    const [whole, ofDays] = [ranking, days].map((table) => lastOf(table as HTMLElement).slice(-2))
+    expect(ofDays).toEqual(whole)
+    const rows = rowsOf(ranking as HTMLElement)
+    expect(sum(rows.map((row) => cents(row.at(-2) ?? '')))).toBe(cents(whole?.[0] ?? ''))
+    const lines = csv().split('\r\n').slice(1)
+    expect(lines).toHaveLength(rows.length)
+    expect(sum(lines.map((line) => cents(line.split('","')[4] ?? '')))).toBe(cents(whole?.[0] ?? ''))
+  })
+
+  test('the total of a team is named after it', async () => {
+    await shown('/costs?by=ns&team=payments', octoberOf)
     const table = await screen.findByRole('table')
     expect(lastOf(table)).toEqual(['Total of payments3 pods request nothing: their cost is unknown', '192.2 h', '799.2 h', '$443.93', '$2,049.73'])
     expect(sum(rowsOf(table).map((row) => cents(row.at(-2) ?? '')))).toBe(cents('$443.93'))
@@ -72,8 +89,42 @@ test('a time in which all was asleep has spent nothing, which is known', async (
   await titled('October so far: $0 spent, $2,704 saved.')
 })
 
+test('a filter that is chosen stays whatever the rows are grouped by, and others can be chosen beside it', async () => {
+  await shown('/costs', octoberOf)
+  await titled(/^October so far: /)
+  await userEvent.selectOptions(screen.getByRole('combobox', { name: 'Team' }), 'payments (2)')
+  await titled(/^October so far, payments: /)
+  await userEvent.click(screen.getByRole('button', { name: 'Namespace' }))
+  expect(await screen.findByRole('row', { name: /^payments-qa/ })).toBeVisible()
+  expect(screen.queryByRole('row', { name: /^ledger-uat/ })).toBeNull()
+  await userEvent.selectOptions(screen.getByRole('combobox', { name: 'Team' }), 'ledger (1)')
+  expect(await screen.findByRole('row', { name: /^ledger-uat/ })).toBeVisible()
+})
+
+test('figures of one team are not told as those of another that have not come yet', async () => {
+  await shown('/costs?team=payments', octoberOf)
+  await titled(/^October so far, payments: /)
+  answer({ '/costs': 'never' })
+  await userEvent.selectOptions(screen.getByRole('combobox', { name: 'Team' }), 'ledger (1)')
+  await titled('October so far, payments: $444 spent, $2,050 saved.')
+})
+
+test('days whose costs cannot be loaded say so, and others can be chosen', async () => {
+  await shown('/costs')
+  await titled(/^October so far: /)
+  answer({ '/costs': 'fault' })
+  const last = screen.getByRole('button', { name: 'Last month' })
+  await userEvent.click(last)
+  await titled('Costs could not be loaded.')
+  expect(last).toHaveFocus()
+  expect(screen.queryByRole('table')).toBeNull()
+  answer({ '/costs': october })
+  await userEvent.click(screen.getByRole('button', { name: '7 days' }))
+  await titled(/: \$1,204 spent, \$6,380 saved\.$/)
+})
+
 test('a team without costs offers to take the filter away', async () => {
-  await shown('/costs?by=ns&team=nobody')
+  await shown('/costs?by=ns&team=nobody', octoberOf)
   expect(await screen.findByText('No cost for these filters.')).toBeVisible()
   await userEvent.click(screen.getByRole('button', { name: 'Clear filters' }))
   expect(await screen.findByRole('row', { name: /^ledger-uat/ })).toBeVisible()

@@ -22,15 +22,15 @@ export function startApi() {
   afterAll(() => server.close())
   return (more: Answers = {}, marks: Marks = {}) => {
     const given = Object.entries({ ...answers, ...more })
-    server.use(...given.map(([path, answer]) => http.get(`*/api/v1${path}`, () => respond(answer, marks))))
+    server.use(...given.map(([path, answer]) => http.get(`*/api/v1${path}`, ({ request }) => respond(answer, marks, request.url))))
   }
 }
 
-async function respond(answer: Answer, marks: Marks) {
+async function respond(answer: Answer, marks: Marks, url: string) {
   if (answer === 'never') await delay('infinite')
   if (answer === 'fault') return HttpResponse.json({ detail: 'broken' }, { status: 500, headers: { 'X-Correlation-ID': '7f3a0000' } })
   if (answer === 'missing') return HttpResponse.json({ detail: 'no such thing' }, { status: 404 })
-  return HttpResponse.json(envelope(answer, marks))
+  return HttpResponse.json(envelope(typeof answer === 'function' ? answer(new URL(url).searchParams) : answer, marks))
 }
 
 /** The API's client keeps the `fetch` that it finds when it is loaded, so it must come after the server. */

@@ -1,16 +1,16 @@
 import type { costs as words } from '../en/costs'
 
 export const costs: typeof words = {
-  monthSoFar: (month, spent, saved) => `${month} hasta hoy: ${spent} gastados, ${saved} ahorrados.`,
-  span: (range, spent, saved) => `${range}: ${spent} gastados, ${saved} ahorrados.`,
-  monthHours: (month, awake, asleep) => `${month} hasta hoy: ${awake} despierto, ${asleep} dormido.`,
-  spanHours: (range, awake, asleep) => `${range}: ${awake} despierto, ${asleep} dormido.`,
+  soFar: (month) => `${month} hasta hoy`,
+  sums: (when, spent, saved) => `${when}: ${spent} gastados, ${saved} ahorrados.`,
+  hours: (when, awake, asleep) => `${when}: ${awake} despierto, ${asleep} dormido.`,
   error: 'No se pudieron cargar los costos.',
   empty: 'Nada estuvo despierto en este periodo.',
   none: 'Ningún costo para estos filtros.',
   ranges: { month: 'Este mes', last: 'Mes pasado', days30: '30 días', days7: '7 días' },
   rangeLabel: 'Qué días',
   by: 'Agrupado por',
+  filters: { team: 'Equipo', cc: 'Centro de costo', cluster: 'Clúster' },
   groups: { cc: 'Centro de costo', team: 'Equipo', ns: 'Namespace' },
   noCentre: 'nadie: no hay ventanas por venir',
   noTeam: 'sin equipo',
@@ -25,7 +25,7 @@ export const costs: typeof words = {
   chartSays: (days, spent, saved) =>
     `Barras de ${days === 1 ? '1 día' : `${days} días`}: en total, ${spent} gastados y ${saved} ahorrados.`,
   total: 'Total',
-  totalOf: (team) => `Total de ${team}`,
+  totalOf: (names) => `Total de ${names}`,
   csv: 'CSV',
   how: 'Cómo se cuenta',
   howSpent: 'Gastado: tiempo despierto × tamaños × lo que pide cada contenedor × los precios de ese momento.',

@@ -22,19 +22,21 @@ export function isNothing({ awake_hours, asleep_hours, spent, saved }: Figures):
   return Number(awake_hours) + Number(asleep_hours) === 0 && spent.length + saved.length === 0
 }
 
-export function title(total: Figures, range: Range, say: Say, currency: string | null): string {
+/** `names` say whose they are; none: everybody's. */
+export function title(total: Figures, range: Range, names: readonly string[], say: Say, currency: string | null): string {
   const { t, f } = say
-  if (isNothing(total)) return t.costs.empty
+  if (isNothing(total) && !names.length) return t.costs.empty
   const isMoney = currency !== null
   const least = Math.min(...[...total.spent, ...total.saved].map(({ amount }) => Number(amount)).filter((amount) => amount > 0))
   const digits = least < ROUND_FROM ? 2 : 0
   const { spent, saved } = inWords(total, say, isMoney, digits, isMoney ? f.money({ amount: '0', currency }, 0) : NOTHING)
-  if (range.name === 'month') {
-    const month = f.month(range.from)
-    return isMoney ? t.costs.monthSoFar(month, spent, saved) : t.costs.monthHours(month, spent, saved)
-  }
-  const span = range.name === 'last' ? f.month(range.from) : capital(t.timeline.fromTo(f.dayMonth(range.from), f.dayMonth(range.to - 1)))
-  return isMoney ? t.costs.span(span, spent, saved) : t.costs.spanHours(span, spent, saved)
+  const when = [inDays(range, say), ...names].join(', ')
+  return isMoney ? t.costs.sums(when, spent, saved) : t.costs.hours(when, spent, saved)
+}
+
+function inDays({ name, from, to }: Range, { t, f }: Say): string {
+  if (name === 'month') return t.costs.soFar(f.month(from))
+  return name === 'last' ? f.month(from) : capital(t.timeline.fromTo(f.dayMonth(from), f.dayMonth(to - 1)))
 }
 
 const capital = (text: string) => text.charAt(0).toLocaleUpperCase() + text.slice(1)
