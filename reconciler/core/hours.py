@@ -62,13 +62,17 @@ NOTHING = Counted()
 
 @dataclass(frozen=True, slots=True)
 class BreakerStood:
-    """What a breaker was, and since when; while it is not closed, the last error in short."""
+    """What a breaker was, and since when; while it is not closed, the last error in short and when that was said.
+
+    `error_at` None: nothing was said, or by an engine of a time in which none told when.
+    """
 
     dependency: str
     calls: str
     state: BreakerState
     since: Instant
     error: str = ""
+    error_at: Instant | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from threading import Lock
 
-from reconciler.core.happenings import BreakerMoved, Happening
+from reconciler.core.happenings import BreakerMoved, BreakerState, Happening
 from reconciler.core.hours import LONGEST_ERROR, NOTHING, BreakerStood, Counted, counting, hour_of, together
 from schemas.instants import Instant
 
@@ -30,9 +30,7 @@ class Chronicle:
         added = counting(happening, at)
         with self._lock:
             if isinstance(happening, BreakerMoved):
-                self._breakers[happening.dependency, happening.calls] = BreakerStood(
-                    happening.dependency, happening.calls, happening.state, int(at), happening.error[:LONGEST_ERROR]
-                )
+                self._stand(happening, int(at))
             if added is not NOTHING:
                 self._add(hour_of(at), added)
 
@@ -53,6 +51,13 @@ class Chronicle:
         """How each breaker stands, by name."""
         with self._lock:
             return tuple(self._breakers[name] for name in sorted(self._breakers))
+
+    def _stand(self, moved: BreakerMoved, at: Instant) -> None:
+        """A breaker opens when a call has failed; while one call tries, that is still the last error."""
+        name, error_at = (moved.dependency, moved.calls), at if moved.error else None
+        if moved.error and moved.state is BreakerState.HALF_OPEN and name in self._breakers:
+            error_at = self._breakers[name].error_at
+        self._breakers[name] = BreakerStood(*name, moved.state, at, moved.error[:LONGEST_ERROR], error_at)
 
     def _add(self, start: Instant, counted: Counted) -> None:
         self._counted[start] = together(self._counted.get(start, NOTHING), counted)

@@ -19,7 +19,8 @@ from schemas.instants import Instant
 
 class EngineDependency(BaseModel):
     """What an engine relies on, when it last said so. `heard_at`: the last time that this answered it; null: it does
-    not tell. `breaker` is the one before these `calls`, as it has been `since`; `error` why it is not closed.
+    not tell. `breaker` is the one before these `calls`, as it has been `since`; `error` why it is not closed, and
+    `error_at` when that was said; null: nobody told when.
     """
 
     name: str = Field(examples=["cluster/main"])
@@ -28,6 +29,7 @@ class EngineDependency(BaseModel):
     breaker: BreakerState
     since: At
     error: str = Field(examples=[""])
+    error_at: At | None
     heard_at: At | None
     age_s: int | None = Field(examples=[12])
 
@@ -79,6 +81,7 @@ def _dependency(word: Word, place: int, frame: Frame) -> EngineDependency:
         breaker=breaker.state,
         since=breaker.since,
         error=breaker.error,
+        error_at=breaker.error_at,
         heard_at=heard_at,
         age_s=max(0, frame.now - heard_at) if heard_at is not None else None,
     )

@@ -108,7 +108,7 @@ async def test_what_an_engine_no_longer_asks_is_an_alert(api: Api) -> None:
     leave_word(
         api,
         BreakerStood("cluster/main", "reads", BreakerState.CLOSED, since),
-        BreakerStood("cluster/main", "writes", BreakerState.OPEN, since, "no answer within 10 s"),
+        BreakerStood("cluster/main", "writes", BreakerState.HALF_OPEN, since, "no answer within 10 s", since - 20),
         outbox=2,
     )
     found = await api.get("/health")
@@ -116,8 +116,8 @@ async def test_what_an_engine_no_longer_asks_is_an_alert(api: Api) -> None:
     (alert,) = [a for a in found["alerts"] if a["code"] == "engine-without"]
     assert alert["args"] == {"engine": "engine-a", "dependency": "cluster/main", "calls": "writes"}
     (engine,) = found["engines"]
-    told = [(d["calls"], d["error"]) for d in engine["dependencies"]]
-    assert told == [("writes", "no answer within 10 s"), ("reads", "")]
+    told = [(d["calls"], d["error"], d["error_at"]) for d in engine["dependencies"]]
+    assert told == [("writes", "no answer within 10 s", "2026-12-01T10:59:20Z"), ("reads", "", None)]
     assert (engine["untold"], engine["untold_since"]) == (2, "2026-12-01T10:58:40Z")
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -87,9 +89,22 @@ def test_the_newest_word_of_each_engine_stands_newest_first() -> None:
     assert [(w.owner, w.stood.at) for w in last_words([second, third])] == [("old", NINE + 120), ("new", NINE + 60)]
 
 
+def test_an_hour_in_which_no_error_has_an_instant_is_read_as_before() -> None:
+    breaker = BreakerStood("git", "reads", BreakerState.OPEN, NINE, "no answer", NINE - 20)
+    hour = grown(None, hour_of(NINE), "v", NOTHING, Word("old", Stood(NINE, ("main",), 5), (breaker,)))
+    attributes = attributes_of(hour)
+    assert item_of(attributes) == hour
+    words = str(attributes["words"])
+    older = words.replace(f',"error_at":{NINE - 20}', "")
+    assert older != words
+    found = item_of(attributes | {"words": older})
+    assert isinstance(found, Hour)
+    assert found.words[0].breakers == (replace(breaker, error_at=None),)
+
+
 def test_an_hour_of_the_worst_kind_is_still_small() -> None:
     counted = of(*((h, NINE + minute * MINUTE) for h in EVERYTHING for minute in range(60)))
-    breakers = tuple(BreakerStood(f"cluster/{n}", "reads", BreakerState.OPEN, NINE) for n in range(8))
+    breakers = tuple(BreakerStood(f"cluster/{n}", "reads", BreakerState.OPEN, NINE, "", NINE) for n in range(8))
     hour: Hour | None = None
     for number in range(3 * MOST_ENGINES):
         said = Word(f"engine-{number}", Stood(NINE, ("main", "lab"), 5), breakers)

@@ -235,6 +235,19 @@ async def test_breakers_are_told_by_those_who_were_told_of_them(quiet: Scenario)
     assert breaker.error == "no answer " * 30
 
 
+async def test_an_error_is_as_old_as_what_opened_the_breaker_however_often_it_is_tried_since(quiet: Scenario) -> None:
+    chronicle = Chronicle(quiet.clock.now)
+    for state, error in (("closed", ""), ("open", "first"), ("half-open", "first"), ("open", "second")):
+        quiet.clock.time += 30
+        chronicle.tell(BreakerMoved("git", "reads", BreakerState(state), error))
+        (breaker,) = chronicle.breakers
+        age_s = None if breaker.error_at is None else quiet.clock.time - breaker.error_at
+        assert (breaker.error, age_s) == (error, {"closed": None, "open": 0, "half-open": 30}[state])
+    quiet.clock.time += 30
+    chronicle.tell(BreakerMoved("git", "reads", BreakerState.CLOSED))
+    assert chronicle.breakers[0].error_at is None
+
+
 async def test_the_published_cost_centres_are_kept_young_and_their_age_is_told(quiet: Scenario, tmp_path: Path) -> None:
     published = tmp_path / "config.json"
     published.write_text('{"*": ["CC-1"]}')

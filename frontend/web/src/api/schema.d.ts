@@ -1276,7 +1276,8 @@ export interface components {
         /**
          * EngineDependency
          * @description What an engine relies on, when it last said so. `heard_at`: the last time that this answered it; null: it does
-         *     not tell. `breaker` is the one before these `calls`, as it has been `since`; `error` why it is not closed.
+         *     not tell. `breaker` is the one before these `calls`, as it has been `since`; `error` why it is not closed, and
+         *     `error_at` when that was said; null: nobody told when.
          */
         EngineDependency: {
             /**
@@ -1295,6 +1296,8 @@ export interface components {
              * @example
              */
             error: string;
+            /** Error At */
+            error_at: string | null;
             /** Heard At */
             heard_at: string | null;
             /**
@@ -3750,6 +3753,7 @@ export interface operations {
                      *                 "breaker": "closed",
                      *                 "calls": "reads",
                      *                 "error": "",
+                     *                 "error_at": "2026-12-01T13:00:00Z",
                      *                 "heard_at": "2026-12-01T13:00:00Z",
                      *                 "name": "cluster/main",
                      *                 "since": "2026-12-01T13:00:00Z",

@@ -25,6 +25,12 @@ test('what does not answer is the first row, then what is being tried, then what
   expect(rows[0]).toHaveTextContent('does not answer26 min agoopen: left alone for a whilehttps://git.example.com')
 })
 
+test('the last error of an engine says how long ago it was', async () => {
+  answer(badDay)
+  await openPage('/monitoring')
+  expect(await screen.findByRole('row', { name: /gave no answer within 10 s/ })).toHaveTextContent(/gave no answer within 10 s 12 min ago$/)
+})
+
 test('one cursor stands at the same hour in all charts, with the values of that hour', async () => {
   answer(badDay)
   await openPage('/monitoring')

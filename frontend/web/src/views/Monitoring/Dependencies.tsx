@@ -5,7 +5,13 @@ import { Icon } from '../../parts/Icon'
 import { type Column, StackingTable } from '../../parts/StackingTable'
 
 type Engine = Health['engines'][number]
-type Row = Pick<Health['dependencies'][number], 'name' | 'status' | 'breaker'> & { at: string | null; error?: string; calls?: string; since?: string }
+type Row = Pick<Health['dependencies'][number], 'name' | 'status' | 'breaker'> & {
+  at: string | null
+  error?: string
+  error_at?: string | null
+  calls?: string
+  since?: string
+}
 
 export function Dependencies({ health, now }: { health: Health; now: number }) {
   const { t } = useSay()
@@ -38,7 +44,7 @@ function Table({ name, rows, now }: { name: string; rows: Row[]; now: number }) 
     { head: m.columns.age, cell: (each) => <span className="nowrap">{age(each)}</span> },
     { head: m.columns.breaker, cell: (each) => <Breaker of={each} now={now} /> },
   ]
-  if (rows.some(({ error }) => error !== undefined)) columns.push({ head: m.columns.error, is: 'text', cell: (each) => each.error || '–' })
+  if (rows.some(({ error }) => error !== undefined)) columns.push({ head: m.columns.error, is: 'text', cell: (each) => <LastError of={each} now={now} /> })
   return <StackingTable name={name} rows={[...rows].sort((a, b) => worth(a) - worth(b))} keyOf={(each) => `${each.name} ${each.calls ?? ''}`} columns={columns} />
 }
 
@@ -70,6 +76,16 @@ function Breaker({ of, now }: { of: Row; now: number }) {
     <>
       {t.monitoring.breaker[of.breaker] ?? of.breaker}
       {of.since && of.breaker !== 'closed' && <span className="xs i3"> {f.relative(Date.parse(of.since), now)}</span>}
+    </>
+  )
+}
+
+function LastError({ of, now }: { of: Row; now: number }) {
+  const { f } = useSay()
+  if (!of.error) return '–'
+  return (
+    <>
+      {of.error} {of.error_at && <span className="xs i3 nowrap">{f.relative(Date.parse(of.error_at), now)}</span>}
     </>
   )
 }
