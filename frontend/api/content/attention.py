@@ -10,6 +10,7 @@ from pydantic import BaseModel
 from frontend.api.content.answer import Args, At, Cluster, Link, Namespace, Reason, ScheduleName, reason
 from frontend.api.content.frame import Frame
 from frontend.api.content.reasons import of_schedule
+from frontend.api.content.states import overdue
 from reconciler.core.history import HistoryRow
 from reconciler.core.records import Condition, NamespaceRecord, State
 from reconciler.core.rows import ScheduleRow
@@ -47,7 +48,8 @@ class Attention(BaseModel):
 
 def attention(frame: Frame, history: Sequence[HistoryRow]) -> list[Attention]:
     """By rank, then oldest first."""
-    found = [_of_row(rank, row, frame) for row in frame.rows if (rank := rank_of(row))]
+    records = frame.snapshot.records
+    found = [_of_row(rank, row, frame) for row in frame.rows if (rank := _pressing(row, records[row.key]))]
     since = frame.now - MISSED_BACK_S
     found += [_missed(r, frame) for r in history if r.state in _LOST and r.planned.stop > since]
     if hold := frame.snapshot.pointer.hold:
@@ -77,6 +79,11 @@ def rank_of(row: ScheduleRow) -> Rank | None:
     return next((rank for condition, rank in _RANKS.items() if condition in row.conditions), None)
 
 
+def _pressing(row: ScheduleRow, record: NamespaceRecord) -> Rank | None:
+    """What cannot be put to sleep is as pressing as what cannot be woken, and costs money meanwhile."""
+    return Rank.FAILED if record.failure and record.failure.terminal else rank_of(row)
+
+
 def _of_row(rank: Rank, row: ScheduleRow, frame: Frame) -> Attention:
     record = frame.snapshot.records[row.key]
     links = frame.links(row.file, row.key.namespace, row.commit, row.pull_request)
@@ -85,13 +92,13 @@ def _of_row(rank: Rank, row: ScheduleRow, frame: Frame) -> Attention:
         cluster=row.key.cluster,
         namespace=row.key.namespace,
         schedule=row.id,
-        since=_since(rank, row, record),
+        since=_since(rank, record, frame.now),
         why=of_schedule(row, record, frame),
         link=links.edit if rank in (Rank.INVALID, Rank.HELD) else links.file,
     )
 
 
-def _since(rank: Rank, row: ScheduleRow, record: NamespaceRecord) -> Instant | None:
+def _since(rank: Rank, record: NamespaceRecord, now: Instant) -> Instant | None:
     """Since when it is so, as far as the record tells."""
     match rank:
         case Rank.WAITING:
@@ -101,7 +108,7 @@ def _since(rank: Rank, row: ScheduleRow, record: NamespaceRecord) -> Instant | N
         case Rank.DEGRADED:
             return record.observed.at if record.observed else None
         case Rank.FAILED:
-            return row.window.start if row.window else None
+            return late.at if (late := overdue(record, now)) else None
         case _:
             return record.in_force_since
 
@@ -115,7 +122,7 @@ def _missed(row: HistoryRow, frame: Frame) -> Attention:
         namespace=row.key.namespace,
         schedule=row.schedule,
         since=row.planned.start,
-        why=[reason(row.state.value, facts)],
+        why=[reason("missed", facts)],
         link=frame.repository.commit(row.commit) if frame.repository else None,
     )
 

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from typing import Any
 
+from reconciler.adapters.clusters.faults import READS, Calls, Says
+from reconciler.core.resources import DEPLOYMENTS
 from tests.frontend.api.api_under_test import LOAD_TEST, Api
 
 TUESDAY = {"start": "2026-12-01T13:00:00Z", "stop": "2026-12-01T23:00:00Z"}
@@ -108,6 +111,31 @@ async def test_a_window_that_nobody_woke_for_needs_attention(api: Api) -> None:
     (missed,) = [a for a in found["attention"] if a["rank"] == "missed"]
     assert missed["namespace"] == "payments-dev"
     assert missed["why"] == [{"code": "missed", "args": {"cause": "no-engine", "schedule": "payments/load-test"}}]
+
+
+async def test_what_cannot_be_put_to_sleep_needs_attention_first_and_since_its_sleep_was_due(api: Api) -> None:
+    await api.tick("2026-12-01T13:00:00Z")
+    api.scenario.faulty.inject(Says(403, "no right to list"), Calls(READS, DEPLOYMENTS, "payments-dev"))
+    await api.tick("2026-12-01T23:30:00Z")
+    first, *_ = (await api.get("/summary"))["attention"]
+    assert (first["rank"], first["namespace"], first["since"]) == ("failed", "payments-dev", "2026-12-01T23:00:00Z")
+    assert first["why"][0]["code"] == "failed"
+
+
+async def test_a_window_that_was_lost_since_its_namespace_is_not_there_tells_why(api: Api) -> None:
+    api.scenario.schedule("absent-dev", "once: {start: 2026-12-01T08:00, stop: 2026-12-01T12:00}\n")
+    await api.scenario.follow()
+    await api.tick("2026-12-01T13:00:00Z")
+    assert (await attention_of(api, "absent-dev"))["why"][0]["code"] == "failed"
+    await api.tick("2026-12-01T17:30:00Z")
+    over = await attention_of(api, "absent-dev")
+    assert over["why"] == [{"code": "missed", "args": {"cause": "error", "schedule": "team/absent-dev"}}]
+
+
+async def attention_of(api: Api, namespace: str) -> dict[str, Any]:
+    found: dict[str, Any]
+    (found,) = [a for a in (await api.get("/summary"))["attention"] if a["namespace"] == namespace]
+    return found
 
 
 async def test_who_waits_needs_attention_and_says_its_place_in_the_queue(api: Api) -> None:

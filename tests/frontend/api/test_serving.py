@@ -94,10 +94,10 @@ async def test_behind_a_sign_in_it_tells_nothing_to_whom_nobody_has_signed_in(
 
 
 async def test_who_asks_too_often_is_sent_away_for_a_while(api: Api, tmp_path: Path) -> None:
-    with served(tmp_path, "--rate", "20") as (_, address):
-        answers = [httpx.get(f"{address}/api/v1/limit", timeout=10) for _ in range(7)]
-    assert [each.status_code for each in answers[:5]] == [200] * 5
-    assert (answers[-1].status_code, answers[-1].headers["retry-after"]) == (429, "3")
+    with served(tmp_path, "--rate", "1") as (_, address):
+        first, second = [httpx.get(f"{address}/api/v1/limit", timeout=10) for _ in range(2)]
+    assert (first.status_code, second.status_code) == (200, 429)
+    assert 0 < int(second.headers["retry-after"]) <= 60
 
 
 def test_what_is_answered_in_two_parts_does_not_wait_for_the_client_between_them() -> None:

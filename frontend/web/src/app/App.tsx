@@ -13,6 +13,7 @@ import { BottomBar } from './BottomBar'
 import { DemoNote } from './DemoNote'
 import { Keys } from './Keys'
 import { NotFound } from './NotFound'
+import { StandstillNote } from './StandstillNote'
 import { TopBar } from './TopBar'
 import './app.css'
 
@@ -49,6 +50,7 @@ export function App() {
       <Title view={view} path={path} />
       <TopBar view={view} />
       <Banner />
+      <StandstillNote />
       <DemoNote introduces={view === 'now'} />
       <main id="main" ref={main} tabIndex={-1}>
         <Suspense fallback={<Loading view={t.shell.views[view]} />} key={view}>

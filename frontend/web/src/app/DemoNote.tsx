@@ -10,7 +10,7 @@ export function DemoNote({ introduces }: { introduces: boolean }) {
   const { data } = useQuery(queries.summary())
   const demo = data?.data.demo
   return demo ? (
-    <aside className="demo-note" aria-label={t.shell.demo.name}>
+    <aside className="top-note" aria-label={t.shell.demo.name}>
       {introduces ? <p>{t.shell.demo.alba}</p> : null}
       <p>{t.shell.demo.fastClock(f.number(demo.speed))}</p>
     </aside>

@@ -1,8 +1,8 @@
 /** What each view looks like over the drawn estate, at the size of its design. The pictures come to `test-results/views`. */
 import { expect, test } from '@playwright/test'
 import { type Answers, NO_MONEY, costsOf, passes } from '../fixtures/answers'
-import { noSummary, silent } from '../fixtures/estate'
-import { asleep, crowded, failed, guarded, observing, waiting, waking } from '../fixtures/namespace-states'
+import { paused as halted, noSummary, silent } from '../fixtures/estate'
+import { asleep, crowded, failed, gone, guarded, observing, paused, sleeping, waiting, waking } from '../fixtures/namespace-states'
 import { october, octoberOf } from '../fixtures/october'
 import { lateDay, quietDay, troubled } from '../fixtures/watched'
 import { type Demo, startDemo } from './demo'
@@ -34,7 +34,10 @@ const PICTURES: Record<string, Picture> = {
   'now-dark': { path: '/', height: 960, theme: 'dark', says: 'All 5 places are taken and orders-qa is waiting for one.' },
   'now-phone': { path: '/', width: 390, height: 1500, theme: 'dark', lang: 'es', zone: 'America/Bogota', says: 'Los 5 cupos están ocupados y orders-qa espera uno.' },
   stale: { path: '/', height: 1010, answers: { '/summary': silent }, says: 'At 15:29, 5 places were taken. Nothing is known since.' },
+  paused: { path: '/', height: 1010, theme: 'dark', answers: { '/summary': halted }, says: 'Alba is paused; 5 places stay taken.' },
   'first-run': { path: '/', height: 860, answers: first, says: 'No schedules yet, so Alba wakes nothing.' },
+  'first-run-es': { path: '/', height: 860, lang: 'es', answers: first, says: 'Aún no hay programaciones; Alba no despierta nada.' },
+  'first-run-night': { path: '/', height: 860, theme: 'dark', answers: first, says: 'No schedules yet, so Alba wakes nothing.' },
   'first-run-dark': { path: '/', width: 390, height: 1700, theme: 'dark', lang: 'es', answers: first, says: 'Aún no hay programaciones; Alba no despierta nada.' },
   timeline: { path: '/timeline', height: 880, theme: 'dark', says: /^Places are full on \d days this week; there is room again today at 18:00\.$/ },
   'timeline-phone': { path: '/timeline', width: 390, height: 1100, lang: 'es', says: /^Los cupos se llenan/ },
@@ -44,6 +47,9 @@ const PICTURES: Record<string, Picture> = {
   'namespace-waiting': { path: MEDIA, width: 1280, height: 1000, theme: 'dark', answers: ofMedia(waiting), says: 'media-qa has been waiting for a place since 15:00.' },
   'namespace-waking': { path: MEDIA, width: 1280, height: 1000, lang: 'es', answers: ofMedia(waking), says: 'media-qa se está despertando, hasta las 19:00.' },
   'namespace-failed': { path: MEDIA, width: 1280, height: 1100, answers: ofMedia(failed), says: 'Alba could not wake media-qa, which was due at 15:00.' },
+  'namespace-sleeping': { path: MEDIA, height: 1000, theme: 'dark', answers: ofMedia(sleeping), says: 'media-qa is going to sleep.' },
+  'namespace-paused': { path: MEDIA, height: 1000, lang: 'es', answers: { ...ofMedia(paused), '/summary': halted }, says: 'media-qa está despierto y Alba está en pausa.' },
+  'namespace-gone': { path: MEDIA, height: 900, theme: 'dark', answers: ofMedia(gone), says: 'Alba could not wake media-qa, which was due at 15:00.' },
   'namespace-observing': { path: MEDIA, height: 1100, lang: 'es', theme: 'dark', answers: ofMedia(observing), says: 'Alba aún no ha cambiado media-qa.' },
   'namespace-guarded': { path: MEDIA, height: 900, answers: ofMedia(guarded), says: 'media-qa is protected by policy.yaml, so Alba never touches it.' },
   'namespace-stale': { path: MEDIA, height: 1100, answers: { '/summary': silent }, says: 'media-qa should have been asleep since 15:00, but is still awake.' },
@@ -59,6 +65,7 @@ const PICTURES: Record<string, Picture> = {
   'costs-hours': { path: '/costs', height: 960, answers: { '/costs': costsOf(NO_MONEY) }, says: /^October so far: .* awake, .* asleep\.$/ },
   'costs-empty': { path: '/costs', height: 700, answers: { '/costs': costsOf({ ...NO_MONEY, awake_hours: '0.000', asleep_hours: '0.000' }) }, says: 'Nothing was awake in this time.' },
   'costs-unmatched': { path: '/costs?by=ns&team=nobody', width: 390, height: 1000, theme: 'dark', answers: { '/costs': octoberOf }, says: /^October so far, nobody: / },
+  'costs-stale': { path: '/costs', height: 900, answers: { '/costs': october, '/summary': silent }, says: /^October so far/ },
   'costs-loading': { path: '/costs', height: 900, answers: { '/costs': 'never' }, says: 'Loading Costs.' },
   'costs-error': { path: '/costs', height: 700, theme: 'dark', lang: 'es', answers: { '/costs': 'fault' }, says: 'No se pudieron cargar los costos.' },
   monitoring: { path: '/monitoring', height: 1300, answers: { '/health': troubled, '/metrics/series': lateDay }, says: '3 of 86 switches were more than 60 s late today.' },

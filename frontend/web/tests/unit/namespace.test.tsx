@@ -127,8 +127,23 @@ const TITLES: [Partial<Namespace>, string][] = [
 ]
 
 describe('the title says why it is on or off', () => {
+  test.each(['failed', 'failing'])('also where it could not be put to sleep: %s', (code) => {
+    const why = [{ code, args: {}, at: null, source: null }]
+    const namespace = { ...calm, ...awake, state: 'sleeping' as const, overdue: { at: day(21, '13:00'), way: 'sleep' as const } }
+    expect(title({ namespace, why }, sayOf(en, 'en', 'UTC'), Date.parse(NOW))).toBe('Alba could not put media-qa to sleep, which was due at 13:00.')
+  })
+
   test.each(TITLES)('%j', (more, sentence) => {
     expect(title({ namespace: { ...calm, ...more }, why: [] }, sayOf(en, 'en', 'UTC'), Date.parse(NOW))).toBe(sentence)
+  })
+
+  test.each<[string, Partial<Namespace>, string]>([
+    ['paused', { ...awake, phase: 'awake', overdue: { at: day(21, '13:00'), way: 'sleep' } }, 'media-qa is awake, and Alba is paused.'],
+    ['observing', { overdue: wake }, 'media-qa is asleep, and Alba only observes.'],
+    ['observing', { state: 'unknown', phase: 'unknown' }, 'Alba has not switched media-qa yet.'],
+  ])('also where nothing is switched, since Alba is %s', (code, more, sentence) => {
+    const why = [{ code, args: {}, at: null, source: null }]
+    expect(title({ namespace: { ...calm, ...more }, why }, sayOf(en, 'en', 'UTC'), Date.parse(NOW))).toBe(sentence)
   })
 
   test.each([

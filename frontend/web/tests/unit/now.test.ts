@@ -18,6 +18,7 @@ const attention = (rank: Attention['rank'], more: Partial<Attention> = {}): Atte
 
 describe('the title', () => {
   const free: Summary = { ...summary, waiting: [], attention: [], clusters: summary.clusters.map((c) => ({ ...c, taken: 2, queue: [] })) }
+  const policy = (more: Partial<Summary['policy']>): Summary => ({ ...summary, policy: { ...summary.policy, ...more } })
   const failed = [attention('failed', { namespace: 'a' }), attention('failed', { namespace: 'b' })]
   const fought = attention('contended', { namespace: 'media-qa' })
   const empty: Summary = { ...noSummary, next_switches: summary.next_switches }
@@ -25,6 +26,8 @@ describe('the title', () => {
   const said: [string, Summary, number | null, string, string][] = [
     ['that nothing is known, whatever else is so', { ...summary, attention: [...failed, fought] }, Date.parse('2026-10-21T13:39:00Z'),
       'At 15:39, 5 places were taken. Nothing is known since.', 'A las 15:39 había 5 cupos ocupados. Desde entonces no se sabe nada.'],
+    ['that Alba is paused, and what stays on', { ...policy({ paused: true }), attention: [...failed, fought] }, null, 'Alba is paused; 5 places stay taken.', 'Alba está en pausa; siguen ocupados 5 cupos.'],
+    ['that Alba only observes', policy({ mode: 'observe' }), null, 'Alba only observes and switches nothing.', 'Alba solo observa y no cambia nada.'],
     ['who waits', { ...summary, attention: [...failed, fought] }, null,
       'All 5 places are taken and orders-qa is waiting for one.', 'Los 5 cupos están ocupados y orders-qa espera uno.'],
     ['how many failed', { ...free, attention: [...failed, fought] }, null, '2 namespaces could not be switched.', 'No se pudieron cambiar 2 namespaces.'],

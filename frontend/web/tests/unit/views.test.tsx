@@ -1,7 +1,7 @@
 import { screen, within } from '@testing-library/react'
 import { describe, expect, test } from 'vitest'
 import { NO_MONEY, costsOf } from '../fixtures/answers'
-import { noSummary } from '../fixtures/estate'
+import { noSummary, paused } from '../fixtures/estate'
 import { openPage, startApi, titled } from './page'
 
 const answer = startApi()
@@ -36,6 +36,12 @@ test.each(VIEWS.flatMap(({ view, path, main }) => (main ? [{ view, path, main }]
   answer()
   await openPage(path)
   await titled(main)
+})
+
+test.each(VIEWS)('$view says that nothing is switched while the policy pauses Alba', async ({ path }) => {
+  answer({ '/summary': paused })
+  await openPage(path)
+  expect(await screen.findByRole('complementary', { name: 'Alba switches nothing' })).toHaveTextContent('policy.yaml pauses Alba')
 })
 
 test('without a schedule, Now shows how the first one is made', async () => {

@@ -9,8 +9,13 @@ export const namespace = {
   raised: (name: string, who: string, when: string) => `${name} should be asleep, but ${who} woke it at ${when}.`,
   lowered: (name: string, who: string, n: number, when: string) =>
     `${name} should be awake, but ${who} put ${n === 1 ? '1 workload' : `${n} workloads`} to zero at ${when}.`,
+  standstill: {
+    paused: (name: string, isAwake: boolean) => `${name} is ${isAwake ? 'awake' : 'asleep'}, and Alba is paused.`,
+    observing: (name: string, isAwake: boolean) => `${name} is ${isAwake ? 'awake' : 'asleep'}, and Alba only observes.`,
+  },
   somebody: 'somebody',
   couldNotWake: (name: string, when: string) => `Alba could not wake ${name}, which was due at ${when}.`,
+  couldNotSleep: (name: string, when: string) => `Alba could not put ${name} to sleep, which was due at ${when}.`,
   neverSwitched: (name: string) => `Alba has not switched ${name} yet.`,
   shouldSleep: (name: string, when: string) => `${name} should have been asleep since ${when}, but is still awake.`,
   shouldWake: (name: string, when: string) => `${name} should have been awake since ${when}, but is not.`,
@@ -69,6 +74,7 @@ export const namespace = {
     ScaledObject: ['paused', 'active'],
   } as Record<string, [string, string]>,
   changed: (by: string, when: string) => `${by}, ${when}`,
+  emptyOfWorkloads: 'There is no workload in it.',
   noWorkloads: 'Nobody has looked into this namespace yet.',
   calendar: 'Calendar',
   times: (city: string) => `times in ${city}`,

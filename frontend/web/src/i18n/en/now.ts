@@ -4,6 +4,10 @@ export const now = {
   // The h1: the first that applies.
   away: 'Alba does not answer.',
   staleAt: (time: string, taken: number) => `At ${time}, ${taken} places were taken. Nothing is known since.`,
+  standstill: {
+    paused: (taken: number) => (taken ? `Alba is paused; ${taken === 1 ? '1 place stays' : `${taken} places stay`} taken.` : 'Alba is paused and switches nothing.'),
+    observing: () => 'Alba only observes and switches nothing.',
+  },
   waitingOne: (limit: number, name: string) => `All ${limit} places are taken and ${name} is waiting for one.`,
   waitingMany: (limit: number, n: number) => `All ${limit} places are taken and ${n} namespaces are waiting for one.`,
   waitingSome: (n: number) => `${namespaces(n)} waiting for a place.`,

@@ -14,7 +14,7 @@ const times = (n: number) => (n === 1 ? 'once' : `${n} times`)
 const raised = (x: Facts) => `${x.text('by') || 'Somebody'} raised ${workloads(x)} while it should sleep.`
 
 export const reasons: Record<string, (x: Facts) => string> = {
-  failed: (x) => `It failed ${times(x.number('attempts'))}: ${x.text('reason')}. Alba stopped trying.`,
+  failed: (x) => `It failed ${times(x.number('attempts'))}: ${x.text('reason')}. Alba looks again at ${x.when('retry_at')}.`,
   failing: (x) => `It failed ${times(x.number('attempts'))}: ${x.text('reason')}. Next try at ${x.when('retry_at')}.`,
   contended: (x) =>
     `${x.text('by') || 'Somebody'} undid it ${x.number('times') > 1 ? `${x.number('times')} times` : 'again and again'}; Alba stopped${x.has('until') ? ` until ${x.when('until')}` : ''}.${x.number('holds_place') ? ' It still holds a place.' : ''}`,
@@ -52,7 +52,7 @@ export const reasons: Record<string, (x: Facts) => string> = {
 export const causes: Record<string, string> = {
   'no-engine': 'Alba was away',
   'no-place': 'no place was free',
-  error: 'the cluster refused',
+  error: 'it could not be switched',
   'not-switched': 'it was not switched in time',
   'merged-late': 'it was merged too late',
   removed: 'the schedule was taken away',

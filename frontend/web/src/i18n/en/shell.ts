@@ -64,6 +64,11 @@ export const shell = {
     fastClock: (speed: string) =>
       `This is a demo: clock and clusters are simulated, and the clock runs ${speed === '1' ? 'as fast' : `${speed} times as fast`} as yours.`,
   },
+  standstill: {
+    name: 'Alba switches nothing',
+    paused: 'policy.yaml pauses Alba: what is planned is shown, and nothing is switched.',
+    observing: 'Alba only observes, as policy.yaml asks: what it would do is shown, and nothing is switched.',
+  },
   loading: (view: string) => `Loading ${view}.`,
   again: (seconds: string) => `Trying again in ${seconds}.`,
   tryNow: 'Try now',

@@ -7,6 +7,10 @@ const plural = (n: number, one: string, many: string) => (n === 1 ? `1 ${one}` :
 export const now: typeof en = {
   away: 'Alba no responde.',
   staleAt: (time, taken) => `A ${el(time)} había ${plural(taken, 'cupo ocupado', 'cupos ocupados')}. Desde entonces no se sabe nada.`,
+  standstill: {
+    paused: (taken) => (taken ? `Alba está en pausa; ${taken === 1 ? 'sigue ocupado 1 cupo' : `siguen ocupados ${taken} cupos`}.` : 'Alba está en pausa y no cambia nada.'),
+    observing: () => 'Alba solo observa y no cambia nada.',
+  },
   waitingOne: (limit, name) => `Los ${limit} cupos están ocupados y ${name} espera uno.`,
   waitingMany: (limit, n) => `Los ${limit} cupos están ocupados y ${n} namespaces esperan uno.`,
   waitingSome: (n) => (n === 1 ? '1 namespace espera un cupo.' : `${n} namespaces esperan un cupo.`),

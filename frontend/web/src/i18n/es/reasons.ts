@@ -6,7 +6,7 @@ const raised = (x: Facts) => `${x.text('by') || 'Alguien'} subió ${workloads(x)
 const times = (n: number) => (n === 1 ? 'una vez' : `${n} veces`)
 
 export const reasons: typeof en = {
-  failed: (x) => `Falló ${times(x.number('attempts'))}: ${x.text('reason')}. Alba dejó de intentarlo.`,
+  failed: (x) => `Falló ${times(x.number('attempts'))}: ${x.text('reason')}. Alba vuelve a mirar ${alEl(x.when('retry_at'))}.`,
   failing: (x) => `Falló ${times(x.number('attempts'))}: ${x.text('reason')}. Nuevo intento ${alEl(x.when('retry_at'))}.`,
   contended: (x) =>
     `${x.text('by') || 'Alguien'} lo deshizo ${x.number('times') > 1 ? `${x.number('times')} veces` : 'una y otra vez'}; Alba dejó de insistir${x.has('until') ? ` hasta ${el(x.when('until'))}` : ''}.${x.number('holds_place') ? ' Aún ocupa un cupo.' : ''}`,
@@ -44,7 +44,7 @@ export const reasons: typeof en = {
 export const causes: typeof enCauses = {
   'no-engine': 'Alba no estaba',
   'no-place': 'no había cupo',
-  error: 'el clúster lo rechazó',
+  error: 'no se pudo cambiar',
   'not-switched': 'no se cambió a tiempo',
   'merged-late': 'se fusionó demasiado tarde',
   removed: 'se quitó la programación',

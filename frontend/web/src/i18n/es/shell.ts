@@ -67,6 +67,11 @@ export const shell: typeof en = {
     fastClock: (speed) =>
       `Esto es una demostración: el reloj y los clústeres son simulados, y el reloj corre ${speed === '1' ? 'al ritmo del suyo' : `${speed} veces más rápido que el suyo`}.`,
   },
+  standstill: {
+    name: 'Alba no cambia nada',
+    paused: 'policy.yaml pausa Alba: se muestra lo previsto y no se cambia nada.',
+    observing: 'Alba solo observa, como pide policy.yaml: se muestra lo que haría y no se cambia nada.',
+  },
   loading: (view) => `Cargando ${view}.`,
   again: (seconds) => `Nuevo intento en ${seconds}.`,
   tryNow: 'Intentar ya',

@@ -66,7 +66,7 @@ function Detail({ of, now }: { of: NamespaceDetail; now: number }) {
         }
       >
         <State look={ofNamespace(n)} />
-        {n.observed && <span>{t.namespace.ready(n.observed.ready, n.observed.workloads)}</span>}
+        {n.observed && n.observed.workloads > 0 && <span>{t.namespace.ready(n.observed.ready, n.observed.workloads)}</span>}
         {n.cost_center && <span>{n.cost_center}</span>}
         {n.price_per_hour && <span>{t.namespace.perHour(f.money(n.price_per_hour))}</span>}
         <span>{n.cluster}</span>
@@ -78,7 +78,7 @@ function Detail({ of, now }: { of: NamespaceDetail; now: number }) {
         </div>
         <div>
           <Today spans={spans} now={now} />
-          <Workloads all={of.workloads} isWaking={n.state === 'waking'} />
+          <Workloads all={of.workloads} isWaking={n.state === 'waking'} wasSeen={n.observed !== null} />
           {wasCounted(of) && <MonthFigures of={of} />}
         </div>
         <History all={of.history} />

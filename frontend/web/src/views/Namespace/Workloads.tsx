@@ -22,7 +22,7 @@ const LOOKS: Record<NonNullable<Workload['state']>, [IconName, Tone]> = {
 const WAKING: [IconName, Tone] = ['waking', 'awake']
 const FIRST = 8
 
-export function Workloads({ all, isWaking }: { all: Workload[]; isWaking: boolean }) {
+export function Workloads({ all, isWaking, wasSeen }: { all: Workload[]; isWaking: boolean; wasSeen: boolean }) {
   const { t, f } = useSay()
   const now = useNow()
   const c = t.namespace.columns
@@ -39,7 +39,7 @@ export function Workloads({ all, isWaking }: { all: Workload[]; isWaking: boolea
         <small>{t.namespace.workloadsNote}</small>
       </h2>
       {all.length === 0 ? (
-        <p className="card quiet-card ns-card">{t.namespace.noWorkloads}</p>
+        <p className="card quiet-card ns-card">{wasSeen ? t.namespace.emptyOfWorkloads : t.namespace.noWorkloads}</p>
       ) : (
         <StackingTable
           name={t.namespace.workloads}

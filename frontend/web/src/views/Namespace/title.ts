@@ -5,13 +5,19 @@ import { whoWrites } from '../../i18n/writers'
 
 /** Why Alba does not touch it, as far as that has a sentence of its own. */
 const LEFT_ALONE = ['protected', 'over'] as const
+const STANDSTILLS = ['paused', 'observing'] as const
 
 export function title({ namespace: n, why }: Pick<NamespaceDetail, 'namespace' | 'why'>, say: Say, now: number): string {
   const { t, f } = say
   const words = t.namespace
   const name = n.namespace
+  const standstill = STANDSTILLS.find((code) => why.some((fact) => fact.code === code))
+  if (standstill && n.phase !== 'unknown') return words.standstill[standstill](name, n.phase === 'awake')
   const late = n.overdue ? f.when(Date.parse(n.overdue.at), now) : ''
-  if (n.overdue?.way === 'sleep') return n.state === 'sleeping' ? words.sleeping(name) : words.shouldSleep(name, late)
+  if (n.overdue?.way === 'sleep') {
+    if (why.some((fact) => fact.code === 'failed' || fact.code === 'failing')) return words.couldNotSleep(name, late)
+    return n.state === 'sleeping' ? words.sleeping(name) : words.shouldSleep(name, late)
+  }
   if (n.state === 'failed') return n.overdue ? words.couldNotWake(name, late) : words.failed(name)
   if (n.waiting_since) return words.waiting(name, f.when(Date.parse(n.waiting_since), now))
   if (n.state === 'waking') return n.window ? words.wakingUntil(name, f.when(Date.parse(n.window.stop), now)) : words.waking(name)

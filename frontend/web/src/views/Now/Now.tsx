@@ -4,6 +4,7 @@ import { lazy } from 'react'
 import type { Summary } from '../../api/names'
 import { queries } from '../../api/queries'
 import { silenceOf, useFreshness } from '../../app/freshness'
+import { standstillOf } from '../../app/standstill'
 import { useSay } from '../../i18n/say'
 import { Fault } from '../../parts/Fault'
 import { Head } from '../../parts/Head'
@@ -71,7 +72,7 @@ function Overview({ summary, now, asOf }: { summary: Summary; now: number; asOf:
           ))}
         </div>
         <NeedsAttention summary={shown} now={now} silentSince={silentSince} />
-        <NextSwitches switches={shown.next_switches} now={now} isConfirmed={silentSince === null} />
+        <NextSwitches switches={shown.next_switches} now={now} isConfirmed={silentSince === null && standstillOf(summary.policy) === null} />
       </div>
     </div>
   )

@@ -58,7 +58,7 @@ const CODES: Record<Attention['rank'], string[]> = {
   contended: ['contended'],
   waiting: ['waiting'],
   missed: [],
-  degraded: ['degraded'],
+  degraded: ['degraded', 'failing'],
   invalid: ['invalid'],
   held: ['held'],
   owed: ['owed'],

@@ -1,5 +1,6 @@
 /** The sentence that answers "is all well?": the first that applies. Its places are those of the clusters that are shown. */
 import type { ClusterLimit, Summary } from '../../api/names'
+import { standstillOf } from '../../app/standstill'
 import type { Say } from '../../i18n/say'
 
 export function title(summary: Summary, clusters: readonly ClusterLimit[], { t, f }: Say, now: number, silentSince: number | null): string {
@@ -8,6 +9,8 @@ export function title(summary: Summary, clusters: readonly ClusterLimit[], { t, 
   const taken = clusters.reduce((sum, c) => sum + c.taken, 0)
   const places = clusters.reduce((sum, c) => sum + c.limit, 0)
   if (silentSince !== null) return words.staleAt(f.time(silentSince), taken)
+  const standstill = standstillOf(summary.policy)
+  if (standstill) return words.standstill[standstill](taken)
   const [first] = summary.waiting
   if (first) {
     const isFull = (summary.clusters.find((c) => c.cluster === first.cluster)?.taken ?? 0) >= limit
