@@ -91,10 +91,11 @@ export const queries = {
       placeholderData: keepPreviousData,
     }),
 
-  series: (since: string, until: string) =>
+  /** The answer with the name of its range: each minute asks for another span of the same one. */
+  series: <Range extends string>(range: Range, since: string, until: string) =>
     queryOptions({
-      queryKey: ['series', since, until],
-      queryFn: ({ signal }) => answered(api.GET('/api/v1/metrics/series', { params: { query: { since, until } }, signal })),
+      queryKey: ['series', range, since, until],
+      queryFn: async ({ signal }) => ({ ...(await answered(api.GET('/api/v1/metrics/series', { params: { query: { since, until } }, signal }))), range }),
       placeholderData: keepPreviousData,
     }),
 

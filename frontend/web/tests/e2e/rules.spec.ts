@@ -11,6 +11,7 @@ import { VIEWS, open } from './views'
 const PORT = 18_491
 const WIDE = { size: { width: 1440, height: 900 }, lang: 'en', theme: 'light' } as const
 const PHONE = { ...WIDE, size: { width: 390, height: 844 } }
+const CHARTED = { '/costs': october, '/health': troubled, '/metrics/series': lateDay }
 let demo: Demo
 
 test.beforeAll(async () => {
@@ -136,6 +137,29 @@ test('the card of a bar stays while it is pointed at, and Esc puts it away where
   await expect(card).toHaveCount(0)
 })
 
+test('the cursor of the charts goes by arrows, Home and End, can be seen to have the focus, and Esc puts it away', async ({ page }) => {
+  await draw(page, CHARTED)
+  await open(page, demo.url, '/monitoring', WIDE)
+  await ready(page)
+  const cursors = page.locator('.mon-chart .cursor')
+  const instant = page.getByRole('slider')
+  const places = () => cursors.evaluateAll((all) => all.map((one) => Number(one.getAttribute('x1'))))
+  await instant.focus()
+  await page.keyboard.press('ArrowLeft')
+  const [before = 0] = await places()
+  await page.keyboard.press('ArrowLeft')
+  const after = await places()
+  expect(after).toHaveLength(4)
+  expect(Math.max(...after)).toBeLessThan(before)
+  expect(await instant.evaluate((one) => getComputedStyle(one).outlineStyle)).toBe('solid')
+  await page.keyboard.press('Home')
+  await expect(instant).toHaveValue('0')
+  await page.keyboard.press('End')
+  await expect(instant).toHaveValue(String(lateDay.points.length - 1))
+  await page.keyboard.press('Escape')
+  await expect(cursors).toHaveCount(0)
+})
+
 test('the timeline on paper is light, with its legend, its address and its instant, and breaks no row', async ({ page }) => {
   await draw(page)
   await open(page, demo.url, '/timeline', { ...WIDE, theme: 'dark' })
@@ -148,8 +172,6 @@ test('the timeline on paper is light, with its legend, its address and its insta
   await expect(page.locator('.printed')).toContainText('21 Oct 2026')
   expect(await page.locator('.tl-row').first().evaluate((row) => getComputedStyle(row).breakInside)).toBe('avoid')
 })
-
-const CHARTED = { '/costs': october, '/health': troubled, '/metrics/series': lateDay }
 
 for (const [name, path, bar] of [
   ['Costs', '/costs', '.costs-days rect:is(.spent, .saved), .share rect'],

@@ -25,6 +25,8 @@ export const monitoring = {
   version: (text: string) => `Alba ${text}`,
   range: 'How far back',
   ranges: { '1h': '1 h', '6h': '6 h', '24h': '24 h', '7d': '7 d' },
+  instant: 'Instant',
+  noInstant: 'point at a chart, or move this',
   at: 'From',
   charts: {
     executions: 'Occurrences that ended',
@@ -41,6 +43,7 @@ export const monitoring = {
   bound: 'bound',
   errors: 'errors',
   age: 'age',
+  noData: 'no data',
   none: 'none',
   chartSays: (title: string, parts: string) => `${title}: ${parts}.`,
   most: (name: string, value: string) => `${name} at most ${value}`,

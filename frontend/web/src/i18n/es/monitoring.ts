@@ -27,6 +27,8 @@ export const monitoring: typeof words = {
   version: (text) => `Alba ${text}`,
   range: 'Cuánto hacia atrás',
   ranges: { '1h': '1 h', '6h': '6 h', '24h': '24 h', '7d': '7 d' },
+  instant: 'Instante',
+  noInstant: 'señale un gráfico, o mueva esto',
   at: 'Desde',
   charts: {
     executions: 'Ocurrencias que terminaron',
@@ -43,6 +45,7 @@ export const monitoring: typeof words = {
   bound: 'tope',
   errors: 'errores',
   age: 'antigüedad',
+  noData: 'sin datos',
   none: 'ninguno',
   chartSays: (title, parts) => `${title}: ${parts}.`,
   most: (name, value) => `${name} como mucho ${value}`,

@@ -1,7 +1,6 @@
 /** Can I trust what this page says: alerts first, then what Alba depends on, then how it has gone. */
 import { useQuery } from '@tanstack/react-query'
-import { useState } from 'react'
-import type { Health, Series } from '../../api/names'
+import type { Health } from '../../api/names'
 import { queries } from '../../api/queries'
 import { useQueryState } from '../../app/url'
 import { sentence } from '../../i18n/reasons'
@@ -11,11 +10,12 @@ import { Head } from '../../parts/Head'
 import { Icon } from '../../parts/Icon'
 import { Loading } from '../../parts/Loading'
 import { OutLink } from '../../parts/ViewLink'
+import { useLast } from '../../parts/useLast'
 import { useNow } from '../../time/clock'
-import { Chart } from './Chart'
+import { Charts } from './Charts'
 import { Dependencies, EngineWord } from './Dependencies'
 import './monitoring.css'
-import { RANGES, chartsOf, isRange, spanOf, title } from './series'
+import { isRange, spanOf, title } from './series'
 
 const iso = (at: number) => `${new Date(at).toISOString().slice(0, 19)}Z`
 
@@ -28,39 +28,34 @@ export default function Monitoring() {
   const range = isRange(asked) ? asked : '24h'
   const span = spanOf(range, now)
   const health = useQuery(queries.health())
-  const series = useQuery(queries.series(iso(span.from), iso(span.to)))
+  const series = useQuery(queries.series(range, iso(span.from), iso(span.to)))
+  const known = useLast(series.data)
   const error = health.error ?? series.error
   const fault = { sentence: t.monitoring.error, error, failedAt: Math.max(health.errorUpdatedAt, series.errorUpdatedAt), onRetry: () => void Promise.all([health.refetch(), series.refetch()]) }
-  if (!health.data || !series.data) {
+  if (!health.data || !known) {
     if (error) return <Fault {...fault} asTitle />
     return <Loading view={t.shell.views.monitoring} />
   }
+  const drawn = series.data ?? (known.range === range ? known : undefined)
   const { counts, listeners, version, engine } = health.data.data
   return (
     <div className="monitoring">
-      <Head title={title(series.data.data, engine.away_since, say, now)} asOf={now}>
+      <Head title={title(known.data, engine.away_since, say, now)} asOf={now}>
         <span className="wide-only">{t.monitoring.counts(counts.active, counts.due, counts.waiting)}</span>
         <span className="wide-only">{t.monitoring.listeners(listeners)}</span>
         <span className="wide-only">{t.monitoring.version(version)}</span>
       </Head>
       <div className="wrap mon-body">
-        {error && <Fault {...fault} />}
+        {(health.error ?? (drawn && series.error)) && <Fault {...fault} />}
         <Alerts health={health.data.data} now={now} />
         <h2>{t.monitoring.dependencies}</h2>
         <Dependencies health={health.data.data} now={now} />
         {health.data.data.engines.map((each) => (
           <EngineWord key={each.name} engine={each} now={now} />
         ))}
-        <div className="mon-bar no-print">
-          <span className="segments" role="group" aria-label={t.monitoring.range}>
-            {RANGES.map((name) => (
-              <button key={name} type="button" aria-pressed={name === range} onClick={() => change({ range: name === '24h' ? null : name })}>
-                {t.monitoring.ranges[name]}
-              </button>
-            ))}
-          </span>
-        </div>
-        <Charts series={series.data.data} />
+        <Charts series={drawn?.data} range={range} onRange={(name) => change({ range: name === '24h' ? null : name })}>
+          {series.error && !health.error && <Fault {...fault} />}
+        </Charts>
       </div>
     </div>
   )
@@ -84,18 +79,5 @@ function Alerts({ health, now }: { health: Health; now: number }) {
         ))}
       </ul>
     </section>
-  )
-}
-
-function Charts({ series }: { series: Series }) {
-  const say = useSay()
-  const [cursor, setCursor] = useState<number | null>(null)
-  const at = series.points.map((point) => Date.parse(point.at))
-  return (
-    <div className="mon-charts">
-      {chartsOf(series, say).map((drawn) => (
-        <Chart key={drawn.key} of={drawn} at={at} to={Date.parse(series.until)} cursor={cursor !== null && cursor < at.length ? cursor : null} onCursor={setCursor} />
-      ))}
-    </div>
   )
 }

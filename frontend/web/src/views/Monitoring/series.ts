@@ -57,6 +57,15 @@ export function chartsOf({ points, on_time_s }: Series, { t, f }: Say): Drawn[] 
   ]
 }
 
+/** Every chart's values at one place, in words. */
+export function saidAt(charts: readonly Drawn[], index: number, { t }: Say): string {
+  const value = (line: Line, { say, lines }: Drawn) => {
+    const found = line.values[index] ?? null
+    return `${lines.length > 1 ? `${line.name} ` : ''}${found === null ? t.monitoring.noData : say(found)}`
+  }
+  return charts.map((each) => `${t.monitoring.charts[each.key]}: ${each.lines.map((line) => value(line, each)).join(', ')}.`).join(' ')
+}
+
 export function mostOf(line: Line): number | null {
   const known = line.values.filter((each) => each !== null)
   return known.length ? Math.max(...known) : null
