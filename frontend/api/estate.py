@@ -106,7 +106,9 @@ class Estate:
         frame = await asyncio.to_thread(self.frame)
         if self.lookout is None:
             return frame
-        return replace(frame, looks=await self.lookout.looks(frame.policy.clusters, which(frame)))
+        seen = {key: frame.snapshot.records[key].observed for key in which(frame)}
+        noted = {key: observed.at if observed else 0 for key, observed in seen.items()}
+        return replace(frame, looks=await self.lookout.looks(frame.policy.clusters, noted))
 
     def past_of(self, since: Instant, until: Instant, key: NamespaceKey | None = None) -> list[HistoryRow]:
         """The history that has to do with a span; of what slept through it, the last time awake before it too.

@@ -1,13 +1,13 @@
 """Looks at namespaces in their clusters itself, where this process may: what is ready is then seen as it is now.
 
-What was seen within the last few seconds is not asked again. A cluster that does not answer in time is left out, and
-said: then the engine's word stands. Called on the event loop.
+What was seen within the last few seconds is not asked again, unless the engine has seen something else since. A cluster
+that does not answer in time is left out, and said: then the engine's word stands. Called on the event loop.
 """
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from frontend.api.content.frame import Look
@@ -17,6 +17,8 @@ from reconciler.engine.looking import Looker
 from schemas.instants import Instant
 
 KEPT_S = 10.0
+LEAST_KEPT_S = 1.0
+"""Of what the engine has seen otherwise since: its clock may be ahead of this one."""
 PATIENCE_S = 5.0
 
 Connect = Callable[[Sequence[str]], Awaitable[Mapping[str, Cluster]]]
@@ -44,17 +46,28 @@ class Lookout:
     _lookers: dict[str, Looker] = field(default_factory=dict)
     _kept: dict[NamespaceKey, tuple[float, Look]] = field(default_factory=dict)
 
-    async def looks(self, clusters: Sequence[str], keys: Collection[NamespaceKey]) -> Mapping[NamespaceKey, Look]:
-        """What these namespaces look like now, as far as their clusters answer."""
+    async def looks(
+        self, clusters: Sequence[str], noted: Mapping[NamespaceKey, Instant]
+    ) -> Mapping[NamespaceKey, Look]:
+        """What these namespaces look like now, as far as their clusters answer; with each the instant at which the
+        engine noted down what it saw.
+        """
         tick = self.monotonic()
-        fresh = {key: found[1] for key in keys if (found := self._kept.get(key)) and tick - found[0] < KEPT_S}
-        wanted = [key for key in keys if key not in fresh]
+        fresh = {key: look for key, at in noted.items() if (look := self._still(key, at, tick))}
+        wanted = [key for key in noted if key not in fresh]
         await self._open(clusters)
         seen = await asyncio.gather(*(self._of(name, wanted) for name in {key.cluster for key in wanted}))
         for part in seen:
             self._kept.update((key, (tick, look)) for key, look in part.items())
             fresh.update(part)
         return fresh
+
+    def _still(self, key: NamespaceKey, noted: Instant, tick: float) -> Look | None:
+        """What was seen of it, where that need not be asked again."""
+        at, look = self._kept.get(key, (0.0, None))
+        if look is None or tick - at >= (KEPT_S if look.at > noted else LEAST_KEPT_S):
+            return None
+        return look
 
     async def close(self) -> None:
         """Give the connections back."""

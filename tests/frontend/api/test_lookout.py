@@ -5,10 +5,13 @@ from __future__ import annotations
 from collections.abc import AsyncIterator
 from pathlib import Path
 
+import pytest
 import pytest_asyncio
 
+from frontend.api.lookout import KEPT_S, LEAST_KEPT_S
 from reconciler.adapters.clusters.faults import Says
-from schemas.instants import instant_text
+from reconciler.core.records import NamespaceKey
+from schemas.instants import Instant, instant_text
 from tests.frontend.api.api_under_test import Api
 
 AWAKE = "2026-12-01T13:00:00Z"
@@ -66,6 +69,28 @@ async def test_what_was_put_to_zero_by_hand_is_lowered(api: Api) -> None:
     api.refresh()
     found = (await api.get("/namespaces/main/payments-dev"))["workloads"]
     assert {w["name"]: w["state"] for w in found}["web"] == "lowered"
+
+
+async def seen_again(api: Api, after_s: float, noted: Instant) -> bool:
+    """Whether a namespace is looked at anew, when the engine noted something of it at that instant."""
+    lookout, key = api.estate.lookout, NamespaceKey("main", "payments-dev")
+    assert lookout
+    before = await lookout.looks(["main"], {key: 0})
+    api.elapsed += after_s
+    after = await lookout.looks(["main"], {key: noted})
+    return after[key] is not before[key]
+
+
+@pytest.mark.parametrize(("after_s", "is_asked"), [(KEPT_S - 1, False), (KEPT_S, True)])
+async def test_what_was_seen_is_asked_again_after_a_while(api: Api, after_s: float, *, is_asked: bool) -> None:
+    assert await seen_again(api, after_s, noted=int(api.scenario.clock.time) - 1) is is_asked
+
+
+@pytest.mark.parametrize(("after_s", "is_asked"), [(LEAST_KEPT_S / 2, False), (LEAST_KEPT_S, True)])
+async def test_what_the_engine_has_seen_since_is_not_hidden_by_what_was_seen_before(
+    api: Api, after_s: float, *, is_asked: bool
+) -> None:
+    assert await seen_again(api, after_s, noted=int(api.scenario.clock.time)) is is_asked
 
 
 async def test_a_cluster_that_does_not_answer_leaves_the_engines_word_and_is_told(api: Api) -> None:
