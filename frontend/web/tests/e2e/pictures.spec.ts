@@ -1,7 +1,7 @@
 /** What each view looks like over the drawn estate, at the size of its design. The pictures come to `test-results/views`. */
 import { expect, test } from '@playwright/test'
 import { type Answers, NO_MONEY, costsOf, passes } from '../fixtures/answers'
-import { paused as halted, noSummary, silent } from '../fixtures/estate'
+import { paused as halted, large, noSummary, silent } from '../fixtures/estate'
 import { asleep, crowded, failed, gone, guarded, observing, paused, sleeping, waiting, waking } from '../fixtures/namespace-states'
 import { october, octoberOf } from '../fixtures/october'
 import { lateDay, quietDay, troubled } from '../fixtures/watched'
@@ -34,6 +34,7 @@ const PICTURES: Record<string, Picture> = {
   'now-dark': { path: '/', height: 960, theme: 'dark', says: 'All 5 places are taken and orders-qa is waiting for one.' },
   'now-phone': { path: '/', width: 390, height: 1500, theme: 'dark', lang: 'es', zone: 'America/Bogota', says: 'Los 5 cupos están ocupados y orders-qa espera uno.' },
   stale: { path: '/', height: 1010, answers: { '/summary': silent }, says: 'At 15:29, 5 places were taken. Nothing is known since.' },
+  'now-large': { path: '/', height: 1500, answers: { '/summary': large }, says: 'media-qa should be asleep, but somebody wakes it again.' },
   paused: { path: '/', height: 1010, theme: 'dark', answers: { '/summary': halted }, says: 'Alba is paused; 5 places stay taken.' },
   'first-run': { path: '/', height: 860, answers: first, says: 'No schedules yet, so Alba wakes nothing.' },
   'first-run-es': { path: '/', height: 860, lang: 'es', answers: first, says: 'Aún no hay programaciones; Alba no despierta nada.' },

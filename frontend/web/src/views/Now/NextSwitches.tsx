@@ -6,9 +6,10 @@ import { Icon } from '../../parts/Icon'
 import { ViewLink } from '../../parts/ViewLink'
 import { HOUR } from '../../time/zones'
 
-type Props = { switches: Transition[]; now: number; isConfirmed: boolean }
+/** `areNamed`: of one cluster alone nobody need say which. */
+type Props = { switches: Transition[]; now: number; isConfirmed: boolean; areNamed: boolean }
 
-export function NextSwitches({ switches, now, isConfirmed }: Props) {
+export function NextSwitches({ switches, now, isConfirmed, areNamed }: Props) {
   const { t, f } = useSay()
   const groups = [...new Set(switches.map((s) => s.at))].map((at) => [at, switches.filter((s) => s.at === at)] as const)
   return (
@@ -28,7 +29,7 @@ export function NextSwitches({ switches, now, isConfirmed }: Props) {
               </b>
               <ul>
                 {group.map((s) => (
-                  <Entry key={`${s.cluster}/${s.namespace}`} of={s} now={now} />
+                  <Entry key={`${s.cluster}/${s.namespace}`} of={s} now={now} isNamed={areNamed} />
                 ))}
               </ul>
               <span className="s i2 nowrap">{f.relative(Date.parse(at), now)}</span>
@@ -40,7 +41,7 @@ export function NextSwitches({ switches, now, isConfirmed }: Props) {
   )
 }
 
-function Entry({ of, now }: { of: Transition; now: number }) {
+function Entry({ of, now, isNamed }: { of: Transition; now: number; isNamed: boolean }) {
   const { t, f } = useSay()
   const untilText = ({ at, until }: Transition, present: number) => {
     const end = Date.parse(until ?? at)
@@ -61,7 +62,7 @@ function Entry({ of, now }: { of: Transition; now: number }) {
         <ViewLink to={namespacePath(of.cluster, of.namespace)} className="plain">
           <b>{of.namespace}</b>
         </ViewLink>{' '}
-        <span className="i2">{words}</span>
+        <span className="i2">{words}</span> {isNamed && <span className="s i3">· {of.cluster}</span>}
       </span>
     </li>
   )

@@ -72,7 +72,12 @@ function Overview({ summary, now, asOf }: { summary: Summary; now: number; asOf:
           ))}
         </div>
         <NeedsAttention summary={shown} now={now} silentSince={silentSince} />
-        <NextSwitches switches={shown.next_switches} now={now} isConfirmed={silentSince === null && standstillOf(summary.policy) === null} />
+        <NextSwitches
+          switches={shown.next_switches}
+          now={now}
+          isConfirmed={silentSince === null && standstillOf(summary.policy) === null}
+          areNamed={summary.policy.clusters.length > 1}
+        />
       </div>
     </div>
   )
