@@ -1,6 +1,7 @@
-import { fireEvent, screen, within } from '@testing-library/react'
+import { fireEvent, screen, waitFor, within } from '@testing-library/react'
 import userEvent from '@testing-library/user-event'
 import { expect, test } from 'vitest'
+import { summary } from '../fixtures/estate'
 import { lateDay, quietDay, troubled } from '../fixtures/watched'
 import { openPage, startApi, titled } from './page'
 
@@ -21,7 +22,7 @@ test('what does not answer is the first row, then what is being tried, then what
   answer(badDay)
   await openPage('/monitoring')
   const rows = within(await screen.findByRole('table', { name: 'What this page reads itself' })).getAllByRole('row').slice(1)
-  expect(rows.map((row) => within(row).getByRole('rowheader').textContent.trim())).toEqual(['Git', 'cluster/nonprod-1', 'table'])
+  expect(rows.map((row) => within(row).getByRole('rowheader').textContent.trim())).toEqual(['Git', 'cluster nonprod-1', 'table'])
   expect(rows[0]).toHaveTextContent('does not answer26 min agoopen: left alone for a whilehttps://git.example.com')
 })
 
@@ -29,6 +30,30 @@ test('the last error of an engine says how long ago it was', async () => {
   answer(badDay)
   await openPage('/monitoring')
   expect(await screen.findByRole('row', { name: /gave no answer within 10 s/ })).toHaveTextContent(/gave no answer within 10 s 12 min ago$/)
+})
+
+test('in a demo the ages of answers are by the reader’s clock, and it says so', async () => {
+  answer({ ...badDay, '/summary': { ...summary, demo: { speed: 60 } } })
+  await openPage('/monitoring')
+  expect(await screen.findByText('Ages in these tables are by your own clock, not by that of the demo.')).toBeVisible()
+  expect(screen.getByText(/the clock runs 60 times as fast as yours, 1 min in each second\.$/)).toBeVisible()
+  const table = screen.getByRole('table', { name: 'What this page reads itself' })
+  await waitFor(() => expect(within(table).getAllByRole('row')[1]).toHaveTextContent('does not answer26 s ago'))
+  expect(screen.getByRole('row', { name: /gave no answer/ })).toHaveTextContent(/12 s ago$/)
+})
+
+test('what does not answer is named in the reader’s language, also within a sentence', async () => {
+  answer({ ...badDay, '/health': { ...troubled, alerts: [{ code: 'engine-without', args: { engine: 'a', dependency: 'cluster/lab', calls: 'writes' }, at: null, source: null }, ...troubled.alerts] } })
+  await openPage('/monitoring', 'es')
+  expect(await screen.findByText('El motor sigue sin clúster lab (escrituras), que no le respondía.')).toBeVisible()
+  expect(screen.getByRole('rowheader', { name: 'clúster nonprod-1' })).toBeVisible()
+  expect(screen.getByRole('rowheader', { name: 'tabla' })).toBeVisible()
+})
+
+test('a lag of less than a second is not told as none', async () => {
+  answer({ '/metrics/series': { ...lateDay, today: { switches: 5, on_time: 5, p50_s: 0, p99_s: 0 } } })
+  await openPage('/monitoring')
+  await titled('Alba is on time: 99 % of switches within 1 s today.')
 })
 
 test('one cursor stands at the same hour in all charts, with the values of that hour', async () => {

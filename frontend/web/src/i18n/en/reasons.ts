@@ -3,6 +3,8 @@ export type Facts = {
   text: (name: string) => string
   number: (name: string) => number
   list: (name: string) => string
+  /** As a sentence begins. */
+  first: (name: string) => string
   when: (name: string) => string
   day: (name: string) => string
   has: (name: string) => boolean
@@ -31,7 +33,7 @@ export const reasons: Record<string, (x: Facts) => string> = {
   'held-revision': (x) => `Revision ${x.text('revision').slice(0, 7)} is held: ${x.text('reason')}.`,
   missed: (x) => `It did not wake for ${x.text('schedule')}.`,
   'engine-away': (x) => `Alba has not acted since ${x.when('since')}.`,
-  away: (x) => `${x.text('dependency')} does not answer: ${x.text('error')}.`,
+  away: (x) => `${x.first('dependency')} does not answer: ${x.text('error')}.`,
   'engine-without': (x) => `The engine does without ${x.text('dependency')} (${x.text('calls')}), which did not answer it.`,
   'git-old': (x) => `Git was last read at ${x.when('since')}; newer merges are not followed yet.`,
   'invalid-files': (x) => `${x.list('files')}: not valid, so the last good version stays in force.`,

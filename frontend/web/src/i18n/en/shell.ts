@@ -61,8 +61,8 @@ export const shell = {
   demo: {
     name: 'About this demo',
     alba: 'Alba keeps namespaces asleep until a schedule in Git wakes them. Amber is awake and costs money; slate sleeps.',
-    fastClock: (speed: string) =>
-      `This is a demo: clock and clusters are simulated, and the clock runs ${speed === '1' ? 'as fast' : `${speed} times as fast`} as yours.`,
+    fastClock: (speed: string, span: string) =>
+      `This is a demo: clock and clusters are simulated, and the clock runs ${speed === '1' ? 'as fast as yours' : `${speed} times as fast as yours, ${span} in each second`}.`,
   },
   standstill: {
     name: 'Alba switches nothing',

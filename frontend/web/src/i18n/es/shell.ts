@@ -64,8 +64,8 @@ export const shell: typeof en = {
   demo: {
     name: 'Sobre esta demostración',
     alba: 'Alba mantiene dormidos los namespaces hasta que una programación en Git los despierta. Lo ámbar está despierto y cuesta dinero; lo azul pizarra duerme.',
-    fastClock: (speed) =>
-      `Esto es una demostración: el reloj y los clústeres son simulados, y el reloj corre ${speed === '1' ? 'al ritmo del suyo' : `${speed} veces más rápido que el suyo`}.`,
+    fastClock: (speed, span) =>
+      `Esto es una demostración: el reloj y los clústeres son simulados, y el reloj corre ${speed === '1' ? 'al ritmo del suyo' : `${speed} veces más rápido que el suyo, ${span} en cada segundo`}.`,
   },
   standstill: {
     name: 'Alba no cambia nada',

@@ -1,5 +1,7 @@
 /** A row for each thing that Alba depends on, the worst first: what this process reads, and what each engine said. */
 import type { Health } from '../../api/names'
+import { useDemoSpeed } from '../../app/useDemoSpeed'
+import { dependencyName } from '../../i18n/dependencies'
 import { useSay } from '../../i18n/say'
 import { Icon } from '../../parts/Icon'
 import { type Column, StackingTable } from '../../parts/StackingTable'
@@ -15,15 +17,31 @@ type Row = Pick<Health['dependencies'][number], 'name' | 'status' | 'breaker'> &
 
 export function Dependencies({ health, now }: { health: Health; now: number }) {
   const { t } = useSay()
-  return <Table name={t.monitoring.dependencies} rows={health.dependencies.map((each) => ({ ...each, at: each.read_at }))} now={now} />
+  const m = t.monitoring
+  const isDemo = useDemoSpeed() > 0
+  return (
+    <>
+      <h2>{m.dependencies}</h2>
+      {isDemo && <p className="s i2">{m.yourClock}</p>}
+      <Table name={m.dependencies} rows={health.dependencies.map((each) => ({ ...each, at: each.read_at }))} now={now} />
+    </>
+  )
+}
+
+/** How long ago. What answers and who speaks is of this machine's time, also where a demonstration's clock runs fast. */
+function useAge(now: number): (at: string) => string {
+  const { f } = useSay()
+  const speed = Math.max(1, useDemoSpeed())
+  return (at) => f.relative(now + (Date.parse(at) - now) / speed, now)
 }
 
 /** What an engine last said of what it relies on; one that is silent may be wrong about all of it by now. */
 export function EngineWord({ engine, now }: { engine: Engine; now: number }) {
   const { t, f } = useSay()
+  const age = useAge(now)
   const m = t.monitoring
-  const title = (engine.silent ? m.lastWords : m.engineSays)(engine.name, f.relative(Date.parse(engine.said_at), now))
-  const untold = engine.untold > 0 && engine.untold_since && m.untold(engine.untold, f.relative(Date.parse(engine.untold_since), now))
+  const title = (engine.silent ? m.lastWords : m.engineSays)(engine.name, age(engine.said_at))
+  const untold = engine.untold > 0 && engine.untold_since && m.untold(engine.untold, age(engine.untold_since))
   const rows = engine.dependencies.map((each) => ({ ...each, at: each.heard_at, error: each.error || undefined }))
   return (
     <>
@@ -35,13 +53,13 @@ export function EngineWord({ engine, now }: { engine: Engine; now: number }) {
 }
 
 function Table({ name, rows, now }: { name: string; rows: Row[]; now: number }) {
-  const { t, f } = useSay()
+  const { t } = useSay()
+  const age = useAge(now)
   const m = t.monitoring
-  const age = (each: Row) => (each.at ? f.relative(Date.parse(each.at), now) : each.calls ? '–' : m.never)
   const columns: Column<Row>[] = [
     { head: m.columns.name, is: 'title', cell: (each) => <Name of={each} /> },
     { head: m.columns.state, is: 'state', cell: (each) => <Status of={each} /> },
-    { head: m.columns.age, cell: (each) => <span className="nowrap">{age(each)}</span> },
+    { head: m.columns.age, cell: (each) => <span className="nowrap">{each.at ? age(each.at) : each.calls ? '–' : m.never}</span> },
     { head: m.columns.breaker, cell: (each) => <Breaker of={each} now={now} /> },
   ]
   if (rows.some(({ error }) => error !== undefined)) columns.push({ head: m.columns.error, is: 'text', cell: (each) => <LastError of={each} now={now} /> })
@@ -50,10 +68,10 @@ function Table({ name, rows, now }: { name: string; rows: Row[]; now: number }) 
 
 function Name({ of }: { of: Row }) {
   const { t } = useSay()
-  const { names, calls } = t.monitoring
+  const { calls } = t.monitoring
   return (
     <>
-      {names[of.name] ?? of.name} {of.calls && <span className="xs i3">{calls[of.calls] ?? of.calls}</span>}
+      {dependencyName(of.name, t)} {of.calls && <span className="xs i3">{calls[of.calls] ?? of.calls}</span>}
     </>
   )
 }
@@ -70,22 +88,23 @@ function Status({ of }: { of: Row }) {
 }
 
 function Breaker({ of, now }: { of: Row; now: number }) {
-  const { t, f } = useSay()
+  const { t } = useSay()
+  const age = useAge(now)
   if (!of.breaker) return '–'
   return (
     <>
       {t.monitoring.breaker[of.breaker] ?? of.breaker}
-      {of.since && of.breaker !== 'closed' && <span className="xs i3"> {f.relative(Date.parse(of.since), now)}</span>}
+      {of.since && of.breaker !== 'closed' && <span className="xs i3"> {age(of.since)}</span>}
     </>
   )
 }
 
 function LastError({ of, now }: { of: Row; now: number }) {
-  const { f } = useSay()
+  const age = useAge(now)
   if (!of.error) return '–'
   return (
     <>
-      {of.error} {of.error_at && <span className="xs i3 nowrap">{f.relative(Date.parse(of.error_at), now)}</span>}
+      {of.error} {of.error_at && <span className="xs i3 nowrap">{age(of.error_at)}</span>}
     </>
   )
 }

@@ -36,7 +36,6 @@ export default function Monitoring() {
     if (error) return <Fault {...fault} asTitle />
     return <Loading view={t.shell.views.monitoring} />
   }
-  const drawn = series.data ?? (known.range === range ? known : undefined)
   const { counts, listeners, version, engine } = health.data.data
   return (
     <div className="monitoring">
@@ -46,14 +45,13 @@ export default function Monitoring() {
         <span className="wide-only">{t.monitoring.version(version)}</span>
       </Head>
       <div className="wrap mon-body">
-        {(health.error ?? (drawn && series.error)) && <Fault {...fault} />}
+        {(health.error ?? (series.data && series.error)) && <Fault {...fault} />}
         <Alerts health={health.data.data} now={now} />
-        <h2>{t.monitoring.dependencies}</h2>
         <Dependencies health={health.data.data} now={now} />
         {health.data.data.engines.map((each) => (
           <EngineWord key={each.name} engine={each} now={now} />
         ))}
-        <Charts series={drawn?.data} range={range} onRange={(name) => change({ range: name === '24h' ? null : name })}>
+        <Charts series={series.data?.data} range={range} onRange={(name) => change({ range: name === '24h' ? null : name })}>
           {series.error && !health.error && <Fault {...fault} />}
         </Charts>
       </div>

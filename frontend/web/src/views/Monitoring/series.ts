@@ -75,8 +75,9 @@ export function title(series: Series, awaySince: string | null, { t, f }: Say, n
   const m = t.monitoring
   if (awaySince) return m.away(f.when(Date.parse(awaySince), now))
   const { switches, on_time, p99_s } = series.today
-  const seconds = (value: number) => `${f.number(value, value < 10 && value % 1 ? 1 : 0)} s`
+  const seconds = (value: number) => (value > MINUTE / 1000 ? f.lag(value * 1000) : `${f.number(value, value < 10 && value % 1 ? 1 : 0)} s`)
   if (switches === 0) return m.quiet
   const late = switches - on_time
-  return late > 0 || p99_s === null ? m.late(late, switches, seconds(series.on_time_s)) : m.onTime(seconds(p99_s))
+  // Lags are whole seconds: none at all is less than one.
+  return late > 0 || p99_s === null ? m.late(late, switches, seconds(series.on_time_s)) : m.onTime(seconds(p99_s || 1))
 }
