@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from frontend.api.past import Past
-from frontend.api.snapshot import Heads, Snapshot, read_all, read_heads, read_some, watched
+from frontend.api.snapshot import Heads, Snapshot, nearly_due, read_all, read_heads, read_some, watched
 from reconciler.core.ports import Clock, Store, StoreUnavailable
 from reconciler.core.records import NamespaceKey, NamespaceRecord
 from reconciler.core.revisions import FIRST_HOLD_ID, FirstHold
@@ -110,7 +110,7 @@ class Follower:
         tick = self._monotonic()
         if before is None or before.pointer.version != heads.pointer.version or tick - self._whole_at >= WHOLE_EVERY_S:
             records = read_all(self._store)
-            self._whole_at = tick
+            self._whole_at, self._watched = tick, nearly_due(records.values(), now)
             return records
         likely = watched(self._store, heads.places.values(), now)
         found = read_some(self._store, likely | self._watched)

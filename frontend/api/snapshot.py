@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import islice
 
 from reconciler.core.items import Item, places_id, record_id, round_id
 from reconciler.core.ports import Store
@@ -80,6 +81,11 @@ def watched(store: Store, places: Iterable[Places], now: Instant) -> set[Namespa
     for each in places:
         found |= {NamespaceKey(each.cluster, name) for name in (*each.awake, *(name for _, name in each.queue))}
     return found
+
+
+def nearly_due(records: Iterable[NamespaceRecord], now: Instant) -> set[NamespaceKey]:
+    """Those of them that are likely to change soon by what they say themselves: done at once, none is due any more."""
+    return set(islice((record.key for record in records if record.next_at <= now + WATCH_S), MOST_WATCHED))
 
 
 def read_some(store: Store, keys: Iterable[NamespaceKey]) -> dict[NamespaceKey, NamespaceRecord | None]:

@@ -96,3 +96,13 @@ async def test_a_transition_is_seen_by_reading_what_is_likely_to_change_and_noth
     assert change
     assert {k.namespace for k in change.keys} == {"payments-dev", "checkout-qa", "checkout-perf"}
     assert api.store.reads - reads == 3
+
+
+async def test_what_was_due_when_everything_was_read_and_is_done_since_is_seen_at_the_next_look(api: Api) -> None:
+    await api.tick("2026-12-01T13:00:00Z")
+    api.scenario.now("2026-12-01T23:00:00Z")
+    api.refresh()
+    await api.scenario.settle()
+    change = api.follower.refresh()
+    assert change
+    assert "payments-dev" in {k.namespace for k in change.keys}
