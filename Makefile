@@ -3,6 +3,7 @@ SHELL := /bin/sh
 VENV := .venv
 BIN := $(VENV)/bin
 LINTERS := $(VENV)/tools
+NAMES := frontend/web/src/time/present-names.json
 ASSETS = $${KUBEBUILDER_ASSETS:-$${ALBA_ASSETS:-$${XDG_CACHE_HOME:-$$HOME/.cache}/alba/kubebuilder-assets}}
 CORES = $$(getconf _NPROCESSORS_ONLN)
 # Some tests wait for a process, so there is one more at work than there are cores. Two of a file's tests never run at
@@ -131,8 +132,9 @@ format: setup ## format the code, and fix what can be fixed
 	@$(BIN)/ruff format
 	@$(BIN)/ruff check --fix
 
-openapi: setup ## write the API's document again, from which the page is typed
-	@$(BIN)/python -m frontend.api >frontend/api/openapi.json.new && mv frontend/api/openapi.json.new frontend/api/openapi.json
+openapi: setup ## write again what the page is made from: the API's document, and the present names of zones
+	@$(BIN)/python -m frontend.api openapi >frontend/api/openapi.json.new && mv frontend/api/openapi.json.new frontend/api/openapi.json
+	@$(BIN)/python -m frontend.api present-names >$(NAMES).new && mv $(NAMES).new $(NAMES)
 
 lock: export UV_CUSTOM_COMPILE_COMMAND = make lock
 lock: setup ## write the lock files again, with the newest versions that fit; they carry no addresses

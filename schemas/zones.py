@@ -8,7 +8,7 @@ that a spring gap skips is the first instant after the gap. So windows that touc
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cache
@@ -74,7 +74,7 @@ def zone_verdict(name: str) -> ZoneVerdict:
     """Whether a schedule may name this zone: a Region/City of the zone table, or UTC."""
     if name in zone_names():
         return KnownZone(name)
-    present = _present_names().get(name)
+    present = present_names().get(name)
     return OldZone(name, present) if present else UnknownZone(name, did_you_mean(name, zone_names()))
 
 
@@ -83,6 +83,19 @@ def zone_names() -> frozenset[str]:
     """Every name that is accepted."""
     rows = (line.split("\t") for line in _data("zone.tab").decode().splitlines() if not line.startswith("#"))
     return frozenset({row[2] for row in rows if len(row) > 2} | {"UTC"})
+
+
+@cache
+def present_names() -> Mapping[str, str]:
+    """The old names of the zone data, each with the accepted one that takes its place."""
+    lines = (line.split() for line in _data("tzdata.zi").decode().splitlines() if line.startswith("L "))
+    targets = {old: "UTC" if target in ("Etc/UTC", "Etc/GMT") else target for _, target, old in lines}
+    targets |= {"Etc/UTC": "UTC", "Etc/GMT": "UTC"} | _RENAMED
+    return {
+        old: target
+        for old, target in targets.items()
+        if target in zone_names() and old not in zone_names() and old not in _LETTERS
+    }
 
 
 @cache
@@ -219,19 +232,6 @@ def _zone(name: str) -> ZoneInfo:
         raise KeyError(name)
     with resources.files("tzdata").joinpath("zoneinfo", *name.split("/")).open("rb") as stream:
         return ZoneInfo.from_file(stream, key=name)
-
-
-@cache
-def _present_names() -> dict[str, str]:
-    """The old names of the zone data, each with the accepted one that takes its place."""
-    lines = (line.split() for line in _data("tzdata.zi").decode().splitlines() if line.startswith("L "))
-    targets = {old: "UTC" if target in ("Etc/UTC", "Etc/GMT") else target for _, target, old in lines}
-    targets |= {"Etc/UTC": "UTC", "Etc/GMT": "UTC"} | _RENAMED
-    return {
-        old: target
-        for old, target in targets.items()
-        if target in zone_names() and old not in zone_names() and old not in _LETTERS
-    }
 
 
 def _data(name: str) -> bytes:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from importlib import resources
+from pathlib import Path
 
 import pytest
 from jsonschema import Draft202012Validator
 
-from frontend.api.__main__ import document_text
+from frontend.api.__main__ import document_text, present_names_text
 from tests.frontend.api.api_under_test import Api, Json
 
 
@@ -46,3 +47,8 @@ async def test_operations_have_names_of_their_own(api: Api) -> None:
 def test_the_document_from_which_the_page_is_typed_is_the_one_that_is_served() -> None:
     kept = resources.files("frontend.api").joinpath("openapi.json").read_text()
     assert kept == document_text(), "make openapi writes it again"
+
+
+def test_the_page_knows_what_every_old_zone_is_called_now() -> None:
+    kept = Path("frontend/web/src/time/present-names.json").read_text()
+    assert kept == present_names_text(), "make openapi writes it again"

@@ -6,11 +6,10 @@ import { useSay } from '../i18n/say'
 import { Icon } from '../parts/Icon'
 import { useNow } from '../time/clock'
 import { city } from '../time/formats'
-import { DAY, clockChanges, offsetName } from '../time/zones'
+import { DAY, clockChanges, offsetName, ownZone, zoneNames } from '../time/zones'
 import { useChoose } from './choices'
 
-const ALL = Intl.supportedValuesOf('timeZone')
-const NONE: string[] = []
+const NONE: readonly string[] = []
 const SOON_MS = 30 * DAY
 
 export function ZoneSelect() {
@@ -18,10 +17,9 @@ export function ZoneSelect() {
   const now = useNow()
   const { chooseZone } = useChoose()
   const { data } = useQuery(queries.summary())
-  const own = Intl.DateTimeFormat().resolvedOptions().timeZone
   // Hundreds of lines that nobody sees before they open the list: after all else.
-  const rest = useDeferredValue(ALL, NONE)
-  const near = [...new Set([zone, own, data?.data.policy.timezone ?? 'UTC', 'UTC'])]
+  const rest = useDeferredValue(zoneNames, NONE)
+  const near = [...new Set([zone, ownZone(), data?.data.policy.timezone ?? 'UTC', 'UTC'])]
   const [change] = clockChanges(zone, now, now + SOON_MS)
   const offset = offsetName(zone, now)
   const about = change ? t.shell.zoneChanges(offset, f.day(change.at), offsetName(zone, change.at)) : offset

@@ -3,7 +3,7 @@ import { type ReactNode, useEffect, useMemo, useState } from 'react'
 import type { Words } from '../i18n/en'
 import { type Lang, isLang } from '../i18n/lang'
 import { SayContext, loadWords, sayOf } from '../i18n/say'
-import { isZone } from '../time/zones'
+import { isZone, ownZone, presentName } from '../time/zones'
 import { store, stored } from './stored'
 import { useQueryState } from './url'
 
@@ -16,8 +16,8 @@ export function chosenLang(params: URLSearchParams): Lang {
 }
 
 export function chosenZone(params: URLSearchParams): string {
-  for (const zone of [params.get('zone'), stored('zone')]) if (zone && isZone(zone)) return zone
-  return Intl.DateTimeFormat().resolvedOptions().timeZone
+  for (const zone of [params.get('zone'), stored('zone')]) if (zone && isZone(zone)) return presentName(zone)
+  return ownZone()
 }
 
 type Props = { first: { lang: Lang; words: Words }; children: ReactNode }

@@ -1,4 +1,5 @@
 /** Wall clocks of time zones, from `Intl` alone. Instants are milliseconds since the epoch, UTC. */
+import presentNames from './present-names.json'
 
 export type Wall = { year: number; month: number; day: number; hour: number; minute: number; second: number }
 
@@ -26,13 +27,25 @@ function format(zone: string): Intl.DateTimeFormat {
   return found
 }
 
+/** Browsers still give and take names that the zone data has replaced, and no schedule may have them. */
+export function presentName(zone: string): string {
+  const names: Record<string, string> = presentNames
+  return names[zone] ?? zone
+}
+
+const names = new Set(Intl.supportedValuesOf('timeZone').map(presentName)).add('UTC')
+
+export const zoneNames: readonly string[] = [...names].sort()
+
+/** Whether it may be chosen, by any of its names. */
 export function isZone(zone: string): boolean {
-  try {
-    format(zone)
-    return true
-  } catch {
-    return false
-  }
+  return names.has(presentName(zone))
+}
+
+/** The browser's; UTC where that has a name which nobody else knows. */
+export function ownZone(): string {
+  const { timeZone } = Intl.DateTimeFormat().resolvedOptions()
+  return isZone(timeZone) ? presentName(timeZone) : 'UTC'
 }
 
 /** What a clock in the zone shows at an instant. */

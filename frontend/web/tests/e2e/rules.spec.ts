@@ -1,5 +1,6 @@
 /** What the page promises to everybody, and axe does not see: sizes, focus, small screens, forced colours, paper, quiet. */
 import { type Page, expect, test } from '@playwright/test'
+import type { Envelope } from '../../src/api/names'
 import { namespaces } from '../fixtures/estate'
 import { october } from '../fixtures/october'
 import { lateDay, troubled } from '../fixtures/watched'
@@ -217,6 +218,25 @@ for (const [name, path] of [
     expect(await page.evaluate(moving)).toBe(0)
   })
 }
+
+test('every zone that can be chosen is one that the API knows', async ({ page }) => {
+  await open(page, demo.url, VIEWS.now, WIDE)
+  const options = page.getByLabel('Time zone').locator('option')
+  await expect.poll(() => options.count()).toBeGreaterThan(300)
+  const offered = await options.evaluateAll((all) => all.map((each) => (each as HTMLOptionElement).value))
+  const { data } = (await (await page.request.get(`${demo.url}/api/v1/zones`)).json()) as Envelope<{ items: { name: string }[] }>
+  const known = new Set(data.items.map((zone) => zone.name))
+  expect(offered.filter((name) => !known.has(name))).toEqual([])
+})
+
+test('a browser that gives its zone by an old name is told its costs', async ({ browser }) => {
+  const context = await browser.newContext({ timezoneId: 'Asia/Calcutta' })
+  const page = await context.newPage()
+  await page.goto(`${demo.url}/costs?lang=en`)
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText(/so far/)
+  await expect(page.getByLabel('Time zone')).toHaveValue('Asia/Kolkata')
+  await context.close()
+})
 
 test('a theme that was chosen is there before anything is drawn', async ({ page }) => {
   await page.emulateMedia({ colorScheme: 'light' })

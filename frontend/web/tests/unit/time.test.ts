@@ -1,11 +1,25 @@
 import { describe, expect, test } from 'vitest'
 import { ServerClock } from '../../src/time/clock'
 import { formatsOf } from '../../src/time/formats'
-import { HOUR, addDays, clockChanges, dayStart, instantOf, midnights, nights, wallAt } from '../../src/time/zones'
+import { HOUR, addDays, clockChanges, dayStart, instantOf, isZone, midnights, nights, presentName, wallAt } from '../../src/time/zones'
 
 const at = (text: string) => Date.parse(text)
 
 describe('zones', () => {
+  test.each([
+    ['Asia/Calcutta', 'Asia/Kolkata'],
+    ['America/Buenos_Aires', 'America/Argentina/Buenos_Aires'],
+    ['Etc/UTC', 'UTC'],
+    ['America/Bogota', 'America/Bogota'],
+  ])('%s is called %s now, and each may be asked for', (name, present) => {
+    expect(presentName(name)).toBe(present)
+    expect(isZone(name)).toBe(true)
+  })
+
+  test('what no schedule may name is none', () => {
+    expect(['EST5EDT', 'Mars/Olympus', ''].filter(isZone)).toEqual([])
+  })
+
   test('a day of the autumn change has 25 hours, one of the spring change 23', () => {
     const autumn = dayStart('Europe/Madrid', at('2026-10-25T12:00:00Z'))
     expect(addDays('Europe/Madrid', autumn, 1) - autumn).toBe(25 * HOUR)

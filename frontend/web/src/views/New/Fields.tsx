@@ -4,7 +4,7 @@ import type { components } from '../../api/schema'
 import { useSay } from '../../i18n/say'
 import { Icon } from '../../parts/Icon'
 import { serverClock } from '../../time/clock'
-import { DAY, clockChanges, offsetName } from '../../time/zones'
+import { DAY, clockChanges, offsetName, zoneNames } from '../../time/zones'
 import { FieldBox, ProblemRow } from './FieldBox'
 import { type Draft, type Field, WEEKDAYS, hoursOf, stopDay } from './draft'
 
@@ -21,8 +21,6 @@ type Props = {
   onChange: (changes: Partial<Record<keyof Draft, string | null>>) => void
   onLeave: (field: Field) => void
 }
-
-const ZONES = Intl.supportedValuesOf('timeZone')
 
 export function Fields(props: Props) {
   const { draft, allowed, centres, team, onChange, problems } = props
@@ -75,7 +73,7 @@ export function Fields(props: Props) {
         </span>
       </div>
       <FieldBox name="zone" label={words.fields.zone} span={3} help={offsetOf(draft, t.shell.zoneChanges, f.day)} problem={problems('zone')}>
-        {(given) => <Pick given={given} value={draft.zone} options={ZONES} onPick={(zone) => onChange({ zone })} onLeave={() => props.onLeave('zone')} />}
+        {(given) => <Pick given={given} value={draft.zone} options={zoneNames} onPick={(zone) => onChange({ zone })} onLeave={() => props.onLeave('zone')} />}
       </FieldBox>
       {isWeekly ? (
         <div className="field span-6">
@@ -139,7 +137,7 @@ function Text({ draft, field, span, help, type, mode, problems, onChange, onLeav
   )
 }
 
-type PickProps = { given: object; value: string; options: string[]; onPick: (value: string) => void; onLeave: () => void }
+type PickProps = { given: object; value: string; options: readonly string[]; onPick: (value: string) => void; onLeave: () => void }
 
 function Pick({ given, value, options, onPick, onLeave }: PickProps) {
   const all = options.includes(value) ? options : [value, ...options]
