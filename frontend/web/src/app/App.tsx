@@ -1,6 +1,6 @@
 /** The shell around every view: bars, banner, what is announced; and the view that the path names, loaded when asked for. */
 import { useQuery } from '@tanstack/react-query'
-import { Suspense, lazy, useEffect, useRef } from 'react'
+import { Suspense, useEffect, useRef } from 'react'
 import { Route, Switch, useLocation } from 'wouter'
 import { queries } from '../api/queries'
 import type { Words } from '../i18n/en'
@@ -15,15 +15,17 @@ import { Keys } from './Keys'
 import { NotFound } from './NotFound'
 import { StandstillNote } from './StandstillNote'
 import { TopBar } from './TopBar'
+import { ViewBoundary, lazyView } from './ViewBoundary'
+import { decoded } from './url'
 import './app.css'
 
-const Timeline = lazy(() => import('../views/Timeline/Timeline'))
-const Schedules = lazy(() => import('../views/Schedules/Schedules'))
-const OneSchedule = lazy(() => import('../views/Schedules/OneSchedule'))
-const Namespace = lazy(() => import('../views/Namespace/Namespace'))
-const Costs = lazy(() => import('../views/Costs/Costs'))
-const Monitoring = lazy(() => import('../views/Monitoring/Monitoring'))
-const NewSchedule = lazy(() => import('../views/New/NewSchedule'))
+const Timeline = lazyView(() => import('../views/Timeline/Timeline'))
+const Schedules = lazyView(() => import('../views/Schedules/Schedules'))
+const OneSchedule = lazyView(() => import('../views/Schedules/OneSchedule'))
+const Namespace = lazyView(() => import('../views/Namespace/Namespace'))
+const Costs = lazyView(() => import('../views/Costs/Costs'))
+const Monitoring = lazyView(() => import('../views/Monitoring/Monitoring'))
+const NewSchedule = lazyView(() => import('../views/New/NewSchedule'))
 
 type ViewName = keyof Words['shell']['views']
 
@@ -53,21 +55,23 @@ export function App() {
       <StandstillNote />
       <DemoNote introduces={view === 'now'} />
       <main id="main" ref={main} tabIndex={-1}>
-        <Suspense fallback={<Loading view={t.shell.views[view]} />} key={view}>
-          <Switch>
-            <Route path="/" component={Now} />
-            <Route path="/timeline" component={Timeline} />
-            <Route path="/schedules" component={Schedules} />
-            <Route path="/schedules/*?">{({ '*': id }) => <OneSchedule id={decodeURIComponent(id ?? '')} />}</Route>
-            <Route path="/namespaces/:cluster/:name">
-              {({ cluster, name }) => <Namespace cluster={decodeURIComponent(cluster)} name={decodeURIComponent(name)} />}
-            </Route>
-            <Route path="/costs" component={Costs} />
-            <Route path="/monitoring" component={Monitoring} />
-            <Route path="/new" component={NewSchedule} />
-            <Route component={NotFound} />
-          </Switch>
-        </Suspense>
+        <ViewBoundary view={t.shell.views[view]} key={path}>
+          <Suspense fallback={<Loading view={t.shell.views[view]} />} key={view}>
+            <Switch>
+              <Route path="/" component={Now} />
+              <Route path="/timeline" component={Timeline} />
+              <Route path="/schedules" component={Schedules} />
+              <Route path="/schedules/*?">{({ '*': id }) => <OneSchedule id={decoded(id ?? '')} />}</Route>
+              <Route path="/namespaces/:cluster/:name">
+                {({ cluster, name }) => <Namespace cluster={decoded(cluster)} name={decoded(name)} />}
+              </Route>
+              <Route path="/costs" component={Costs} />
+              <Route path="/monitoring" component={Monitoring} />
+              <Route path="/new" component={NewSchedule} />
+              <Route component={NotFound} />
+            </Switch>
+          </Suspense>
+        </ViewBoundary>
       </main>
       <BottomBar view={view} />
       <Announcer />
@@ -81,7 +85,7 @@ function Title({ view, path }: { view: ViewName; path: string }) {
   const { t } = useSay()
   const { data } = useQuery(queries.summary())
   const attention = data?.data.attention.length ?? 0
-  const name = path.startsWith('/namespaces/') ? decodeURIComponent(path.split('/').at(-1) ?? '') : t.shell.views[view]
+  const name = path.startsWith('/namespaces/') ? decoded(path.split('/').at(-1) ?? '') : t.shell.views[view]
   useEffect(() => {
     document.title = t.shell.title(name, attention)
   }, [t, name, attention])

@@ -54,3 +54,12 @@ export const namespacePath = (cluster: string, namespace: string) =>
   `/namespaces/${encodeURIComponent(cluster)}/${encodeURIComponent(namespace)}`
 
 export const schedulePath = (id: string) => `/schedules/${id.split('/').map(encodeURIComponent).join('/')}`
+
+/** A part of a path as it was before it became one; what stands for nothing stays as it is. */
+export function decoded(part: string): string {
+  try {
+    return decodeURIComponent(part)
+  } catch {
+    return part
+  }
+}

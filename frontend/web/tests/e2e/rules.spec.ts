@@ -219,6 +219,28 @@ for (const [name, path] of [
   })
 }
 
+test('a view whose program does not arrive says so in its place, and comes once the server answers', async ({ page }) => {
+  await open(page, demo.url, VIEWS.now, WIDE)
+  await ready(page)
+  await page.route(/\/(assets|api)\//, (route) => route.abort())
+  await page.getByRole('link', { name: 'Monitoring', exact: true }).click()
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText('Monitoring did not arrive.')
+  await expect(page.getByRole('link', { name: 'Timeline', exact: true })).toBeVisible()
+  await page.unroute(/\/(assets|api)\//)
+  await page.getByRole('main').getByRole('button', { name: 'Try now' }).click()
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText(/Alba|switch/)
+  await expect(page).toHaveURL(/\/monitoring/)
+})
+
+for (const address of ['/new?timezone=Foo/Bar', '/schedules/%25', '/namespaces/main/%25', '/namespaces/%E0%A4%A/x', '/timeline?from=never&zoom=year', '/costs?range=ever&by=luck', '/schedules?sort=size&state=odd']) {
+  test(`${address}, which nobody wrote, leaves a page with a sentence @all`, async ({ page }) => {
+    await open(page, demo.url, address, WIDE)
+    await expect(page.locator('h1:not(.hidden)')).toHaveText(/\S+ \S+/)
+    await expect(page.getByText('cannot be shown')).toHaveCount(0)
+    await expect(page.getByRole('navigation').first()).toBeVisible()
+  })
+}
+
 test('every zone that can be chosen is one that the API knows', async ({ page }) => {
   await open(page, demo.url, VIEWS.now, WIDE)
   const options = page.getByLabel('Time zone').locator('option')

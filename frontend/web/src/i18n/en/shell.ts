@@ -33,6 +33,10 @@ export const shell = {
   showAll: (n: number) => `Show all ${n}`,
   showFirst: (n: number) => `Show the first ${n} only`,
   notFound: 'There is no such page.',
+  notLoaded: (view: string) => `${view} did not arrive.`,
+  notDrawn: (view: string) => `${view} cannot be shown.`,
+  notDrawnWhy: 'Something in it, or in its address, is not understood.',
+  reload: 'Reload the page',
   backToNow: 'Back to Now',
   title: (view: string, attention: number) => `${attention ? `(${attention}) ` : ''}${view} · Alba`,
   keys: {

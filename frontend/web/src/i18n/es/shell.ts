@@ -36,6 +36,10 @@ export const shell: typeof en = {
   showAll: (n) => `Ver los ${n}`,
   showFirst: (n) => `Ver solo los ${n} primeros`,
   notFound: 'Esta página no existe.',
+  notLoaded: (view) => `No llegó ${view}.`,
+  notDrawn: (view) => `No se puede mostrar ${view}.`,
+  notDrawnWhy: 'Algo en ello, o en su dirección, no se entiende.',
+  reload: 'Recargar la página',
   backToNow: 'Volver a Ahora',
   title: (view, attention) => `${attention ? `(${attention}) ` : ''}${view} · Alba`,
   keys: {

@@ -26,7 +26,7 @@ export function Method({ costs }: { costs: Costs }) {
       </p>
       {costs.not_counted.length > 0 && (
         <p>
-          {t.costs.notCounted}: {f.list(costs.not_counted.map((each) => t.costs.notCountedWhat[each]))}.
+          {t.costs.notCounted}: {f.list(costs.not_counted.map((each) => t.costs.notCountedWhat[each] ?? each))}.
         </p>
       )}
     </details>

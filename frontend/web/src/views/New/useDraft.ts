@@ -2,7 +2,7 @@
 import { useState } from 'react'
 import { useSearchParams } from 'wouter'
 import { serverClock } from '../../time/clock'
-import { addDays, wallAt } from '../../time/zones'
+import { addDays, isZone, presentName, wallAt } from '../../time/zones'
 import type { Draft, Field } from './draft'
 
 /** `zone` in the URL is that of the whole page. */
@@ -15,10 +15,11 @@ export function useDraft(policyZone: string): [draft: Draft, change: (changes: C
   const [params, setParams] = useSearchParams()
   // The day that is proposed is that of the moment at which the form was opened, however long it stays open.
   const [openedAt] = useState(() => serverClock.now())
-  const proposed = proposedAt(openedAt, params.get('timezone') ?? policyZone)
+  const asked = params.get('timezone')
+  const proposed = proposedAt(openedAt, asked !== null && isZone(asked) ? presentName(asked) : policyZone)
   const names = Object.keys(proposed) as (Field | 'cluster')[]
   const draft = { ...proposed }
-  for (const name of names) draft[name] = params.get(paramOf(name)) ?? proposed[name]
+  for (const name of names) if (name !== 'zone') draft[name] = params.get(paramOf(name)) ?? proposed[name]
   const change = (changes: Changes) =>
     setParams(
       (present) => {
