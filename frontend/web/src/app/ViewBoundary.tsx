@@ -22,7 +22,7 @@ export function lazyView<P extends object>(load: () => Promise<{ default: Compon
 type Props = { view: string; children: ReactNode }
 
 export class ViewBoundary extends Component<Props, { error: unknown }> {
-  override state = { error: null }
+  override state: { error: unknown } = { error: null }
 
   static getDerivedStateFromError(error: unknown) {
     return { error }
@@ -31,7 +31,7 @@ export class ViewBoundary extends Component<Props, { error: unknown }> {
   override render() {
     const { error } = this.state
     if (error === null) return this.props.children
-    return (error as unknown) instanceof NotLoaded ? <Unloaded view={this.props.view} /> : <Undrawn view={this.props.view} />
+    return error instanceof NotLoaded ? <Unloaded view={this.props.view} /> : <Undrawn view={this.props.view} />
   }
 }
 
@@ -42,7 +42,7 @@ function Unloaded({ view }: { view: string }) {
   const [triedAt, setTriedAt] = useState(() => Date.now())
   const retry = () => {
     setTriedAt(Date.now())
-    void client.fetchQuery({ ...queries.summary(), staleTime: 0, retry: false }).then(
+    void client.query({ ...queries.summary(), staleTime: 0, retry: false }).then(
       () => window.location.reload(),
       () => undefined,
     )

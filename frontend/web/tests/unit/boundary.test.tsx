@@ -15,7 +15,7 @@ const say = sayOf(en, 'en', 'UTC')
 const Broken = () => {
   throw new RangeError('no such zone')
 }
-const Absent = lazyView(() => Promise.reject(new TypeError('Failed to fetch dynamically imported module')))
+const Absent = lazyView<object>(() => Promise.reject(new TypeError('Failed to fetch dynamically imported module')))
 
 function show(path: string) {
   const view = path === 'broken' ? <Broken /> : path === 'absent' ? <Absent /> : <h1>All is well</h1>

@@ -6,6 +6,8 @@ import { OutLink } from '../../parts/ViewLink'
 export function Method({ costs }: { costs: Costs }) {
   const { t, f } = useSay()
   const { prices } = costs
+  // The API may be newer than the page, and name what the page has no word for.
+  const what: Record<string, string | undefined> = t.costs.notCountedWhat
   const price = (amount: string, currency: string) => f.money({ amount, currency }, 4)
   return (
     <details className="card costs-method">
@@ -26,7 +28,7 @@ export function Method({ costs }: { costs: Costs }) {
       </p>
       {costs.not_counted.length > 0 && (
         <p>
-          {t.costs.notCounted}: {f.list(costs.not_counted.map((each) => t.costs.notCountedWhat[each] ?? each))}.
+          {t.costs.notCounted}: {f.list(costs.not_counted.map((each) => what[each] ?? each))}.
         </p>
       )}
     </details>
