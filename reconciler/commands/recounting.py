@@ -30,7 +30,7 @@ def _present(record: NamespaceRecord, zone: str, now: Instant) -> list[str]:
     lines = []
     if stretch := record.stretch:
         share, ready_at = stretch.share, stretch.ready_at
-        late = f", {duration(share.since - share.planned.start)} late" if _is_late(share) else ""
+        late = f", {duration(share.since - share.due)} late" if _is_late(share) else ""
         ready = f", ready after {duration(ready_at - stretch.since)}" if ready_at else ", not yet ready"
         lines.append(f"on since {local_time(zone, stretch.since)}{late}{ready}, {_for(share)}")
     if claim := record.claim:
@@ -82,4 +82,4 @@ def _by(who: str) -> str:
 
 
 def _is_late(share: Share) -> bool:
-    return share.since - share.planned.start >= MINUTE
+    return share.since - share.due >= MINUTE

@@ -38,9 +38,22 @@ class ScheduleRow:
 
 def schedule_rows(record: NamespaceRecord, now: Instant) -> list[ScheduleRow]:
     """A row for each schedule of the namespace, followed or held."""
-    return [_row(record, e, now) for e in record.calendar] + [
-        _row(record, h.entry, now, held_against=h.against) for h in record.held
+    speaking = in_charge(record, now)
+    return [_row(record, e, now, e.schedule.id in speaking) for e in record.calendar] + [
+        _row(record, h.entry, now, h.entry.schedule.id in speaking, held_against=h.against) for h in record.held
     ]
+
+
+def in_charge(record: NamespaceRecord, now: Instant) -> frozenset[ScheduleId]:
+    """The schedules whose rows tell how the namespace stands: the one whose window is open or whose share runs; where
+    there is none, all.
+    """
+    ids = schedule_ids(record)
+    if len(ids) == 1:
+        return frozenset(ids)
+    share = record.stretch.share.schedule if record.stretch else None
+    found = (entry.schedule for entry in record.calendar)
+    return frozenset([s.id for s in found if s.id == share or covering_window(s, now)] or ids)
 
 
 def schedule_ids(record: NamespaceRecord) -> list[ScheduleId]:
@@ -84,16 +97,17 @@ def _open_state(record: NamespaceRecord) -> State:
 
 def _is_late(record: NamespaceRecord, found: Occurrence, now: Instant) -> bool:
     if record.stretch and record.phase is Phase.AWAKE:
-        return record.stretch.since - found.window.start >= LATE_AFTER_S and (
-            record.stretch.share.planned == found.window
-        )
+        share = record.stretch.share
+        return share.planned == found.window and share.since - share.due >= LATE_AFTER_S
     return now - wake_due(record, found, now) >= LATE_AFTER_S
 
 
-def _row(record: NamespaceRecord, entry: Entry, now: Instant, held_against: str = "") -> ScheduleRow:
+def _row(
+    record: NamespaceRecord, entry: Entry, now: Instant, is_in_charge: bool, held_against: str = ""
+) -> ScheduleRow:
     schedule = entry.schedule
     window = covering_window(schedule, now) or next_window(schedule, now)
-    conditions_ = conditions(record, now)
+    conditions_ = conditions(record, now) if is_in_charge else ()
     if entry.broken:
         conditions_ += (Condition.INVALID,)
     if held_against:
@@ -112,9 +126,9 @@ def _row(record: NamespaceRecord, entry: Entry, now: Instant, held_against: str 
         commit=entry.commit,
         pull_request=entry.pull_request,
         conditions=conditions_,
-        cause=_cause(record),
-        since=record.stretch.since if record.stretch else None,
-        detail=_detail(record, held_against),
+        cause=_cause(record) if is_in_charge else None,
+        since=record.stretch.since if record.stretch and is_in_charge else None,
+        detail=f"meets {held_against}, which was accepted before" if held_against else _detail(record, is_in_charge),
     )
 
 
@@ -124,9 +138,9 @@ def _cause(record: NamespaceRecord) -> Cause | None:
     return Cause.NO_PLACE if record.ticket is not None else None
 
 
-def _detail(record: NamespaceRecord, held_against: str) -> str:
-    if held_against:
-        return f"meets {held_against}, which was accepted before"
+def _detail(record: NamespaceRecord, is_in_charge: bool) -> str:
+    if not is_in_charge:
+        return ""
     if record.failure:
         return record.failure.reason
     if record.ticket is not None:

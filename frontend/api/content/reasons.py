@@ -10,7 +10,7 @@ from frontend.api.content.answer import Args, Fact, Reason, Source, reason
 from frontend.api.content.frame import Frame, catalogue_in_force
 from reconciler.core.explain import Verdict, explain
 from reconciler.core.records import Condition, NamespaceRecord, Phase
-from reconciler.core.rows import ScheduleRow, conditions
+from reconciler.core.rows import ScheduleRow, conditions, in_charge
 from schemas.instants import Instant, instant_text
 from schemas.schedule import Mode, Window
 from schemas.windows import next_window
@@ -49,8 +49,8 @@ def of_namespace(record: NamespaceRecord, frame: Frame) -> Iterator[Fact]:
 
 
 def of_schedule(row: ScheduleRow, record: NamespaceRecord, frame: Frame) -> list[Reason]:
-    """Those of its namespace, and what is wrong with its own file."""
-    found: list[Reason] = list(of_namespace(record, frame))
+    """Those of its namespace, where it speaks for that, and what is wrong with its own file."""
+    found: list[Reason] = list(of_namespace(record, frame)) if row.id in in_charge(record, frame.now) else []
     if Condition.INVALID in row.conditions:
         found.append(reason("invalid", {"file": row.file}))
     found += [reason("held", {"against": h.against}) for h in record.held if h.entry.schedule.id == row.id]
