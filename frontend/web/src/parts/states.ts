@@ -33,6 +33,8 @@ export const LOOKS = {
 
 const AWAKE_DEGRADED = look('degraded', 'degraded', 'awakeDegraded')
 const AWAKE_FOUGHT = look('fought', 'fought', 'awakeFought')
+/** Up, but for what somebody put to zero. */
+const AWAKE_CHANGED = look('fought', 'fought', 'awakeChanged')
 const AWAKE_BY_HAND = look('awake', 'awake', 'awakeByHand')
 
 export function ofNamespace(n: Namespace): Look {
@@ -40,8 +42,8 @@ export function ofNamespace(n: Namespace): Look {
   if (has('contended')) return n.awake_since ? AWAKE_FOUGHT : LOOKS.fought
   switch (n.state) {
     case 'awake':
-      if (has('degraded')) return AWAKE_DEGRADED
-      return LOOKS.awake
+      if (n.by_hand) return AWAKE_CHANGED
+      return has('degraded') ? AWAKE_DEGRADED : LOOKS.awake
     case 'asleep':
       return n.by_hand?.kind === 'woken-by-hand' ? AWAKE_BY_HAND : LOOKS.asleep
     case 'left-alone':
@@ -55,8 +57,14 @@ export function ofSchedule(s: Schedule): Look {
   if (s.conditions.includes('invalid')) return LOOKS.invalid
   if (s.conditions.includes('held')) return LOOKS.held
   if (s.conditions.includes('contended')) return LOOKS.fought
+  if (s.conditions.includes('drift')) return changedByHand(s.state)
   if (s.state === 'awake' && s.conditions.includes('degraded')) return AWAKE_DEGRADED
   return LOOKS[s.state]
+}
+
+/** What is up was put to zero, and what is not was raised: nothing else is drift. */
+export function changedByHand(state: Schedule['state'] | Namespace['state']): Look {
+  return state === 'awake' || state === 'sleeping' ? AWAKE_CHANGED : AWAKE_BY_HAND
 }
 
 export function ofOccurrence(o: Pick<Occurrence, 'state'>): Look {

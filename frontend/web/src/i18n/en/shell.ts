@@ -61,6 +61,7 @@ export const shell = {
   },
   at: (day: string, time: string, city: string) => `${day}, ${time} in ${city}`,
   gitRead: (ago: string) => `Git read ${ago}`,
+  seen: (ago: string) => `seen ${ago}`,
   gitNever: 'Git was not read yet',
   demo: {
     name: 'About this demo',
@@ -117,6 +118,7 @@ export const shell = {
     late: 'Late',
     awakeDegraded: 'Awake, degraded',
     awakeFought: 'Awake, fought',
+    awakeChanged: 'Awake, changed by hand',
     awakeByHand: 'Awake, by hand',
     unconfirmed: 'Not confirmed',
   },

@@ -64,6 +64,7 @@ export const shell: typeof en = {
   },
   at: (day, time, city) => `${day}, ${time} en ${city}`,
   gitRead: (ago) => `Git leído ${ago}`,
+  seen: (ago) => `visto ${ago}`,
   gitNever: 'Git aún no se ha leído',
   demo: {
     name: 'Sobre esta demostración',
@@ -120,6 +121,7 @@ export const shell: typeof en = {
     late: 'Con retraso',
     awakeDegraded: 'Despierto, degradado',
     awakeFought: 'Despierto, disputado',
+    awakeChanged: 'Despierto, cambiado a mano',
     awakeByHand: 'Despierto, a mano',
     unconfirmed: 'Sin confirmar',
   },

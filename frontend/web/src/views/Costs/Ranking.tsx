@@ -1,6 +1,7 @@
 /** Who pays, largest first: a bar below each name, and beside each sum how much of it is unknown. */
 import type { Figures } from '../../api/names'
 import { useSay } from '../../i18n/say'
+import { Unpriced } from '../../parts/Counted'
 import { type Column, StackingTable } from '../../parts/StackingTable'
 import { ViewLink } from '../../parts/ViewLink'
 import { inWords } from './figures'
@@ -35,7 +36,6 @@ export function Ranking({ rows, total, totalName, group, currency }: Props) {
 const TONES = { spent: 'tone-awake', saved: 'tone-asleep' } as const
 
 function Name({ of, part }: { of: Row; part: number | null }) {
-  const { t } = useSay()
   return (
     <>
       {of.path ? (
@@ -47,7 +47,7 @@ function Name({ of, part }: { of: Row; part: number | null }) {
       )}
       {of.note && <small className="i3"> {of.note}</small>}
       {part !== null && <Share part={part} />}
-      {of.figures.unpriced_pods > 0 && <div className="xs i2">{t.costs.unpriced(of.figures.unpriced_pods)}</div>}
+      <Unpriced pods={of.figures.unpriced_pods} />
     </>
   )
 }

@@ -3,6 +3,7 @@ import type { Occurrence } from '../../api/names'
 import { useSay } from '../../i18n/say'
 import { StackingTable } from '../../parts/StackingTable'
 import { State } from '../../parts/State'
+import { Unpriced } from '../../parts/Counted'
 import { OutLink } from '../../parts/ViewLink'
 import { ofOccurrence } from '../../parts/states'
 
@@ -35,7 +36,7 @@ export function History({ all }: { all: Occurrence[] }) {
             { head: c.lateWake, is: 'number', cell: (o) => `${lag(o.actual?.late_s)}${waited(o)}` },
             { head: c.lateSleep, is: 'number', cell: (o) => lag(o.actual?.late_stop_s) },
             { head: c.ready, is: 'number', cell: (o) => lag(secondsToReady(o)) },
-            { head: c.cost, is: 'number', cell: (o) => costOf(o, f.money, t.namespace.unknown) },
+            { head: c.cost, is: 'number', cell: (o) => <Cost of={o} /> },
             { head: c.pr, is: 'number', cell: (o) => <Change of={o} /> },
           ]}
         />
@@ -69,7 +70,13 @@ function secondsToReady({ actual }: Occurrence): number | null {
 }
 
 /** What was never awake cost nothing that anybody could tell. */
-function costOf(o: Occurrence, money: (value: { amount: string; currency: string }) => string, unknown: string): string {
-  if (!o.actual) return '–'
-  return o.usage?.cost ? money(o.usage.cost) : unknown
+function Cost({ of: { actual, usage } }: { of: Occurrence }) {
+  const { t, f } = useSay()
+  if (!actual) return '–'
+  return (
+    <>
+      {usage?.cost ? f.money(usage.cost) : t.namespace.unknown}
+      <Unpriced pods={usage?.unpriced_pods ?? 0} />
+    </>
+  )
 }

@@ -1,6 +1,7 @@
 /** What this month has been so far: time awake, spent, saved. */
 import type { NamespaceDetail } from '../../api/names'
 import { useSay } from '../../i18n/say'
+import { HowCounted, Unpriced } from '../../parts/Counted'
 import { moneyList } from '../../time/formats'
 
 export function MonthFigures({ of }: { of: NamespaceDetail }) {
@@ -22,6 +23,10 @@ export function MonthFigures({ of }: { of: NamespaceDetail }) {
       <div>
         <span className="xs i3">{t.namespace.saved}</span>
         <b className="tone-asleep">{moneyList(f, figures.saved) || t.namespace.unknown}</b>
+      </div>
+      <div className="ns-month-note">
+        <Unpriced pods={figures.unpriced_pods} />
+        <HowCounted />
       </div>
     </section>
   )

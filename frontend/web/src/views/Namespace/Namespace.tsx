@@ -8,6 +8,7 @@ import { Fault } from '../../parts/Fault'
 import { Head } from '../../parts/Head'
 import { Icon } from '../../parts/Icon'
 import { Loading } from '../../parts/Loading'
+import { Seen } from '../../parts/Seen'
 import { State } from '../../parts/State'
 import { ViewLink } from '../../parts/ViewLink'
 import { ofNamespace } from '../../parts/states'
@@ -66,7 +67,7 @@ function Detail({ of, now }: { of: NamespaceDetail; now: number }) {
         }
       >
         <State look={ofNamespace(n)} />
-        {n.observed && n.observed.workloads > 0 && <span>{t.namespace.ready(n.observed.ready, n.observed.workloads)}</span>}
+        {n.observed && n.observed.workloads > 0 && <Seen of={n.observed} now={now} isAged />}
         {n.cost_center && <span>{n.cost_center}</span>}
         {n.price_per_hour && <span>{t.namespace.perHour(f.money(n.price_per_hour))}</span>}
         <span>{n.cluster}</span>

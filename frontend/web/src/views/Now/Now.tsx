@@ -6,6 +6,7 @@ import { queries } from '../../api/queries'
 import { silenceOf, useFreshness } from '../../app/freshness'
 import { standstillOf } from '../../app/standstill'
 import { useSay } from '../../i18n/say'
+import { HowCounted, Unpriced } from '../../parts/Counted'
 import { Fault } from '../../parts/Fault'
 import { Head } from '../../parts/Head'
 import { Loading } from '../../parts/Loading'
@@ -93,8 +94,12 @@ function Today({ summary, by }: { summary: Summary; by: number | null }) {
   )
   return (
     <div className="today">
-      {figure(by === null ? t.now.spentToday : t.now.spentBy(f.time(by)), summary.today.spent, 'tone-awake')}
-      {figure(by === null ? t.now.savedToday : t.now.savedBy(f.time(by)), summary.today.saved, 'tone-asleep')}
+      <div className="today-figures">
+        {figure(by === null ? t.now.spentToday : t.now.spentBy(f.time(by)), summary.today.spent, 'tone-awake')}
+        {figure(by === null ? t.now.savedToday : t.now.savedBy(f.time(by)), summary.today.saved, 'tone-asleep')}
+      </div>
+      <Unpriced pods={summary.today.unpriced_pods} />
+      <HowCounted />
     </div>
   )
 }

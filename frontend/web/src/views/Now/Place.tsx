@@ -4,6 +4,7 @@ import { namespacePath } from '../../app/url'
 import { useSay } from '../../i18n/say'
 import { Icon } from '../../parts/Icon'
 import { Meter } from '../../parts/Meter'
+import { Seen } from '../../parts/Seen'
 import { State } from '../../parts/State'
 import { ViewLink } from '../../parts/ViewLink'
 import { LOOKS, ofNamespace } from '../../parts/states'
@@ -24,7 +25,11 @@ export function Place({ of, now, silentSince }: Props) {
     <ViewLink to={namespacePath(of.cluster, of.namespace)} className={`place appear ${mark} ${look.tone === 'fought' ? 'is-fought' : ''} ${isUnconfirmed ? 'is-unconfirmed' : ''}`}>
       <span className="row">
         <State look={look} />
-        {observed && <span className="s i2 place-ready">{t.now.ready(observed.ready, observed.workloads)}</span>}
+        {observed && (
+          <span className="s i2 place-ready">
+            <Seen of={observed} now={now} />
+          </span>
+        )}
       </span>
       <span className="place-name">{of.namespace}</span>
       <Until of={of} now={now} silentSince={silentSince} />

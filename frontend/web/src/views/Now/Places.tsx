@@ -92,15 +92,15 @@ function Tiles({ cluster, summary, now, silentSince }: TilesProps) {
 
 type Kind = 'stale' | 'waiting' | 'asleep' | 'failed' | 'awake'
 
-function kindOf({ state, awake_since }: Namespace): Kind {
+function kindOf({ state, awake_since, by_hand }: Namespace): Kind {
   if (state === 'waiting' || state === 'failed') return state
-  return awake_since ? 'awake' : 'asleep'
+  return awake_since || by_hand?.kind === 'woken-by-hand' ? 'awake' : 'asleep'
 }
 
 function factOf(n: Namespace, { t, f }: Say, now: number): string {
   if (n.state === 'waiting') return n.waiting_since ? t.now.waitingSince(f.when(Date.parse(n.waiting_since), now)) : ''
   if (n.state === 'failed') return t.now.failedShort
-  if (n.state !== 'asleep') return t.shell.states[ofNamespace(n).word]
+  if (n.state !== 'asleep' || n.by_hand) return t.shell.states[ofNamespace(n).word]
   return n.next_switch ? t.now.asleepUntilShort(f.brief(Date.parse(n.next_switch.at), now)) : t.now.asleepShort
 }
 

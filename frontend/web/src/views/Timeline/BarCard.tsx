@@ -1,6 +1,7 @@
 /** What is to be known of one bar. It can be pointed at, stays while it is, and Esc hides it. */
 import type { TimelineRow } from '../../api/names'
 import { useSay } from '../../i18n/say'
+import { Unpriced } from '../../parts/Counted'
 import { State } from '../../parts/State'
 import { OutLink } from '../../parts/ViewLink'
 import type { Bar } from './bars'
@@ -44,6 +45,7 @@ export function BarCard({ bar, row, now, style, onEnter, onLeave }: Props) {
               {bar.cost
                 ? (bar.actual.stop === null ? words.soFar : words.costOf)(f.money(bar.cost), bar.centre)
                 : words.unknownCost(bar.centre)}
+              <Unpriced pods={bar.unpricedPods} />
             </dd>
           </>
         )}

@@ -50,6 +50,6 @@ export function Legend() {
 function sample(kind: BarKind, marks: Bar['marks']): Bar {
   return {
     key: kind, kind, look: LOOKS.done, from: 0, to: 1, schedule: '', planned: { start: 0, stop: 1 }, actual: null, plannedEnd: null,
-    marks, cause: null, centre: '', cost: null, pullRequest: null, by: null, count: 1,
+    marks, cause: null, centre: '', cost: null, unpricedPods: 0, pullRequest: null, by: null, count: 1,
   }
 }

@@ -7,6 +7,7 @@ import { queries } from '../../api/queries'
 import { stored, store } from '../../app/stored'
 import { useQueryState } from '../../app/url'
 import { useSay } from '../../i18n/say'
+import { Unpriced } from '../../parts/Counted'
 import { Fault } from '../../parts/Fault'
 import { Head } from '../../parts/Head'
 import { Loading } from '../../parts/Loading'
@@ -113,6 +114,7 @@ export default function Timeline() {
           </span>
           {spent.length > 0 && <b className="tone-awake">{t.timeline.spent(moneyList(f, spent))}</b>}
           {saved.length > 0 && <b className="tone-asleep">{t.timeline.saved(moneyList(f, saved))}</b>}
+          <Unpriced pods={isAll ? data.data.figures.unpriced_pods : fitting.reduce((sum, row) => sum + row.figures.unpriced_pods, 0)} />
           <span className="grow" />
           <span className="i2 wide-only">{t.timeline.hint}</span>
         </p>

@@ -20,6 +20,8 @@ export type Bar = {
   cause: string | null
   centre: string
   cost: Money | null
+  /** How many pods its cost leaves out, since they request nothing. */
+  unpricedPods: number
   pullRequest: number | null
   by: string | null
   /** How many windows it stands for; more than one where they are too narrow to be drawn apart. */
@@ -56,7 +58,7 @@ function restOf(h: Happened, now: number): Bar {
 function plain(schedule: string, start: number, stop: number): Bar {
   return {
     key: '', kind: 'planned', look: LOOKS.pending, from: start, to: stop, schedule, planned: { start, stop }, actual: null,
-    plannedEnd: null, marks: null, cause: null, centre: '', cost: null, pullRequest: null, by: null, count: 1,
+    plannedEnd: null, marks: null, cause: null, centre: '', cost: null, unpricedPods: 0, pullRequest: null, by: null, count: 1,
   }
 }
 
@@ -78,6 +80,7 @@ function ofHappened(h: Happened, row: TimelineRow, now: number): Bar {
     cause: h.cause,
     centre: h.cost_center,
     cost: h.cost,
+    unpricedPods: h.unpriced_pods,
     pullRequest: h.pull_request,
   }
 }
