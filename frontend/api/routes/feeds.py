@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from http import HTTPStatus
 
 from fastapi import APIRouter, Request, Response
@@ -30,10 +31,14 @@ def schedules_csv(request: Request, estate: GivenEstate, wanted: AskedFilter, or
     return feed(request, text, f"{CSV}; charset=utf-8", headers)
 
 
-def whole_calendar(request: Request, estate: GivenEstate) -> Response:
-    """The windows of all namespaces, to subscribe to."""
+def whole_calendar(request: Request, estate: GivenEstate, wanted: AskedFilter) -> Response:
+    """The windows of all schedules, or of those that fit the filter, to subscribe to."""
     frame = estate.frame()
-    return _calendar(request, frame, "Alba", frame.snapshot.records.values())
+    records: Iterable[NamespaceRecord] = frame.snapshot.records.values()
+    if not wanted.asks_nothing:
+        fit = {row.id for row, amiss in wanted.judged(frame.rows) if not amiss}
+        records = (replace(r, calendar=tuple(e for e in r.calendar if e.schedule.id in fit)) for r in records)
+    return _calendar(request, frame, "Alba", records)
 
 
 def team_calendar(request: Request, estate: GivenEstate, team: str) -> Response:
@@ -87,7 +92,7 @@ def router() -> APIRouter:
     listed = away | documented(HTTPStatus.UNPROCESSABLE_ENTITY) | _of(CSV, '"id","cluster"\r\n')
     ics, svg = _of(ICS, "BEGIN:VCALENDAR\r\nEND:VCALENDAR\r\n"), _of(SVG, "<svg/>")
     found.get("/schedules.csv", responses=listed)(schedules_csv)
-    found.get("/calendars/all.ics", responses=away | ics)(whole_calendar)
+    found.get("/calendars/all.ics", responses=away | documented(HTTPStatus.UNPROCESSABLE_ENTITY) | ics)(whole_calendar)
     found.get("/calendars/teams/{team}.ics", responses=missing | ics)(team_calendar)
     found.get("/calendars/namespaces/{cluster}/{namespace}.ics", responses=missing | ics)(namespace_calendar)
     found.get("/badges/{cluster}/{namespace}.svg", responses=missing | svg)(namespace_badge)

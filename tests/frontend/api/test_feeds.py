@@ -80,6 +80,12 @@ async def test_a_calendar_is_the_same_text_as_time_passes(api: Api) -> None:
     assert (await api.ask("/api/v1/calendars/all.ics", if_none_match=tag)).status_code == 304
 
 
+async def test_a_calendar_of_all_can_be_of_the_schedules_that_fit_a_filter(api: Api) -> None:
+    answer = await api.ask("/api/v1/calendars/all.ics?owner=ana@example.com&q=payments")
+    names = {str(e["summary"]) for e in Calendar.from_ical(answer.text).walk("VEVENT")}
+    assert names == {"payments-dev awake"}
+
+
 async def test_a_team_has_a_calendar_of_its_own_namespaces(api: Api) -> None:
     answer = await api.ask("/api/v1/calendars/teams/checkout.ics")
     assert answer.headers["content-type"].startswith("text/calendar")

@@ -33,7 +33,7 @@ export interface paths {
         };
         /**
          * Whole Calendar
-         * @description The windows of all namespaces, to subscribe to.
+         * @description The windows of all schedules, or of those that fit the filter, to subscribe to.
          */
         get: operations["whole_calendar"];
         put?: never;
@@ -3069,7 +3069,17 @@ export interface operations {
     };
     whole_calendar: {
         parameters: {
-            query?: never;
+            query?: {
+                cluster?: string[];
+                namespace?: string[];
+                cost_center?: string[];
+                owner?: string[];
+                team?: string[];
+                state?: components["schemas"]["State"][];
+                condition?: components["schemas"]["Condition"][];
+                /** @description text in id, namespace, owner, cost centre or reason */
+                q?: string;
+            };
             header?: never;
             path?: never;
             cookie?: never;
@@ -3087,6 +3097,32 @@ export interface operations {
                      *     END:VCALENDAR
                      */
                     "text/calendar": string;
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "correlation_id": "7f3a91c0b7de",
+                     *       "detail": "There is no schedule payments/load-tset.",
+                     *       "errors": [
+                     *         {
+                     *           "field": "query.limit",
+                     *           "message": "Input should be less than or equal to 500"
+                     *         }
+                     *       ],
+                     *       "instance": "/api/v1/schedules/payments/load-tset",
+                     *       "link": "ok",
+                     *       "status": 404,
+                     *       "title": "Not Found",
+                     *       "type": "urn:alba:problem:not-found"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
             /** @description Service Unavailable */

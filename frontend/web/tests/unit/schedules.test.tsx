@@ -4,10 +4,10 @@ import userEvent from '@testing-library/user-event'
 import { HttpResponse, delay, http } from 'msw'
 import { setupServer } from 'msw/node'
 import { afterAll, afterEach, beforeEach, expect, test } from 'vitest'
-import type { Schedule } from '../../src/api/names'
+import type { Schedule, SchedulesAsked } from '../../src/api/names'
 import { en } from '../../src/i18n/en'
 import { SayContext, sayOf } from '../../src/i18n/say'
-import { csvHref } from '../../src/views/Schedules/asked'
+import { csvHref, feedHref } from '../../src/views/Schedules/asked'
 import { titled } from './page'
 
 const PAGE = 200
@@ -194,6 +194,38 @@ test('a schedule that is not there is named, and the way back is shown', async (
   show(<OneSchedule id="team/gone" />)
   await titled('There is no schedule team/gone.')
   expect(screen.getByRole('link', { name: 'Back to all schedules' })).toHaveAttribute('href', '/schedules')
+})
+
+test.each<[SchedulesAsked, string]>([
+  [{}, 'all.ics'],
+  [{ team: ['a b'] }, 'teams/a%20b.ics'],
+  [{ team: ['a'], state: ['awake'], q: 'x' }, 'all.ics?team=a&state=awake&q=x'],
+])('the calendar of %j is of the same schedules, whatever their order', (filters, file) => {
+  expect(feedHref({ ...filters, sort: 'owner', descending: true })).toBe(`/api/v1/calendars/${file}`)
+})
+
+test('a filter whose schedules cannot be loaded says so, and another can be chosen', async () => {
+  server.use(estate(3))
+  const user = userEvent.setup()
+  show(<Schedules />)
+  await screen.findByText('team-00001')
+  server.use(http.get('*/api/v1/schedules', () => HttpResponse.json({ detail: 'broken' }, { status: 500 })))
+  await user.click(screen.getByRole('button', { name: /^Planned/ }))
+  await titled('Schedules could not be loaded.')
+  expect(screen.getByRole('button', { name: /^Planned/ })).toHaveFocus()
+  expect(screen.queryByRole('table')).toBeNull()
+  server.use(estate(3))
+  await user.click(screen.getByRole('button', { name: /^Planned/ }))
+  expect(await screen.findByText('team-00001')).toBeVisible()
+})
+
+test('where no heads of columns are, a list has the same orders', async () => {
+  server.use(estate(3))
+  const user = userEvent.setup()
+  show(<Schedules />)
+  await screen.findByText('team-00001')
+  await user.selectOptions(screen.getByRole('combobox', { name: 'Sort by' }), 'Sort by: Owner')
+  expect(window.location.search).toContain('sort=owner')
 })
 
 test('the file of the list has every value of a filter, each by itself', () => {

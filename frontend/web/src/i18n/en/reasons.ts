@@ -27,7 +27,7 @@ export const reasons: Record<string, (x: Facts) => string> = {
   'woken-by-hand': raised,
   'put-to-sleep-by-hand': (x) => `${x.text('by') || 'Somebody'} put ${workloads(x)} to zero.`,
   owed: (x) => `${x.number('sizes')} recorded sizes are still to be given back.`,
-  late: () => 'It was to happen earlier.',
+  late: () => 'It was to be awake more than a minute earlier.',
   invalid: (x) => `${x.text('file')} has a problem; its last good version stays in force.`,
   held: (x) => `It overlaps ${x.text('against')}, which was there before, so it is not followed.`,
   'held-revision': (x) => `Revision ${x.text('revision').slice(0, 7)} is held: ${x.text('reason')}.`,

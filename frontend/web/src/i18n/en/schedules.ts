@@ -28,6 +28,7 @@ export const schedules = {
   feedOf: (team: string) => `Calendar .ics of ${team}`,
   list: 'Schedules',
   hint: 'Arrow keys move, Enter opens, Space shows the next windows',
+  sortBy: 'Sort by',
   columns: {
     state: 'State',
     namespace: 'Namespace',

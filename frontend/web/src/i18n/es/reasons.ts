@@ -17,7 +17,7 @@ export const reasons: typeof en = {
   'woken-by-hand': raised,
   'put-to-sleep-by-hand': (x) => `${x.text('by') || 'Alguien'} bajó a cero ${workloads(x)}.`,
   owed: (x) => `Falta devolver ${x.number('sizes')} tamaños guardados.`,
-  late: () => 'Debía ocurrir antes.',
+  late: () => 'Debía estar despierto más de un minuto antes.',
   invalid: (x) => `${x.text('file')} tiene un problema; sigue en vigor su última versión válida.`,
   held: (x) => `Se cruza con ${x.text('against')}, que ya estaba, así que no se sigue.`,
   'held-revision': (x) => `La revisión ${x.text('revision').slice(0, 7)} está retenida: ${x.text('reason')}.`,

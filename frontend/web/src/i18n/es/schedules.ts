@@ -30,6 +30,7 @@ export const schedules: typeof words = {
   feedOf: (team) => `Calendario .ics de ${team}`,
   list: 'Programaciones',
   hint: 'Las flechas mueven, Intro abre, Espacio muestra las próximas ventanas',
+  sortBy: 'Ordenar por',
   columns: {
     state: 'Estado',
     namespace: 'Namespace',

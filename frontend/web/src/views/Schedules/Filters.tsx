@@ -6,7 +6,7 @@ import { useSay } from '../../i18n/say'
 import { Icon } from '../../parts/Icon'
 import { PickOne } from '../../parts/PickOne'
 import { LOOKS } from '../../parts/states'
-import { FILTERS, type FilterName, csvHref, feedHref } from './asked'
+import { COLUMNS, FILTERS, type FilterName, csvHref, feedHref, teamAlone } from './asked'
 
 const PAUSE_MS = 200
 
@@ -28,7 +28,7 @@ export function Filters({ params, asked, choices, onChange }: Props) {
   const options = (name: FilterName) =>
     choices[FILTERS[name]].map((each): [string, string] => [each.value, `${name === 'problem' ? (troubles[each.value] ?? each.value) : each.value} (${f.number(each.count)})`])
   const lists = (Object.keys(names) as (keyof typeof names)[]).filter((name) => value(name) || choices[FILTERS[name]].length > (name === 'problem' ? 0 : 1))
-  const team = value('team')
+  const team = teamAlone(asked)
   return (
     <div className="sc-filters no-print">
       <div className="sc-bar">
@@ -41,7 +41,7 @@ export function Filters({ params, asked, choices, onChange }: Props) {
         <a className="control" href={csvHref(asked)} download>
           {words.csv}
         </a>
-        <a className="control" href={feedHref(team)}>
+        <a className="control" href={feedHref(asked)}>
           <Icon name="calendar" />
           {team ? words.feedOf(team) : words.feed}
         </a>
@@ -51,8 +51,27 @@ export function Filters({ params, asked, choices, onChange }: Props) {
         {lists.map((name) => (
           <PickOne key={name} label={names[name]} all={words.all} value={value(name)} options={options(name)} onPick={(picked) => onChange({ [name]: picked })} />
         ))}
+        <SortBy column={asked.sort ?? 'next'} onPick={(column) => onChange({ sort: column === 'next' ? null : column })} />
       </div>
     </div>
+  )
+}
+
+/** Where there are no heads of columns to press. */
+function SortBy({ column, onPick }: { column: string; onPick: (column: string) => void }) {
+  const { t } = useSay()
+  const words = t.schedules
+  return (
+    <span className="select narrow-only">
+      <select className="control" aria-label={words.sortBy} value={column} onChange={(event) => onPick(event.target.value)}>
+        {COLUMNS.map((each) => (
+          <option key={each} value={each}>
+            {words.sortBy}: {words.columns[each]}
+          </option>
+        ))}
+      </select>
+      <Icon name="down" />
+    </span>
   )
 }
 

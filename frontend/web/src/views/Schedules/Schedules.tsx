@@ -8,6 +8,7 @@ import { Fault } from '../../parts/Fault'
 import { Head } from '../../parts/Head'
 import { Loading } from '../../parts/Loading'
 import { ViewLink } from '../../parts/ViewLink'
+import { useLast } from '../../parts/useLast'
 import { useNow } from '../../time/clock'
 import { Filters } from './Filters'
 import { List } from './List'
@@ -24,20 +25,18 @@ export default function Schedules() {
   const { column: by, descending } = order
   const onSort = useCallback((column: Column) => change({ sort: turned({ column: by, descending }, column) }), [change, by, descending])
   const first = data?.data
-  if (!first) {
-    if (error) return <Fault sentence={t.schedules.error} error={error} failedAt={errorUpdatedAt} onRetry={() => void refetch()} asTitle />
-    return <Loading view={t.shell.views.schedules} />
-  }
-  if (!first.total && !isFiltered(params)) return <Empty />
+  const known = useLast(first)
+  const fault = { sentence: t.schedules.error, error, failedAt: errorUpdatedAt, onRetry: () => void refetch() }
+  if (!known) return error ? <Fault {...fault} asTitle /> : <Loading view={t.shell.views.schedules} />
+  if (!known.total && !isFiltered(params)) return <Empty />
   return (
     <>
-      <Head title={t.schedules.title(f.number(first.total), first.troubled)} asOf={now} />
+      {first ? <Head title={t.schedules.title(f.number(first.total), first.troubled)} asOf={now} /> : <Fault {...fault} asTitle />}
       <div className="wrap schedules">
-        {error && <Fault sentence={t.schedules.error} error={error} failedAt={errorUpdatedAt} onRetry={() => void refetch()} />}
-        <Filters params={params} asked={asked} choices={first.choices} onChange={change} />
-        {first.total ? (
-          <List asked={asked} first={first} order={order} now={now} onSort={onSort} />
-        ) : (
+        {first && error && <Fault {...fault} />}
+        <Filters params={params} asked={asked} choices={known.choices} onChange={change} />
+        {first && first.total > 0 && <List asked={asked} first={first} order={order} now={now} onSort={onSort} />}
+        {first?.total === 0 && (
           <p className="card quiet-card">
             {t.schedules.none}{' '}
             <button type="button" className="control" onClick={() => change(NO_FILTER)}>

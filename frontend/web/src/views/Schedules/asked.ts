@@ -45,14 +45,29 @@ export function isFiltered(params: URLSearchParams): boolean {
 
 /** The same list as a file: every filter and the order, and no page. */
 export function csvHref(asked: SchedulesAsked): string {
+  return `/api/v1/schedules.csv?${queryOf(asked)}`
+}
+
+/** The one team whose schedules are asked for, if that is all that is asked. */
+export function teamAlone(asked: SchedulesAsked): string | undefined {
+  return Object.keys(filtersOf(asked)).length === 1 ? asked.team?.[0] : undefined
+}
+
+/** The windows of the same schedules: a calendar has an order of its own, and a team has its own calendar. */
+export function feedHref(asked: SchedulesAsked): string {
+  const [team, query] = [teamAlone(asked), queryOf(filtersOf(asked))]
+  if (team !== undefined) return `/api/v1/calendars/teams/${encodeURIComponent(team)}.ics`
+  return query ? `/api/v1/calendars/all.ics?${query}` : '/api/v1/calendars/all.ics'
+}
+
+function filtersOf(asked: SchedulesAsked): SchedulesAsked {
+  return Object.fromEntries(Object.entries(asked).filter(([name]) => name !== 'sort' && name !== 'descending'))
+}
+
+function queryOf(asked: SchedulesAsked): string {
   const query = new URLSearchParams()
   for (const [name, value] of Object.entries(asked)) {
     for (const each of Array.isArray(value) ? value : [value]) query.append(name, String(each))
   }
-  return `/api/v1/schedules.csv?${query.toString()}`
-}
-
-/** A calendar is of a team or of all: the API has none of other filters. */
-export function feedHref(team: string): string {
-  return team ? `/api/v1/calendars/teams/${encodeURIComponent(team)}.ics` : '/api/v1/calendars/all.ics'
+  return query.toString()
 }
