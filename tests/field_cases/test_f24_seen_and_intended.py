@@ -12,6 +12,7 @@ from tests.frontend.api.api_under_test import Api, Json
 
 AWAKE, SWEEP_S = "2026-12-01T13:00:00Z", 300
 NO_ANSWER = Says(503)
+BADGE, GREY = "/api/v1/badges/main/payments-dev.svg", "#6b7280"
 
 
 @pytest_asyncio.fixture
@@ -39,6 +40,35 @@ async def test_what_its_owner_put_to_sleep_is_shown_beside_what_was_asked_for_an
     assert (found["by_hand"]["kind"], found["by_hand"]["by"]) == ("put-to-sleep-by-hand", "kubectl-scale")
     assert found["by_hand"]["workloads"] == ["Deployment/web"]
     assert found["conditions"] == ["drift"]
+
+
+async def test_what_somebody_did_by_hand_needs_attention_and_alarms_in_the_badge(api: Api) -> None:
+    api.scenario.scale("payments-dev", 0)
+    by_hand = (await look(api, SWEEP_S))["by_hand"]
+    (found,) = (await api.get("/summary"))["attention"]
+    assert (found["rank"], found["namespace"], found["since"]) == ("drift", "payments-dev", by_hand["since"])
+    assert [why["code"] for why in found["why"]] == ["put-to-sleep-by-hand"]
+    assert "payments-dev: put to zero by hand<" in (await api.ask(BADGE)).text
+
+
+async def test_what_somebody_woke_at_night_needs_attention_and_alarms_in_the_badge(api: Api) -> None:
+    await api.tick("2026-12-02T00:00:00Z")
+    api.scenario.scale("checkout-qa", 2)
+    await look(api, SWEEP_S)
+    by_hand = (await api.get("/namespaces/main/checkout-qa"))["namespace"]["by_hand"]
+    (found,) = (a for a in (await api.get("/summary"))["attention"] if a["namespace"] == "checkout-qa")
+    assert (found["rank"], found["since"]) == ("drift", by_hand["since"])
+    assert [why["code"] for why in found["why"]] == ["woken-by-hand"]
+    assert "checkout-qa: woken by hand<" in (await api.ask(BADGE.replace("payments-dev", "checkout-qa"))).text
+
+
+async def test_a_badge_of_what_nobody_has_looked_at_for_two_rounds_is_grey_and_says_since_when(api: Api) -> None:
+    await look(api, SWEEP_S)
+    fresh = (await api.ask(BADGE)).text
+    await look(api, 2 * SWEEP_S + 1, sweep=False)
+    stale = (await api.ask(BADGE)).text
+    assert ("awake until 23:00Z<" in fresh, GREY in fresh) == (True, False)
+    assert ("awake until 23:00Z, last seen 2026-12-01 13:05Z<" in stale, GREY in stale) == (True, True)
 
 
 async def test_since_is_when_it_was_observed_and_each_round_confirms_it(api: Api) -> None:

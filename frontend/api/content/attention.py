@@ -21,13 +21,14 @@ MOST_ATTENTION = 100
 
 
 class Rank(StrEnum):
-    """What needs attention, most pressing first."""
+    """What needs attention, most pressing first. `drift`: somebody else woke it, or put it to zero."""
 
     FAILED = "failed"
     CONTENDED = "contended"
     WAITING = "waiting"
     MISSED = "missed"
     DEGRADED = "degraded"
+    DRIFT = "drift"
     INVALID = "invalid"
     HELD = "held"
     OWED = "owed"
@@ -64,6 +65,7 @@ _LOST = {State.MISSED, State.FAILED}
 _RANKS = {
     Condition.CONTENDED: Rank.CONTENDED,
     Condition.DEGRADED: Rank.DEGRADED,
+    Condition.DRIFT: Rank.DRIFT,
     Condition.INVALID: Rank.INVALID,
     Condition.HELD: Rank.HELD,
     Condition.OWED: Rank.OWED,
@@ -103,7 +105,7 @@ def _since(rank: Rank, record: NamespaceRecord, now: Instant) -> Instant | None:
     match rank:
         case Rank.WAITING:
             return record.ticket
-        case Rank.CONTENDED:
+        case Rank.CONTENDED | Rank.DRIFT:
             return record.drift.since if record.drift else None
         case Rank.DEGRADED:
             return record.observed.at if record.observed else None

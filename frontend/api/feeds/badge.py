@@ -1,4 +1,6 @@
-"""A badge: one line that says how a namespace stands, as an image for a readme. Amber means awake, and nothing else."""
+"""A badge: one line that says how a namespace stands, as an image for a readme. Amber means awake, and nothing else;
+grey means that nobody has looked lately.
+"""
 
 from __future__ import annotations
 
@@ -6,13 +8,14 @@ from html import escape
 
 from frontend.api.content.namespaces import NamespaceAnswer
 from frontend.api.content.states import Intended
-from reconciler.core.records import Condition, Phase, Way
-from schemas.instants import instant_text
+from reconciler.core.records import Condition, DriftKind, Phase, Way
+from schemas.instants import Instant, instant_text
 
 _LETTER_PX, _MARGIN_PX, _HEIGHT_PX = 7, 10, 20
-_AWAKE, _ASLEEP, _WRONG = "#b45309", "#475569", "#b91c1c"
+_AWAKE, _ASLEEP, _WRONG, _STALE = "#b45309", "#475569", "#b91c1c", "#6b7280"
 _LABEL = "#1e293b"
 _ALARMING = {Condition.DEGRADED, Condition.CONTENDED, Condition.OWED}
+_BY_HAND = {DriftKind.WOKEN_BY_HAND: "woken by hand", DriftKind.PUT_TO_SLEEP_BY_HAND: "put to zero by hand"}
 
 
 def badge(found: NamespaceAnswer) -> str:
@@ -32,9 +35,16 @@ def badge(found: NamespaceAnswer) -> str:
 
 
 def _message(found: NamespaceAnswer) -> tuple[str, str]:
-    wrong = next((c for c in found.conditions if c in _ALARMING), None)
-    if wrong:
+    message, colour = _as_known(found)
+    seen = found.observed
+    return (f"{message}, last seen {_minute(seen.confirmed_at)}", _STALE) if seen and seen.stale else (message, colour)
+
+
+def _as_known(found: NamespaceAnswer) -> tuple[str, str]:
+    if wrong := next((c for c in found.conditions if c in _ALARMING), None):
         return wrong.value, _WRONG
+    if found.by_hand:
+        return _BY_HAND[found.by_hand.kind], _WRONG
     coming = found.next_switch
     if found.phase is Phase.AWAKE:
         until = f" until {instant_text(coming.at)[11:16]}Z" if coming and coming.way is Way.SLEEP else ""
@@ -43,5 +53,8 @@ def _message(found: NamespaceAnswer) -> tuple[str, str]:
         return "waking", _AWAKE
     if found.intended is Intended.LEFT_ALONE:
         return "left alone", _ASLEEP
-    until = f" until {instant_text(coming.at)[:16].replace('T', ' ')}Z" if coming else ""
-    return f"asleep{until}", _ASLEEP
+    return f"asleep until {_minute(coming.at)}" if coming else "asleep", _ASLEEP
+
+
+def _minute(at: Instant) -> str:
+    return f"{instant_text(at)[:16].replace('T', ' ')}Z"

@@ -2239,10 +2239,10 @@ export interface components {
         };
         /**
          * Rank
-         * @description What needs attention, most pressing first.
+         * @description What needs attention, most pressing first. `drift`: somebody else woke it, or put it to zero.
          * @enum {string}
          */
-        Rank: "failed" | "contended" | "waiting" | "missed" | "degraded" | "invalid" | "held" | "owed" | "held-revision";
+        Rank: "failed" | "contended" | "waiting" | "missed" | "degraded" | "drift" | "invalid" | "held" | "owed" | "held-revision";
         /**
          * Reason
          * @description Why something is as it is: a code, and the arguments of its sentence in whatever language.

@@ -63,6 +63,17 @@ describe('what needs attention', () => {
     expect(details(a, summary, inEnglish, now)).toEqual(why)
   })
 
+  test('says what somebody did by hand, and who', () => {
+    const why: Attention['why'] = [
+      { code: 'put-to-sleep-by-hand', args: { by: 'kubectl-scale', workloads: ['Deployment/web'], since: '2026-10-21T13:30:00Z' } },
+      { code: 'owed', args: { sizes: 2 } },
+    ]
+    const byHand = attention('drift', { why })
+    expect(headline(byHand, summary, inEnglish, now)).toBe('orders-qa was changed by hand since 15:30.')
+    expect(headline(byHand, summary, inSpanish, now)).toBe('orders-qa está cambiado a mano desde las 15:30.')
+    expect(details(byHand, summary, inEnglish, now)).toEqual(['kubectl put Deployment/web to zero.'])
+  })
+
   test.each<[Attention['rank'], string]>([
     ['failed', '/namespaces/nonprod-1/orders-qa'],
     ['contended', '/namespaces/nonprod-1/orders-qa'],
@@ -70,6 +81,7 @@ describe('what needs attention', () => {
     ['waiting', '/#places'],
     ['missed', '/namespaces/nonprod-1/orders-qa#history'],
     ['degraded', '/namespaces/nonprod-1/orders-qa#workloads'],
+    ['drift', '/namespaces/nonprod-1/orders-qa#workloads'],
   ])('has one way to its remedy on the page: %s', (rank, to) => {
     expect(remedy(attention(rank), en.attention)).toEqual({ to, words: en.attention.remedies[rank] })
   })

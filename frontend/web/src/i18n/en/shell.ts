@@ -109,6 +109,7 @@ export const shell = {
     cancelled: 'Cancelled',
     degraded: 'Degraded',
     fought: 'Fought',
+    byHand: 'By hand',
     stale: 'Out of date',
     invalid: 'Invalid file',
     held: 'Held',

@@ -112,6 +112,7 @@ export const shell: typeof en = {
     cancelled: 'Cancelado',
     degraded: 'Degradado',
     fought: 'Disputado',
+    byHand: 'A mano',
     stale: 'Desactualizado',
     invalid: 'Archivo no válido',
     held: 'Retenido',

@@ -25,6 +25,8 @@ export function headline(a: Attention, summary: Summary, say: Say, now: number):
     }
     case 'waiting':
       return words.waiting(name, when ?? '')
+    case 'drift':
+      return words.drift(name, when ?? '')
     case 'missed':
       return words.missed(name, when ?? '')
     case 'invalid':
@@ -59,13 +61,14 @@ const CODES: Record<Attention['rank'], string[]> = {
   waiting: ['waiting'],
   missed: [],
   degraded: ['degraded', 'failing'],
+  drift: ['woken-by-hand', 'put-to-sleep-by-hand'],
   invalid: ['invalid'],
   held: ['held'],
   owed: ['owed'],
   'held-revision': ['held-revision'],
 }
 
-const ANCHORS: Partial<Record<Attention['rank'], string>> = { degraded: '#workloads', missed: '#history' }
+const ANCHORS: Partial<Record<Attention['rank'], string>> = { degraded: '#workloads', drift: '#workloads', missed: '#history' }
 
 /** A repository without pages of its own has nowhere to mend a file: what is known of it leads on instead. */
 export function remedy(a: Attention, { remedies, known }: Words['attention']): Remedy {
