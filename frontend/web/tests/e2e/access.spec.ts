@@ -45,6 +45,8 @@ type Asked = { path: string; asks: string; nothing: Answer; filter?: string; unm
 const noChoices = { team: [], cluster: [], cost_center: [], owner: [], state: [], condition: [] }
 const noSchedules: ScheduleList = { items: [], total: 0, cursor: null, troubled: 0, choices: noChoices }
 
+const noCosts = costsOf({ ...NO_MONEY, awake_hours: '0.000', asleep_hours: '0.000' })
+
 /** For each view what it asks for, the answer with nothing in it, and where it has filters, one that nothing fits. */
 const ASKED: Record<string, Asked> = {
   now: { path: '/', asks: '/summary', nothing: noSummary },
@@ -54,9 +56,9 @@ const ASKED: Record<string, Asked> = {
   costs: {
     path: '/costs',
     asks: '/costs',
-    nothing: costsOf({ ...NO_MONEY, awake_hours: '0.000', asleep_hours: '0.000' }),
+    nothing: noCosts,
     filter: '?by=ns&team=none',
-    unmatched: costsOf(NO_MONEY),
+    unmatched: noCosts,
   },
   monitoring: { path: '/monitoring', asks: '/metrics/series', nothing: { ...series, points: [], today: { switches: 0, on_time: 0, p50_s: null, p99_s: null } } },
   new: { path: '/new', asks: '/namespaces', nothing: { items: [], allowed: [] } },
