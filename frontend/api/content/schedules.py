@@ -94,7 +94,7 @@ class RemovedWindow(BaseModel):
 
 
 class ScheduleDetail(BaseModel):
-    """A schedule, its windows of the next 60 days, those that are taken away, and what became of the last ones.
+    """A schedule, its next ten windows within 60 days, those that are taken away, and what became of the last ones.
 
     `yaml` is the whole file as main has it; null where main does not have it any more.
     """

@@ -160,6 +160,30 @@ test('Change shows what goes and what comes, and Remove all that goes, with the 
   await expect(changes.locator('.line-new')).toHaveText(/comes: .*stop: 17:00/)
   await expect(page.getByRole('button', { name: 'Copy and edit on GitHub' })).toBeVisible()
   await page.goto(`${demo.url}/new?lang=en&remove=payments/office-hours`)
+  await expect(page.getByText('Checked as you type')).toHaveCount(0)
+  await expect(page.getByText('windows of payments-dev, times in Bogota')).toBeVisible()
+  await expect(page.locator('.falls-away li').first()).toHaveText(/\d\d:\d\d – \d\d:\d\d/)
   await expect(page.getByRole('link', { name: 'Delete on GitHub' })).toHaveAttribute('href', /\/delete\/main\//)
   await expect(page.getByRole('region', { name: 'What changes' }).locator('.line-gone').first()).toBeVisible()
+})
+
+test('in a change an overlap is at its line, and a press moves its edge to where the neighbour begins', async ({ page }) => {
+  await page.goto(`${demo.url}/new?lang=en&change=payments/load-test`)
+  const file = page.getByRole('textbox', { name: 'File' })
+  const yaml = (await file.inputValue()).replace('payments-perf', 'payments-dev').replace(/start: .*/, 'start: 2026-12-16T17:00').replace(/stop: .*/, 'stop: 2026-12-16T21:00')
+  const line = yaml.split('\n').findIndex((text) => text.includes('start:')) + 1
+  await file.fill(yaml)
+  await expect(page.locator('.problem')).toContainText(`line ${line}: overlaps payments/office-hours from 17:00 to 18:00.`)
+  await expect(page.locator('.yaml-numbers .bad')).toHaveText([String(line)])
+  await expect(file).toHaveAttribute('aria-describedby', /help/)
+  await page.getByRole('button', { name: 'Start at 18:00' }).click()
+  await expect(page.locator('.problem')).toHaveCount(0)
+  await expect(page.locator('.yaml-numbers .bad')).toHaveCount(0)
+})
+
+test('the hours of a window are those that pass, also when the clock is changed in it, and it is told in UTC too', async ({ page }) => {
+  await page.goto(`${demo.url}/new?lang=en&namespace=payments-dev&cluster=main&centre=CC-1001&owner=ana@example.com&timezone=Europe/Madrid&day=2027-03-28&start=00:00&stop=06:00`)
+  await expect(page.locator('.yaml-bar')).toContainText(/^.*5 h, /)
+  await expect(page.locator('#field-stop-help')).toHaveText('5 h')
+  await expect(page.getByText('Sun 28 Mar, times in Madrid; Sat 23:00 to 04:00 UTC')).toBeVisible()
 })

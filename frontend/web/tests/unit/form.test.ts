@@ -1,8 +1,9 @@
 import { describe, expect, test } from 'vitest'
 import type { Problem } from '../../src/api/names'
 import { moveOf, overlapOf, placed } from '../../src/views/New/problems'
+import { edgeOf, placeIn } from '../../src/views/New/edges'
 import { difference, mended } from '../../src/views/New/lines'
-import { type Draft, fieldOf, hoursOf, linesOf, stopDay, suggestedFile } from '../../src/views/New/draft'
+import { type Draft, fieldOf, linesOf, stopDay, suggestedFile } from '../../src/views/New/draft'
 
 const draft: Draft = {
   namespace: 'payments-dev', cluster: 'main', centre: 'CC-1001', owner: 'ana@example.com', reason: 'Load test: all of it', kind: 'once',
@@ -20,7 +21,6 @@ describe('the file that the form makes', () => {
   test('a stop that is not later than its start is on the next day, also over the end of a year', () => {
     expect(stopDay({ ...draft, day: '2026-12-31', start: '22:00', stop: '02:00' })).toBe('2027-01-01')
     expect(yaml({ start: '22:00', stop: '02:00' })).toContain('stop: 2026-10-23T02:00')
-    expect(hoursOf({ ...draft, start: '22:00', stop: '02:00' })).toBe(4)
   })
 
   test('a weekly one has its days and exceptions, and no date', () => {
@@ -100,4 +100,49 @@ test('before and after show the lines that go and come in place', () => {
 
 test('a fix takes the place of its own span and of nothing else on the line', () => {
   expect(mended('a: [x, y] # why\nb: 1\n', { text: 'z', place: { line: 1, column: 8, end_line: 1, end_column: 9 } })).toBe('a: [x, z] # why\nb: 1\n')
+})
+
+describe('an overlap in a file that is written by hand', () => {
+  const ZONE = 'America/Bogota'
+  const overlap = (from: string, to: string) => {
+    const [at, until] = [Date.parse(`${from}-05:00`), Date.parse(`${to}-05:00`)]
+    return { other: 'payments/office-hours', from: from.slice(11), to: to.slice(11), at, until }
+  }
+  const whole = (yaml: string) => ({ line: 1, column: 1, end_line: yaml.split('\n').length, end_column: 200 })
+  const solved = (yaml: string, found: ReturnType<typeof overlap>) => {
+    const edge = edgeOf(yaml, whole(yaml), found, ZONE)
+    return edge && mended(yaml, edge)
+  }
+  const once = 'once:\n  start: 2026-12-16T17:00\n  stop: 2026-12-18T21:00\n'
+
+  test('begins where its neighbour ends', () => {
+    expect(solved(once, overlap('2026-12-16T17:00', '2026-12-16T18:00'))).toBe(once.replace('16T17:00', '16T18:00'))
+  })
+
+  test('ends where its neighbour begins, on that day, where less is lost so', () => {
+    expect(solved(once, overlap('2026-12-18T08:00', '2026-12-18T18:00'))).toBe(once.replace('18T21:00', '18T08:00'))
+    expect(solved(once, overlap('2026-12-16T18:00', '2026-12-17T02:00'))).toBe(once.replace('16T17:00', '17T02:00'))
+  })
+
+  test('within its neighbour has no edge to move', () => {
+    expect(solved(once, overlap('2026-12-16T17:00', '2026-12-18T21:00'))).toBeNull()
+  })
+
+  test('of a weekly window moves its time, in whatever form that is written', () => {
+    const weekly = 'weekly:\n  - {days: [wed], start: "17:00", stop: 21:00}\n'
+    expect(solved(weekly, overlap('2026-12-16T17:00', '2026-12-16T18:00'))).toBe(weekly.replace('"17:00"', '"18:00"'))
+  })
+
+  test('of several windows moves none, since nobody knows which', () => {
+    const two = 'weekly:\n  - {days: [mon], start: 08:00, stop: 12:00}\n  - {days: [wed], start: 17:00, stop: 21:00}\n'
+    expect(solved(two, overlap('2026-12-16T17:00', '2026-12-16T18:00'))).toBeNull()
+  })
+
+  test('stands where this file has it, whichever of the two the problem is told of', () => {
+    const [ours, theirs] = [{ file: 'a.yaml', line: 4 }, { file: 'b.yaml', line: 9 }]
+    const told = (place: object, other: object) => ({ place, related: [{ place: other }] }) as unknown as Problem
+    expect(placeIn('a.yaml', told(ours, theirs))).toBe(ours)
+    expect(placeIn('a.yaml', told(theirs, ours))).toBe(ours)
+    expect(placeIn('c.yaml', told(theirs, ours))).toBeNull()
+  })
 })

@@ -10,13 +10,16 @@ import { Fault } from '../../parts/Fault'
 import { Icon } from '../../parts/Icon'
 import { Loading } from '../../parts/Loading'
 import { YamlCard } from '../../parts/YamlCard'
-import { OpenButton, StatusMark } from './EndBar'
+import { OpenButton, StatusMark, Sum } from './EndBar'
 import { FieldBox } from './FieldBox'
 import { FormHead } from './FormHead'
 import { PreviewDay } from './PreviewDay'
 import { Difference } from './Difference'
 import { ProblemNote } from './ProblemNote'
+import { FallsAway } from './FallsAway'
 import { statusOf } from './WriteSchedule'
+import { YamlEditor } from './YamlEditor'
+import { edgeOf, placeIn } from './edges'
 import { mended } from './lines'
 import { fieldOf } from './draft'
 import { overlapOf } from './problems'
@@ -41,7 +44,13 @@ function Change({ of }: { of: ScheduleDetail }) {
   const problems = validation?.problems ?? []
   const status = statusOf(true, isSettled, Boolean(error), problems.filter((p) => p.severity === 'error').length)
   const preview = validation?.schedules[0] ?? null
-  const overlap = problems.map((p) => overlapOf(p, timezone, own)).find((found) => found !== null) ?? null
+  // What was answered of the lines as they were before the last key is nothing to be pressed now.
+  const found = problems.map((problem) => {
+    const overlap = overlapOf(problem, timezone, own)
+    const place = placeIn(file, problem)
+    const edge = overlap && place && isSettled ? edgeOf(yaml, place, overlap, timezone) : null
+    return { problem, overlap, edge, line: edge?.place.line ?? place?.line ?? null }
+  })
   return (
     <>
       <FormHead title={t.form.titleChange(id)} status={status} commit={validation?.checked_against} />
@@ -57,24 +66,33 @@ function Change({ of }: { of: ScheduleDetail }) {
               label={t.form.fields.yaml}
               span={6}
               problem={
-                problems.length > 0 &&
-                problems.map((p) => (
-                  <ProblemNote key={p.code + p.message} problem={p} label={t.form.fields[fieldOf(p.pointer)]} overlap={overlapOf(p, timezone, own)} onFix={(fix) => setYaml(mended(yaml, fix))} />
+                found.length > 0 &&
+                found.map(({ problem, overlap, edge, line }) => (
+                  <ProblemNote
+                    key={problem.code + problem.message}
+                    problem={problem}
+                    label={line ? t.form.atLine(t.form.fields[fieldOf(problem.pointer)], line) : t.form.fields[fieldOf(problem.pointer)]}
+                    overlap={overlap}
+                    move={edge}
+                    onFix={(fix) => setYaml(mended(yaml, fix))}
+                    onMove={() => edge && setYaml(mended(yaml, edge))}
+                  />
                 ))
               }
             >
-              {(given) => <textarea {...given} spellCheck={false} value={yaml} onChange={(event) => setYaml(event.target.value)} />}
+              {(given) => <YamlEditor given={given} yaml={yaml} bad={new Set(found.flatMap(({ line }) => line ?? []))} onChange={setYaml} />}
             </FieldBox>
           </div>
           <div className="yaml-bar is-end">
             <StatusMark status={status} />
+            <Sum preview={preview} />
             <span className="grow" />
             <CopyButton text={yaml} label={t.shell.copy} />
             <OpenButton validation={validation} yaml={yaml} status={status} onRefused={() => document.getElementById('field-yaml')?.focus()} />
           </div>
         </section>
         <div>
-          <PreviewDay preview={preview} overlap={overlap} />
+          <PreviewDay preview={preview} overlap={found.find((each) => each.overlap)?.overlap ?? null} />
           <Difference before={of.yaml ?? ''} after={yaml} />
         </div>
       </div>
@@ -87,7 +105,7 @@ function Removal({ of }: { of: ScheduleDetail }) {
   const { id, file, links } = of.schedule
   return (
     <>
-      <FormHead title={t.form.titleRemove(id)} status={{ kind: 'begin' }} commit={of.schedule.commit} />
+      <FormHead title={t.form.titleRemove(id)} status={{ kind: 'begin' }} />
       <div className="wrap new-grid">
         <YamlCard
           title={t.form.file}
@@ -106,7 +124,10 @@ function Removal({ of }: { of: ScheduleDetail }) {
         >
           <span className="s i2">{t.form.removeSays}</span>
         </YamlCard>
-        <Difference before={of.yaml ?? ''} after="" />
+        <div>
+          <FallsAway of={of} />
+          <Difference before={of.yaml ?? ''} after="" />
+        </div>
       </div>
     </>
   )

@@ -5,6 +5,7 @@ import { useSay } from '../../i18n/say'
 import { Button } from '../../parts/Button'
 import { copyText } from '../../parts/CopyButton'
 import { Icon } from '../../parts/Icon'
+import { HOUR } from '../../time/zones'
 
 export type Status = { kind: 'begin' | 'checking' | 'unchecked' | 'valid' } | { kind: 'problems'; n: number }
 
@@ -26,12 +27,13 @@ export function StatusMark({ status }: { status: Status }) {
   )
 }
 
-export function Sum({ preview, hours }: { preview: Validation['schedules'][number] | null; hours: number | null }) {
+/** Of the first window to come. */
+export function Sum({ preview }: { preview: Validation['schedules'][number] | null }) {
   const { t, f } = useSay()
-  if (!preview || hours === null) return null
+  if (preview?.first_hours == null) return null
   // Nothing is known of what was never awake: that costs no $0.00.
   const cost = preview.first_cost && Number(preview.first_cost.amount) > 0 ? f.money(preview.first_cost) : null
-  return <span className="s i2">{t.form.sum(f.duration(hours * 3_600_000), cost, preview.cost_center)}</span>
+  return <span className="s i2">{t.form.sum(f.duration(Number(preview.first_hours) * HOUR), cost, preview.cost_center)}</span>
 }
 
 type Props = { validation: Validation | null; yaml: string; status: Status; onRefused: () => void }

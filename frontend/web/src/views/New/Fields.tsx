@@ -4,9 +4,9 @@ import type { components } from '../../api/schema'
 import { useSay } from '../../i18n/say'
 import { Icon } from '../../parts/Icon'
 import { serverClock } from '../../time/clock'
-import { DAY, clockChanges, offsetName, zoneNames } from '../../time/zones'
+import { DAY, HOUR, clockChanges, offsetName, zoneNames } from '../../time/zones'
 import { FieldBox, ProblemRow } from './FieldBox'
-import { type Draft, type Field, WEEKDAYS, hoursOf, stopDay } from './draft'
+import { type Draft, type Field, WEEKDAYS, stopDay } from './draft'
 
 type Allowed = components['schemas']['AllowedNamespace']
 
@@ -15,6 +15,8 @@ type Props = {
   allowed: Allowed[]
   centres: string[]
   team: string | null
+  /** How long its first window lasts, as the API counts it. */
+  hours: number | null
   fileHelp: string
   problems: (field: Field) => ReactNode
   /** Null: as the form proposes it. */
@@ -23,12 +25,11 @@ type Props = {
 }
 
 export function Fields(props: Props) {
-  const { draft, allowed, centres, team, onChange, problems } = props
+  const { draft, allowed, centres, team, hours, onChange, problems } = props
   const { t, f } = useSay()
   const words = t.form
   const isWeekly = draft.kind === 'weekly'
-  const hours = hoursOf(draft)
-  const long = hours === null ? '' : (isWeekly ? words.hours : String)(f.duration(hours * 3_600_000))
+  const long = hours === null ? '' : (isWeekly ? words.hours : String)(f.duration(hours * HOUR))
   return (
     <div className="card form">
       <FieldBox name="namespace" label={words.fields.namespace} span={3} help={team ? words.team(team, draft.cluster) : draft.cluster} problem={problems('namespace')}>
@@ -89,7 +90,7 @@ export function Fields(props: Props) {
         <Text {...props} field="day" span={2} type="date" />
       )}
       <Text {...props} field="start" span={isWeekly ? 3 : 2} mode="time" />
-      <Text {...props} field="stop" span={isWeekly ? 3 : 2} mode="time" help={`${long}${!isWeekly && stopDay(draft) !== draft.day ? `, ${words.nextDay}` : ''}`} />
+      <Text {...props} field="stop" span={isWeekly ? 3 : 2} mode="time" help={[long, !isWeekly && stopDay(draft) !== draft.day && words.nextDay].filter(Boolean).join(', ')} />
       <ProblemRow all={(isWeekly ? (['start', 'stop'] as const) : (['day', 'start', 'stop'] as const)).map((field) => [field, problems(field)])} />
       {isWeekly && <Text {...props} field="except" span={6} help={words.exceptHelp} />}
       <Text {...props} field="file" span={6} help={props.fileHelp} />
@@ -114,12 +115,15 @@ function offsetOf({ zone, kind, day }: Draft, changes: (offset: string, day: str
   return next ? changes(offset, named(next.at), offsetName(zone, next.at)) : offset
 }
 
+/** What a file may do without. */
+const OPTIONAL = new Set<Field>(['reason', 'except'])
+
 type TextProps = Props & { field: Exclude<Field, 'kind' | 'days'>; span: 2 | 3 | 6; help?: string; type?: string; mode?: 'time' }
 
 function Text({ draft, field, span, help, type, mode, problems, onChange, onLeave }: TextProps) {
   const { t } = useSay()
   return (
-    <FieldBox name={field} label={t.form.fields[field]} span={span} help={help} problem={problems(field)} isApart={type === 'date' || mode === 'time'}>
+    <FieldBox name={field} label={OPTIONAL.has(field) ? t.form.optional(t.form.fields[field]) : t.form.fields[field]} span={span} help={help} problem={problems(field)} isApart={type === 'date' || mode === 'time'}>
       {(given) => (
         <input
           {...given}

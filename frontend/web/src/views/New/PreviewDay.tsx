@@ -1,12 +1,11 @@
 /** The first day that the file would change: its own windows, its neighbours, and the room under the limit. */
 import type { Validation } from '../../api/names'
-import { useSay } from '../../i18n/say'
+import { type Say, SayContext, useSay } from '../../i18n/say'
 import { Icon } from '../../parts/Icon'
 import { Hours, Nights, scaleOf } from '../../parts/TimeAxis'
 import { levels, outline } from '../../parts/steps'
 import { useWidth } from '../../parts/useWidth'
 import { formatsOf } from '../../time/formats'
-import { SayContext } from '../../i18n/say'
 import type { Overlap } from './problems'
 
 const LEFT = 118
@@ -38,7 +37,7 @@ export function PreviewDay({ preview, overlap, wrong = [] }: Props) {
       <section>
         <h2 className="yaml-title">
           {t.form.preview}
-          <small>{t.form.times(f.day(Date.parse(day.since)), f.city)}</small>
+          <small>{[t.form.times(f.day(Date.parse(day.since)), f.city), utcOf(day, say)].filter(Boolean).join('; ')}</small>
         </h2>
         <div className="card preview" ref={ref}>
           <Drawing preview={preview} day={day} width={width} overlap={overlap} />
@@ -46,6 +45,24 @@ export function PreviewDay({ preview, overlap, wrong = [] }: Props) {
         </div>
       </section>
     </SayContext>
+  )
+}
+
+/** The window in UTC too, which is the same for whoever looks. */
+function utcOf({ own: [first] }: NonNullable<Preview['day']>, { t, lang }: Say): string | null {
+  if (!first) return null
+  const f = formatsOf(lang, 'UTC')
+  const [start, stop] = [Date.parse(first.start), Date.parse(first.stop)]
+  return t.form.inUtc(`${f.weekday(start)} ${f.time(start)}`, f.time(stop))
+}
+
+/** A name for which there may be no room is cut, and whole for whoever points at it. */
+function Name({ of, most }: { of: string; most: number }) {
+  return (
+    <>
+      {of.length > most ? `${of.slice(0, most - 1)}…` : of}
+      {of.length > most && <title>{of}</title>}
+    </>
   )
 }
 
@@ -107,14 +124,14 @@ function Drawing({ preview, day, width, overlap }: { preview: Preview; day: NonN
           </text>
         )}
         <text x="14" y={own + 14} fontWeight="600" fill="var(--ink)">
-          {preview.namespace.slice(0, 15)}
+          <Name of={preview.namespace} most={15} />
         </text>
         <text x="14" y={own + 38}>
           {t.form.yours}
         </text>
         {shown.map(([name], i) => (
           <text key={name} x="14" y={rest + i * ROW + 13}>
-            {name.slice(0, 16)}
+            <Name of={name} most={16} />
           </text>
         ))}
         {byName.length > MOST && (

@@ -9,7 +9,7 @@ import { Fields } from './Fields'
 import { FormHead } from './FormHead'
 import { PreviewDay } from './PreviewDay'
 import { ProblemNote } from './ProblemNote'
-import { FIELDS, type Field, hoursOf, linesOf, suggestedFile } from './draft'
+import { FIELDS, type Field, linesOf, suggestedFile } from './draft'
 import { placed } from './problems'
 import { useDraft } from './useDraft'
 import { useValidation } from './useValidation'
@@ -69,7 +69,7 @@ export function WriteSchedule() {
             {t.form.who}
             <small>{t.form.needed}</small>
           </h2>
-          <Fields draft={{ ...draft, file: isFileEmptied ? '' : `schedules/${file}` }} allowed={allowed} centres={centres} team={known?.team ?? null} fileHelp={validation?.exists ? t.form.changeWarning(own) : t.form.fileHelp} problems={notes} onChange={change} onLeave={leave} />
+          <Fields draft={{ ...draft, file: isFileEmptied ? '' : `schedules/${file}` }} allowed={allowed} centres={centres} team={known?.team ?? null} hours={preview?.first_hours == null ? null : Number(preview.first_hours)} fileHelp={validation?.exists ? t.form.changeWarning(own) : t.form.fileHelp} problems={notes} onChange={change} onLeave={leave} />
         </section>
         <div>
           <PreviewDay preview={preview} overlap={overlap} wrong={shown.filter((each) => !each.overlap).map(said)} />
@@ -81,7 +81,7 @@ export function WriteSchedule() {
             actions={<OpenButton validation={validation} yaml={yaml} status={status} onRefused={refuse} />}
           >
             <StatusMark status={status} />
-            <Sum preview={preview} hours={hoursOf(draft)} />
+            <Sum preview={preview} />
           </YamlCard>
         </div>
       </div>

@@ -71,14 +71,3 @@ export function fieldOf(pointer: string): Field {
   const keys = pointer.split('/').filter((key) => key && !/^\d+$/.test(key))
   return BY_KEY[keys.at(-1) ?? ''] ?? 'file'
 }
-
-/** Hours of one window by the clock's face. */
-export function hoursOf(draft: Draft): number | null {
-  const minutes = (text: string) => {
-    const found = /^(\d\d):(\d\d)$/.exec(text)
-    return found ? Number(found[1]) * 60 + Number(found[2]) : null
-  }
-  const [start, stop] = [minutes(draft.start), minutes(draft.stop)]
-  if (start === null || stop === null) return null
-  return (((stop - start + 1440) % 1440) || 1440) / 60
-}

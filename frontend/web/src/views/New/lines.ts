@@ -33,7 +33,7 @@ function commonAfter(a: string[], b: string[]): number[][] {
   return rows
 }
 
-type Span = { line: number; column: number; end_line: number; end_column: number }
+export type Span = { line: number; column: number; end_line: number; end_column: number }
 
 /** The file with a fix in place of the span that it mends; lines and columns count from 1. */
 export function mended(yaml: string, { text, place }: { text: string; place: Span }): string {
@@ -41,4 +41,20 @@ export function mended(yaml: string, { text, place }: { text: string; place: Spa
   const head = (lines[place.line - 1] ?? '').slice(0, place.column - 1)
   const tail = (lines[place.end_line - 1] ?? '').slice(place.end_column - 1)
   return [...lines.slice(0, place.line - 1), head + text + tail, ...lines.slice(place.end_line)].join('\n')
+}
+
+/** What the first group of a global pattern finds within a span, and where. No match goes over the end of a line. */
+export function spansIn(yaml: string, within: Span, pattern: RegExp): { text: string; place: Span }[] {
+  const lines = yaml.split('\n').slice(0, within.end_line)
+  return lines.flatMap((all, i) => {
+    const line = i + 1
+    if (line < within.line) return []
+    const from = line === within.line ? within.column - 1 : 0
+    const to = line === within.end_line ? within.end_column - 1 : all.length
+    return [...all.slice(from, to).matchAll(pattern)].map((found) => {
+      const text = found[1] ?? ''
+      const column = from + found.index + found[0].length - text.length + 1
+      return { text, place: { line, column, end_line: line, end_column: column + text.length } }
+    })
+  })
 }
