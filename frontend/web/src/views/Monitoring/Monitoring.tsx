@@ -14,6 +14,7 @@ import { useLast } from '../../parts/useLast'
 import { useNow } from '../../time/clock'
 import { Charts } from './Charts'
 import { Dependencies, EngineWord } from './Dependencies'
+import { MonitoringShape } from './MonitoringShape'
 import './monitoring.css'
 import { isRange, spanOf, title } from './series'
 
@@ -34,7 +35,11 @@ export default function Monitoring() {
   const fault = { sentence: t.monitoring.error, error, failedAt: Math.max(health.errorUpdatedAt, series.errorUpdatedAt), onRetry: () => void Promise.all([health.refetch(), series.refetch()]) }
   if (!health.data || !known) {
     if (error) return <Fault {...fault} asTitle />
-    return <Loading view={t.shell.views.monitoring} />
+    return (
+      <Loading view={t.shell.views.monitoring}>
+        <MonitoringShape />
+      </Loading>
+    )
   }
   const { counts, listeners, version, engine } = health.data.data
   return (

@@ -12,6 +12,7 @@ import { useLast } from '../../parts/useLast'
 import { useNow } from '../../time/clock'
 import { Filters } from './Filters'
 import { List } from './List'
+import { SchedulesShape } from './SchedulesShape'
 import { type Column, NO_FILTER, askedOf, isFiltered, orderOf, turned } from './asked'
 import './schedules.css'
 
@@ -27,7 +28,14 @@ export default function Schedules() {
   const first = data?.data
   const known = useLast(first)
   const fault = { sentence: t.schedules.error, error, failedAt: errorUpdatedAt, onRetry: () => void refetch() }
-  if (!known) return error ? <Fault {...fault} asTitle /> : <Loading view={t.shell.views.schedules} />
+  if (!known) {
+    if (error) return <Fault {...fault} asTitle />
+    return (
+      <Loading view={t.shell.views.schedules}>
+        <SchedulesShape />
+      </Loading>
+    )
+  }
   if (!known.total && !isFiltered(params)) return <Empty />
   return (
     <>
