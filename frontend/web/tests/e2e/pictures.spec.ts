@@ -1,6 +1,6 @@
 /** What each view looks like over the drawn estate, at the size of its design. The pictures come to `test-results/views`. */
 import { expect, test } from '@playwright/test'
-import { type Answers, NO_MONEY, costsOf, passes } from '../fixtures/answers'
+import { type Answers, NO_MONEY, costsOf, health, passes } from '../fixtures/answers'
 import { paused as halted, large, noSummary, silent } from '../fixtures/estate'
 import { asleep, crowded, failed, gone, guarded, observing, paused, sleeping, waiting, waking } from '../fixtures/namespace-states'
 import { october, octoberOf } from '../fixtures/october'
@@ -79,7 +79,7 @@ const PICTURES: Record<string, Picture> = {
   'new-phone': { ...ASKED, path: `${FORM}&start=18:00`, width: 390, height: 2700, says: 'New schedule: ready to propose' },
   change: { ...ASKED, path: '/new?change=payments/office-hours', height: 1000, says: /^Change payments\/office-hours/ },
   remove: { ...ASKED, path: '/new?remove=payments/office-hours', height: 1000, theme: 'dark', says: /^Remove payments\/office-hours/ },
-  'monitoring-stale': { path: '/monitoring', height: 1100, answers: { '/summary': silent }, says: /^Alba is on time/ },
+  'monitoring-stale': { path: '/monitoring', height: 1100, answers: { '/summary': silent, '/health': { ...health, engine: silent.engine } }, says: 'Alba has not acted since 15:29.' },
 }
 
 for (const [name, { path, says, answers, isLive, width = 1440, height, lang = 'en', theme = 'light', zone = 'Europe/Madrid' }] of Object.entries(PICTURES)) {
