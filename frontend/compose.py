@@ -24,7 +24,7 @@ from frontend.api.guarding.signing_keys import BalancerKeys, IssuerKeys
 from frontend.api.hourly import Hourly
 from frontend.api.links import Repository, page_of
 from frontend.api.live import Hub
-from frontend.api.lookout import Lookout
+from frontend.api.lookout import LEAST_KEPT_S, Lookout
 from frontend.api.mainline import Mainline
 from frontend.api.page import BuiltPage
 from frontend.api.past import Past
@@ -105,7 +105,7 @@ def _lookout(
         async def simulated(names: Sequence[str]) -> Mapping[str, Cluster]:
             return {name: demonstration.clusters[name] for name in names if name in demonstration.clusters}
 
-        return Lookout(simulated, clock, monotonic)
+        return Lookout(simulated, clock, monotonic, kept_s=LEAST_KEPT_S)
     if settings.live not in ("on", "off"):
         raise WrongSetting(f"ALBA_LIVE (--live) must be on or off, and is {settings.live!r}")
 

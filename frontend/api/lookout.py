@@ -41,6 +41,7 @@ class Lookout:
     connect: Connect
     clock: Clock
     monotonic: Callable[[], float]
+    kept_s: float = KEPT_S
     sights: dict[str, Sight] = field(default_factory=dict)
     _clusters: dict[str, Cluster] = field(default_factory=dict)
     _lookers: dict[str, Looker] = field(default_factory=dict)
@@ -65,7 +66,7 @@ class Lookout:
     def _still(self, key: NamespaceKey, noted: Instant, tick: float) -> Look | None:
         """What was seen of it, where that need not be asked again."""
         at, look = self._kept.get(key, (0.0, None))
-        if look is None or tick - at >= (KEPT_S if look.at > noted else LEAST_KEPT_S):
+        if look is None or tick - at >= (self.kept_s if look.at > noted else LEAST_KEPT_S):
             return None
         return look
 

@@ -52,7 +52,7 @@ def presence(snapshot: Snapshot, now: Instant, slack_s: int = 0) -> Presence:
     return Presence(
         last_seen=last_seen,
         away_since=away if away < now else None,
-        absences=tuple(merge(w for r in rounds.values() for w in r.absences)),
+        absences=tuple(w for w in merge(w for r in rounds.values() for w in r.absences) if w.stop - w.start > slack_s),
         rounds=rounds,
         slack_s=slack_s,
     )

@@ -53,7 +53,7 @@ function Entry({ of: a, summary, now }: { of: Attention; summary: Summary; now: 
       <State look={ofAttention(a)} />
       <div>
         <div>
-          {bold(headline(a, summary, say, now), a.namespace)} {summary.policy.clusters.length > 1 && <span className="s i3">· {a.cluster}</span>}
+          {bold(headline(a, summary, say, now), a.namespace)} {a.cluster && a.cluster !== summary.policy.clusters[0] && <span className="s i3">· {a.cluster}</span>}
         </div>
         {lines.length > 0 && <div className="s i2">{lines.join(' ')}</div>}
       </div>

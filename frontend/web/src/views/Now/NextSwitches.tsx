@@ -6,10 +6,10 @@ import { Icon } from '../../parts/Icon'
 import { ViewLink } from '../../parts/ViewLink'
 import { HOUR } from '../../time/zones'
 
-/** `areNamed`: of one cluster alone nobody need say which. */
-type Props = { switches: Transition[]; now: number; isConfirmed: boolean; areNamed: boolean }
+/** `home`: the cluster that is meant where none is named. */
+type Props = { switches: Transition[]; now: number; isConfirmed: boolean; home: string | undefined }
 
-export function NextSwitches({ switches, now, isConfirmed, areNamed }: Props) {
+export function NextSwitches({ switches, now, isConfirmed, home }: Props) {
   const { t, f } = useSay()
   const groups = [...new Set(switches.map((s) => s.at))].map((at) => [at, switches.filter((s) => s.at === at)] as const)
   return (
@@ -29,7 +29,7 @@ export function NextSwitches({ switches, now, isConfirmed, areNamed }: Props) {
               </b>
               <ul>
                 {group.map((s) => (
-                  <Entry key={`${s.cluster}/${s.namespace}`} of={s} now={now} isNamed={areNamed} />
+                  <Entry key={`${s.cluster}/${s.namespace}`} of={s} now={now} isNamed={s.cluster !== home} />
                 ))}
               </ul>
               <span className="s i2 nowrap">{f.relative(Date.parse(at), now)}</span>

@@ -77,7 +77,7 @@ function Overview({ summary, now, asOf }: { summary: Summary; now: number; asOf:
           switches={shown.next_switches}
           now={now}
           isConfirmed={silentSince === null && standstillOf(summary.policy) === null}
-          areNamed={summary.policy.clusters.length > 1}
+          home={summary.policy.clusters[0]}
         />
       </div>
     </div>
