@@ -96,9 +96,7 @@ def _moment(estate: Estate, frame: Frame, since: Instant | None) -> Moment:
 
 
 def _response(headers: Headers, estate: Estate, given: Given) -> Response:
-    stale = estate.follower.copy.stale_since
-    age = {} if stale is None else {"Age": str(max(0, given.as_of - stale))}
-    own = {"ETag": given.answer.tag, **_CACHED, AS_OF: instant_text(given.as_of), **age}
+    own = _own(estate, given.answer.tag, given.as_of)
     if _names(headers.get("if-none-match", ""), given.answer.tag):
         return Response(None, HTTPStatus.NOT_MODIFIED, own)
     packed = given.answer.packed_at(given.as_of) if "gzip" in headers.get("accept-encoding", "") else None
@@ -107,13 +105,22 @@ def _response(headers: Headers, estate: Estate, given: Given) -> Response:
     return Response(given.answer.plain_at(given.as_of), HTTPStatus.OK, own, "application/json")
 
 
-def feed(request: Request, text: str, media_type: str, headers: dict[str, str]) -> Response:
+def feed(
+    request: Request, estate: Estate, frame: Frame, text: str, media_type: str, headers: dict[str, str]
+) -> Response:
     """A text as it is, or 304 where the client has it already."""
     tag = tag_of(text)
-    own = {"ETag": tag, **_CACHED, **headers}
+    own = _own(estate, tag, frame.now) | headers
     if _names(request.headers.get("if-none-match", ""), tag):
         return Response(None, HTTPStatus.NOT_MODIFIED, own)
     return Response(text, HTTPStatus.OK, own, media_type)
+
+
+def _own(estate: Estate, tag: str, as_of: Instant) -> dict[str, str]:
+    """The headers that every answer has; with the store away also how old the copy is."""
+    stale = estate.follower.copy.stale_since
+    age = {} if stale is None else {"Age": str(max(0, as_of - stale))}
+    return {"ETag": tag, **_CACHED, AS_OF: instant_text(as_of), **age}
 
 
 def _names(if_none_match: str, tag: str) -> bool:

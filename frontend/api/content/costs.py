@@ -91,7 +91,7 @@ class Costs(BaseModel):
 
 def costs(frame: Frame, history: Sequence[HistoryRow], range_: Window, zone: str, wanted: CostFilter) -> Costs:
     """What lies in the range and not after now. A share that lies in it partly counts in proportion."""
-    since, until = range_.start, max(range_.start, min(range_.stop, frame.now))
+    since, until = range_.start, max(range_.start, min(range_.stop, frame.minute))
     all_ = uses(frame, history, since, until)
     teams = {key: team_of_record(frame.snapshot.records.get(key)) or key.namespace for key in all_}
     found = wanted.of(all_, teams)

@@ -49,6 +49,11 @@ class Frame:
         return round(real_s * max(1, self.demo_speed))
 
     @property
+    def minute(self) -> Instant:
+        """The last whole minute: up to it sums are counted, so that an answer stays the same until the next one."""
+        return self.now - self.now % MINUTE
+
+    @property
     def rows(self) -> Sequence[ScheduleRow]:
         return self.standing.rows
 

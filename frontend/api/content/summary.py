@@ -135,7 +135,7 @@ def summary(frame: Frame, history: Sequence[HistoryRow], looked_at: Instant | No
             new=frame.repository.new() if frame.repository else None,
         ),
         revision=_revision(frame, looked_at),
-        clusters=limits(frame, recent, now - STRIP_BACK_S, now + STRIP_AHEAD_S),
+        clusters=limits(frame, recent, frame.minute - STRIP_BACK_S, frame.minute + STRIP_AHEAD_S),
         awake=_in_order(awake, frame),
         waiting=_in_order(waiting, frame),
         asleep=_in_order(asleep[:TILES], frame),

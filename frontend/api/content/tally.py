@@ -123,12 +123,13 @@ class NamespaceUse:
 def uses(
     frame: Frame, history: Iterable[HistoryRow], since: Instant, until: Instant
 ) -> dict[NamespaceKey, NamespaceUse]:
-    """What each namespace used in the range and what its sleeps spared, those that last included.
+    """What each namespace used in the range up to the last whole minute, and what its sleeps spared, those that last
+    included.
 
     `history` must hold, of each namespace, also the first share after the range: a sleep is filed with what ended it.
     """
     used, sleeps = defaultdict[NamespaceKey, list[Used]](list), defaultdict[NamespaceKey, list[Used]](list)
-    range_ = Window(since, until)
+    range_ = Window(since, min(until, frame.minute))
     for found, all_ in ((used, _shares(frame, history)), (sleeps, _sleeps(frame, history))):
         for each in _within(all_, range_):
             found[each.key].append(each)
@@ -142,8 +143,8 @@ def _shares(frame: Frame, history: Iterable[HistoryRow]) -> Iterator[Used]:
     for key, record in frame.snapshot.records.items():
         if record.stretch:
             share = record.stretch.share
-            window, meter = Window(share.since, frame.now), run_on(share.meter, frame.now)
-            yield _metered(key, share.cost_centre, window, meter)
+            meter = run_on(share.meter, frame.minute)
+            yield _metered(key, share.cost_centre, Window(share.since, meter.since), meter)
 
 
 def _sleeps(frame: Frame, history: Iterable[HistoryRow]) -> Iterator[Used]:
@@ -156,12 +157,12 @@ def _sleeps(frame: Frame, history: Iterable[HistoryRow]) -> Iterator[Used]:
         if share and share.asleep:
             yield _slept(key, share.cost_centre, share.asleep, share.since, share.meter.prices)
         if record.asleep:
-            yield _slept(key, _next_centre(record, frame.now), record.asleep, frame.now, frame.policy.prices)
+            yield _slept(key, _next_centre(record, frame.now), record.asleep, frame.minute, frame.policy.prices)
 
 
 def _slept(key: NamespaceKey, centre: str, asleep: Asleep, until: Instant, prices: Prices | None) -> Used:
     meter = replace(run_on(asleep.spared, until), prices=prices)
-    return _metered(key, centre, Window(asleep.since, until), meter)
+    return _metered(key, centre, Window(asleep.since, meter.since), meter)
 
 
 def _metered(key: NamespaceKey, centre: str, window: Window, meter: Meter) -> Used:

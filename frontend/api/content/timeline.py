@@ -117,7 +117,6 @@ class Timeline(BaseModel):
 
     since: At
     until: At
-    now: At
     use: list[Use]
     away: list[Away]
     rows: list[TimelineRow]
@@ -139,12 +138,11 @@ def timeline(
     keys = _positions(frame, by_key.keys(), wanted)
     rest = keys if cursor is None else [p for p in keys if p > from_cursor(_LIST, cursor)]
     shown = [NamespaceKey(cluster, namespace) for _, cluster, namespace in rest[:limit]]
-    used = uses(frame, history, range_.start, min(range_.stop, frame.now))
+    used = uses(frame, history, *range_)
     tallies = {key: used[key].tally() for _, *name in keys if (key := NamespaceKey(*name)) in used}
     return Timeline(
         since=range_.start,
         until=range_.stop,
-        now=frame.now,
         use=[
             Use(cluster=each.cluster, limit=each.limit, steps=each.steps)
             for each in limits(frame, history, range_.start, range_.stop)
@@ -190,7 +188,7 @@ def _row(key: NamespaceKey, frame: Frame, history: Iterable[HistoryRow], range_:
     share = record.stretch.share if record and record.stretch else None
     happened = [_happened(row) for row in sorted(history, key=lambda r: (r.planned, r.began or 0))]
     if record and record.stretch and record.stretch.share.since < range_.stop:
-        happened.append(_running(record, frame.now))
+        happened.append(_running(record, frame))
     return TimelineRow(
         cluster=key.cluster,
         namespace=key.namespace,
@@ -231,15 +229,15 @@ def _happened(row: HistoryRow) -> Happened:
     )
 
 
-def _running(record: NamespaceRecord, now: Instant) -> Happened:
+def _running(record: NamespaceRecord, frame: Frame) -> Happened:
     """The share that runs now: its end is open."""
     assert record.stretch
     share = record.stretch.share
-    meter = run_on(share.meter, now)
+    meter = run_on(share.meter, frame.minute)
     cost, prices = known_cost(meter), meter.prices
     return Happened(
         schedule=share.schedule,
-        state=State.AWAKE if share.planned.stop > now else State.SLEEPING,
+        state=State.AWAKE if share.planned.stop > frame.now else State.SLEEPING,
         cause=None,
         planned=span(share.planned),
         actual=Actual(

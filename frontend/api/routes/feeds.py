@@ -11,7 +11,7 @@ from fastapi import APIRouter, Request, Response
 from frontend.api.content.frame import Frame, team_of
 from frontend.api.content.namespaces import namespace_answer
 from frontend.api.content.schedules import schedule_answer, select
-from frontend.api.estate import GivenEstate
+from frontend.api.estate import Estate, GivenEstate
 from frontend.api.feeds.badge import badge
 from frontend.api.feeds.calendar import calendar
 from frontend.api.feeds.table import schedule_table
@@ -28,7 +28,7 @@ def schedules_csv(request: Request, estate: GivenEstate, wanted: AskedFilter, or
     frame = estate.frame()
     text = schedule_table(schedule_answer(row, frame) for row in select(frame, wanted, order))
     headers = {"Content-Disposition": 'attachment; filename="alba-schedules.csv"'}
-    return feed(request, text, f"{CSV}; charset=utf-8", headers)
+    return feed(request, estate, frame, text, f"{CSV}; charset=utf-8", headers)
 
 
 def whole_calendar(request: Request, estate: GivenEstate, wanted: AskedFilter) -> Response:
@@ -38,7 +38,7 @@ def whole_calendar(request: Request, estate: GivenEstate, wanted: AskedFilter) -
     if not wanted.asks_nothing:
         fit = {row.id for row, amiss in wanted.judged(frame.rows) if not amiss}
         records = (replace(r, calendar=tuple(e for e in r.calendar if e.schedule.id in fit)) for r in records)
-    return _calendar(request, frame, "Alba", records)
+    return _calendar(request, estate, frame, "Alba", records)
 
 
 def team_calendar(request: Request, estate: GivenEstate, team: str) -> Response:
@@ -47,25 +47,27 @@ def team_calendar(request: Request, estate: GivenEstate, team: str) -> Response:
     found = [r for r in frame.snapshot.records.values() if team in _teams(r)]
     if not found:
         raise not_found(f"no team {team[:200]}")
-    return _calendar(request, frame, f"Alba: {team}", found)
+    return _calendar(request, estate, frame, f"Alba: {team}", found)
 
 
 def namespace_calendar(request: Request, estate: GivenEstate, cluster: str, namespace: str) -> Response:
     """The windows of one namespace."""
     frame = estate.frame()
-    return _calendar(request, frame, f"Alba: {namespace}", [_record(frame, cluster, namespace)])
+    return _calendar(request, estate, frame, f"Alba: {namespace}", [_record(frame, cluster, namespace)])
 
 
 def namespace_badge(request: Request, estate: GivenEstate, cluster: str, namespace: str) -> Response:
     """How one namespace stands, as an image that other sites may show."""
     frame = estate.frame()
     text = badge(namespace_answer(_record(frame, cluster, namespace), frame))
-    return feed(request, text, SVG, {"Cross-Origin-Resource-Policy": "cross-origin"})
+    return feed(request, estate, frame, text, SVG, {"Cross-Origin-Resource-Policy": "cross-origin"})
 
 
-def _calendar(request: Request, frame: Frame, name: str, records: Iterable[NamespaceRecord]) -> Response:
+def _calendar(
+    request: Request, estate: Estate, frame: Frame, name: str, records: Iterable[NamespaceRecord]
+) -> Response:
     text = calendar(name, (r for r in records if not r.protected), frame.now)
-    return feed(request, text, f"{ICS}; charset=utf-8", {})
+    return feed(request, estate, frame, text, f"{ICS}; charset=utf-8", {})
 
 
 def _teams(record: NamespaceRecord) -> set[str]:

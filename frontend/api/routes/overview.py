@@ -26,7 +26,7 @@ from frontend.api.problem import bad_request, documented
 from frontend.api.responding import respond
 from frontend.api.routes.schedules import AskedFilter, Several
 from reconciler.core.records import NamespaceKey
-from schemas.instants import DAY, HOUR
+from schemas.instants import DAY, HOUR, MINUTE
 from schemas.schedule import Window
 
 MOST_CARDS = 100
@@ -67,7 +67,7 @@ def get_timeline(
 ) -> Response:
     """Between two instants (12 hours back to 36 ahead): the past as it was, the future as planned."""
     frame = estate.frame()
-    first, last = between(since, until, (frame.now - DAY // 2, frame.now + 3 * DAY // 2))
+    first, last = between(since, until, (frame.minute - DAY // 2, frame.minute + 3 * DAY // 2))
 
     def content() -> Timeline:
         rows = estate.past_of(first, last)
@@ -89,7 +89,7 @@ def get_transitions(request: Request, estate: GivenEstate, until: Until = None, 
 def get_limit(request: Request, estate: GivenEstate) -> Response:
     """Who holds the places of each cluster, who waits, and their use from 6 hours ago to 18 hours ahead."""
     frame = estate.frame()
-    first, last = frame.now - STRIP_BACK_S, frame.now + STRIP_AHEAD_S
+    first, last = frame.minute - STRIP_BACK_S, frame.minute + STRIP_AHEAD_S
 
     def content() -> Limits:
         return Limits(clusters=limits(frame, estate.past_of(first, frame.now + 1), first, last))
@@ -115,7 +115,7 @@ def get_costs(
 ) -> Response:
     """What was spent and saved in a span (the last 30 days): per cost centre, team, namespace and day."""
     frame = estate.frame()
-    first, last = between(since, until, (frame.now - 30 * DAY, frame.now))
+    first, last = between(since, until, (frame.minute - 30 * DAY, frame.minute))
 
     def content() -> Costs:
         rows = estate.past_of(first, last)
@@ -127,7 +127,7 @@ def get_costs(
 def get_series(request: Request, estate: GivenEstate, since: Since = None, until: Until = None) -> Response:
     """What the charts show of a span (the last 24 hours): executions, lag, errors, and time without an engine."""
     frame = estate.frame()
-    first, last = between(since, until, (frame.now - DAY, frame.now))
+    first, last = between(since, until, (frame.minute - DAY, frame.minute + MINUTE))
     history = estate.past_of(min(first, frame.now - 25 * HOUR), frame.now + 1)
     hours = estate.hourly.between(first, last, frame.now)
     return respond(request, estate, frame, lambda: series(frame, history, hours, first, last))

@@ -4,13 +4,22 @@ from __future__ import annotations
 
 import pytest
 
+from schemas.instants import instant_text
 from tests.frontend.api.api_under_test import Api
+
+NAMESPACES = ["payments-dev", "checkout-qa", "checkout-perf"]
 
 READABLE = [
     "/schedules", "/schedules/payments/load-test", "/history", "/timeline", "/namespaces",
     "/namespaces/main/payments-dev", "/cost-centers", "/zones", "/transitions", "/limit", "/summary",
     "/costs", "/metrics/series", "/health",
 ]  # fmt: skip
+FEEDS = [
+    "/schedules.csv", "/calendars/all.ics", "/calendars/teams/payments.ics",
+    "/calendars/namespaces/main/payments-dev.ics", "/badges/main/payments-dev.svg",
+]  # fmt: skip
+SAME_AS_TIME_PASSES = [path for path in (*READABLE, *FEEDS) if path != "/health"]
+"""The health tells how old is what it relies on, in seconds: it is another each second, and everything else is not."""
 
 
 @pytest.mark.parametrize("path", READABLE)
@@ -21,12 +30,27 @@ async def test_every_answer_says_its_instant_and_the_copy_that_it_is_made_from(a
     assert answer["stale_since"] is None
 
 
-async def test_what_the_client_has_already_is_not_sent_again(api: Api) -> None:
-    first = await api.ask("/api/v1/schedules")
+@pytest.mark.parametrize("path", SAME_AS_TIME_PASSES)
+@pytest.mark.parametrize("at", ["2026-12-01T15:00:00Z", "2026-12-02T02:00:00Z"], ids=["awake", "asleep"])
+async def test_what_the_client_has_already_is_not_sent_again_though_time_passes(api: Api, path: str, at: str) -> None:
+    for namespace in NAMESPACES:
+        api.give_requests(namespace)
+    await api.tick("2026-12-01T13:00:00Z")
+    await api.tick(at)
+    first = await api.ask(f"/api/v1{path}")
     api.scenario.clock.time += 5
-    again = await api.ask("/api/v1/schedules", if_none_match=f'"other", {first.headers["etag"]}')
+    again = await api.ask(f"/api/v1{path}", if_none_match=f'"other", {first.headers["etag"]}')
     assert (again.status_code, again.content) == (304, b"")
-    assert again.headers["x-as-of"] == "2026-12-01T11:00:15Z"
+    assert again.headers["x-as-of"] == instant_text(api.scenario.clock.time)
+
+
+async def test_the_health_has_another_tag_each_second_for_it_tells_ages(api: Api) -> None:
+    first = await api.ask("/api/v1/health")
+    api.scenario.clock.time += 5
+    again = await api.ask("/api/v1/health", if_none_match=first.headers["etag"])
+    assert again.status_code == 200
+    ages = [d["age_s"] for d in first.json()["data"]["dependencies"]]
+    assert [d["age_s"] for d in again.json()["data"]["dependencies"]] == [age + 5 for age in ages]
 
 
 async def test_what_has_changed_has_another_tag(api: Api) -> None:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
 from reconciler.core.ports import Delete, Expect, Put
 from reconciler.core.revisions import POINTER_ID
 from tests.frontend.api.api_under_test import Api
@@ -24,6 +26,17 @@ async def test_the_last_copy_is_served_with_its_age(api: Api) -> None:
     assert found["data"] == before["data"]
     assert (found["as_of"], found["stale_since"]) == ("2026-12-01T11:05:10Z", "2026-12-01T11:00:10Z")
     assert answer.headers["age"] == "300"
+
+
+@pytest.mark.parametrize("path", ["schedules.csv", "calendars/all.ics", "badges/main/payments-dev.svg"])
+async def test_feeds_say_their_instant_and_with_the_store_away_the_age_of_the_copy(api: Api, path: str) -> None:
+    fresh = (await api.ask(f"/api/v1/{path}")).headers
+    await away_since(api, 300)
+    stale = await api.ask(f"/api/v1/{path}")
+    known = await api.ask(f"/api/v1/{path}", if_none_match=stale.headers["etag"])
+    assert (fresh["x-as-of"], "age" in fresh) == ("2026-12-01T11:00:10Z", False)
+    assert (stale.headers["x-as-of"], stale.headers["age"]) == ("2026-12-01T11:05:10Z", "300")
+    assert (known.status_code, known.headers["age"]) == (304, "300")
 
 
 async def test_what_the_history_was_asked_before_it_answers_from_memory(api: Api) -> None:

@@ -13,13 +13,14 @@ NAMESPACES = ("checkout-perf", "checkout-qa", "payments-dev")
 
 
 async def live_through_a_day(api: Api) -> None:
-    """Two places for three namespaces, whose windows end at different times."""
+    """Two places for three namespaces, whose windows end at different times; a minute later all of it is counted."""
     for namespace in NAMESPACES:
         api.give_requests(namespace)
     api.scenario.policy(limit=2, more=PRICES)
     await api.scenario.follow()
     for at in ("2026-12-01T13:00:00Z", "2026-12-01T23:00:00Z", "2026-12-02T00:00:00Z", "2026-12-02T15:30:00Z"):
         await api.tick(at)
+    await api.tick("2026-12-02T15:31:00Z")
 
 
 def money(of: Json, key: str) -> Decimal:

@@ -116,12 +116,12 @@ async function patchTimeline(client: QueryClient, key: QueryKey, ask: () => Prom
     reread(key)
     return
   }
-  const { now, use, away } = part.data
+  const { use, away } = part.data
   const rows = new Map(part.data.rows.map((row) => [nameOf(row), row]))
   client.setQueryData<Envelope<Timeline>>(key, {
     ...whole,
     seq: part.seq,
     as_of: part.as_of,
-    data: { ...whole.data, now, use, away, rows: whole.data.rows.map((row) => rows.get(nameOf(row)) ?? row) },
+    data: { ...whole.data, use, away, rows: whole.data.rows.map((row) => rows.get(nameOf(row)) ?? row) },
   })
 }

@@ -2670,12 +2670,6 @@ export interface components {
             /** Cursor */
             cursor: string | null;
             figures: components["schemas"]["Figures"];
-            /**
-             * Now
-             * Format: date-time
-             * @example 2026-12-01T13:00:00Z
-             */
-            now: string;
             /** Rows */
             rows: components["schemas"]["TimelineRow"][];
             /**
@@ -5732,7 +5726,6 @@ export interface operations {
                      *           ],
                      *           "unpriced_pods": 1
                      *         },
-                     *         "now": "2026-12-01T13:00:00Z",
                      *         "rows": [
                      *           {
                      *             "cluster": "main",
