@@ -3,6 +3,7 @@ import userEvent from '@testing-library/user-event'
 import { afterEach, describe, expect, test, vi } from 'vitest'
 import { type Answer, NO_MONEY, costsOf } from '../fixtures/answers'
 import { october, octoberOf } from '../fixtures/october'
+import { type Row, csvOf } from '../../src/views/Costs/groups'
 import { openPage, startApi, titled } from './page'
 
 const answer = startApi()
@@ -163,4 +164,11 @@ describe('in Spanish', () => {
     await openPage('/costs?range=days7', 'es')
     await titled(/^Del \d+ \w+ al \d+ \w+: /)
   })
+})
+
+test('no name in the CSV is a formula to a spreadsheet, whatever it begins with', () => {
+  const names = ['=1+1', '  +1', '@a', '\n=1', '＝1', 'plain']
+  const rows = names.map((name): Row => ({ key: name, name, note: '', path: null, query: {}, figures: NO_MONEY }))
+  const cells = csvOf(rows, ['Team']).split('\r\n').slice(1).map((line) => line.slice(1, line.indexOf('","')))
+  expect(cells).toEqual([...names.slice(0, 5).map((name) => `'${name}`), 'plain'])
 })

@@ -42,8 +42,8 @@ export function amounts(figures: Figures, currency: string | null): { spent: num
   return { spent: of(figures.spent), saved: of(figures.saved) }
 }
 
-/** A cell that a spreadsheet takes for text, whatever it begins with. */
-const cell = (text: string) => `"${(/^[=+\-@\t\r]/.test(text) ? `'${text}` : text).replaceAll('"', '""')}"`
+/** A cell that a spreadsheet takes for text, whatever it begins with: by the rule of the API's tables. */
+const cell = (text: string) => `"${(/^ *[=+\-@\t\r\n＝＋－＠]/.test(text) ? `'${text}` : text).replaceAll('"', '""')}"`
 
 export function csvOf(rows: readonly Row[], heads: readonly string[]): string {
   const lines = rows.map((row) => {
