@@ -187,3 +187,17 @@ test('the hours of a window are those that pass, also when the clock is changed 
   await expect(page.locator('#field-stop-help')).toHaveText('5 h')
   await expect(page.getByText('Sun 28 Mar, times in Madrid; Sat 23:00 to 04:00 UTC')).toBeVisible()
 })
+
+test('in Change a problem stands in the preview too, Open selects its line, and the fix of the API mends it', async ({ page }) => {
+  await page.goto(`${demo.url}/new?lang=en&zone=America/Bogota&change=payments/office-hours`)
+  const file = page.getByRole('textbox', { name: 'File' })
+  await file.fill((await file.inputValue()).replace('CC-1001', 'CC-1O01'))
+  const line = (await file.inputValue()).split('\n').findIndex((each) => each.includes('CC-1O01')) + 1
+  await expect(page.locator('.preview-wrong')).toContainText(`Cost centre, line ${line}: `)
+  await page.getByRole('button', { name: 'Open on GitHub' }).click()
+  await expect(file).toBeFocused()
+  expect(await file.evaluate((at: HTMLTextAreaElement) => at.value.slice(at.selectionStart, at.selectionEnd))).toBe('costCenter: CC-1O01')
+  await page.getByRole('button', { name: 'write CC-1001' }).click()
+  await expect(file).toHaveValue(/costCenter: CC-1001/)
+  await expect(page.locator('.preview-wrong')).toHaveCount(0)
+})

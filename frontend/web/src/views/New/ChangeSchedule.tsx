@@ -18,7 +18,7 @@ import { Difference } from './Difference'
 import { ProblemNote } from './ProblemNote'
 import { FallsAway } from './FallsAway'
 import { statusOf } from './WriteSchedule'
-import { YamlEditor } from './YamlEditor'
+import { YamlEditor, goToLine } from './YamlEditor'
 import { edgeOf, placeIn } from './edges'
 import { mended } from './lines'
 import { fieldOf } from './draft'
@@ -49,8 +49,14 @@ function Change({ of }: { of: ScheduleDetail }) {
     const overlap = overlapOf(problem, timezone, own)
     const place = placeIn(file, problem)
     const edge = overlap && place && isSettled ? edgeOf(yaml, place, overlap, timezone) : null
-    return { problem, overlap, edge, line: edge?.place.line ?? place?.line ?? null }
+    const line = edge?.place.line ?? place?.line ?? null
+    const field = t.form.fields[fieldOf(problem.pointer)]
+    return { problem, overlap, edge, line, label: line ? t.form.atLine(field, line) : field }
   })
+  const fix = (change: Parameters<typeof mended>[1]) => {
+    if (isSettled) setYaml(mended(yaml, change))
+  }
+  const refuse = () => goToLine('field-yaml', found.find(({ problem, line }) => problem.severity === 'error' && line)?.line ?? 1)
   return (
     <>
       <FormHead title={t.form.titleChange(id)} status={status} commit={validation?.checked_against} />
@@ -67,15 +73,16 @@ function Change({ of }: { of: ScheduleDetail }) {
               span={6}
               problem={
                 found.length > 0 &&
-                found.map(({ problem, overlap, edge, line }) => (
+                found.map(({ problem, overlap, edge, label }) => (
                   <ProblemNote
                     key={problem.code + problem.message}
                     problem={problem}
-                    label={line ? t.form.atLine(t.form.fields[fieldOf(problem.pointer)], line) : t.form.fields[fieldOf(problem.pointer)]}
+                    file={file}
+                    label={label}
                     overlap={overlap}
                     move={edge}
-                    onFix={(fix) => setYaml(mended(yaml, fix))}
-                    onMove={() => edge && setYaml(mended(yaml, edge))}
+                    onFix={fix}
+                    onMove={() => edge && fix(edge)}
                   />
                 ))
               }
@@ -88,11 +95,15 @@ function Change({ of }: { of: ScheduleDetail }) {
             <Sum preview={preview} />
             <span className="grow" />
             <CopyButton text={yaml} label={t.shell.copy} />
-            <OpenButton validation={validation} yaml={yaml} status={status} onRefused={() => document.getElementById('field-yaml')?.focus()} />
+            <OpenButton validation={validation} yaml={yaml} status={status} onRefused={refuse} />
           </div>
         </section>
         <div>
-          <PreviewDay preview={preview} overlap={found.find((each) => each.overlap)?.overlap ?? null} />
+          <PreviewDay
+            preview={preview}
+            overlap={found.find((each) => each.overlap)?.overlap ?? null}
+            wrong={found.filter((each) => !each.overlap).map(({ label, problem }) => t.form.wrongHere(label, problem.message))}
+          />
           <Difference before={of.yaml ?? ''} after={yaml} />
         </div>
       </div>

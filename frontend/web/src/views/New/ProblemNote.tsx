@@ -8,6 +8,8 @@ import type { Move, Overlap } from './problems'
 /** Without `onMove` an overlap has no edge to move: the file is written by hand. */
 type Props = {
   problem: Problem
+  /** Only its fixes can be pressed: no other file is being written. */
+  file: string
   label: string
   overlap: Overlap | null
   move?: Move | null
@@ -15,7 +17,7 @@ type Props = {
   onMove?: (move: Move) => void
 }
 
-export function ProblemNote({ problem, label, overlap, move, onFix, onMove }: Props) {
+export function ProblemNote({ problem, file, label, overlap, move, onFix, onMove }: Props) {
   const { t } = useSay()
   const isError = problem.severity === 'error'
   return (
@@ -32,7 +34,7 @@ export function ProblemNote({ problem, label, overlap, move, onFix, onMove }: Pr
         )}{' '}
         <code>{problem.code}</code>
         <div className="problem-fixes">
-          {problem.fixes.map((fix) => (
+          {problem.fixes.filter(({ place }) => place.file === file).map((fix) => (
             <button key={fix.label} type="button" onClick={() => onFix(fix)}>
               {fix.label}
             </button>

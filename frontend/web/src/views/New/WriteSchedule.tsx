@@ -57,7 +57,7 @@ export function WriteSchedule() {
     const here = shown.filter((each) => each.field === field)
     if (!here.length) return null
     return here.map(({ problem, overlap, move }) => (
-      <ProblemNote key={problem.code + problem.message} {...{ problem, overlap, move }} label={t.form.fields[field]} onFix={fix} onMove={({ field, time }) => change({ [field]: time })} />
+      <ProblemNote key={problem.code + problem.message} {...{ problem, file, overlap, move }} label={t.form.fields[field]} onFix={fix} onMove={({ field, time }) => change({ [field]: time })} />
     ))
   }
   return (

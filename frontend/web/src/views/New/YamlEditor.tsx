@@ -18,3 +18,13 @@ export function YamlEditor({ given, yaml, bad, onChange }: Props) {
     </div>
   )
 }
+
+/** The focus goes to the file, and there to a line. */
+export function goToLine(id: string, line: number) {
+  const field = document.getElementById(id)
+  if (!(field instanceof HTMLTextAreaElement)) return
+  const lines = field.value.split('\n')
+  const at = lines.slice(0, line - 1).reduce((sum, each) => sum + each.length + 1, 0)
+  field.focus()
+  field.setSelectionRange(at, at + (lines[line - 1] ?? '').length)
+}
