@@ -69,7 +69,7 @@ describe('what needs attention', () => {
       { code: 'owed', args: { sizes: 2 } },
     ]
     const byHand = attention('drift', { why })
-    expect(headline(byHand, summary, inEnglish, now)).toBe('orders-qa was changed by hand since 15:30.')
+    expect(headline(byHand, summary, inEnglish, now)).toBe('orders-qa has been changed by hand since 15:30.')
     expect(headline(byHand, summary, inSpanish, now)).toBe('orders-qa está cambiado a mano desde las 15:30.')
     expect(details(byHand, summary, inEnglish, now)).toEqual(['kubectl put Deployment/web to zero.'])
   })
