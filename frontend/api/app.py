@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from functools import partial
+from http import HTTPStatus
 from importlib.metadata import version
 
-from fastapi import FastAPI
+from fastapi import Depends, FastAPI
 from starlette.middleware.gzip import GZipMiddleware
 
 from frontend.api.answers import PACKED_AT, SMALLEST_PACKED
+from frontend.api.asking import known_parameters
 from frontend.api.estate import Estate
 from frontend.api.guarding.gate import Gate, Guard
 from frontend.api.guarding.heads import Heads
@@ -18,7 +20,7 @@ from frontend.api.guarding.shielding import Shield
 from frontend.api.metering import Metered, Metering
 from frontend.api.openapi import document
 from frontend.api.page import BuiltPage
-from frontend.api.problem import answer_problems
+from frontend.api.problem import answer_problems, documented
 from frontend.api.responding import Ready
 from frontend.api.routes import feeds, health, live, namespaces, overview, plan_paths, schedules, validation
 from frontend.api.routes import page as page_routes
@@ -77,10 +79,11 @@ def bare_app(lifespan: Callable[[FastAPI], AbstractAsyncContextManager[None]] | 
         lifespan=lifespan,
         generate_unique_id_function=lambda route: route.name if route.path.startswith(API) else f"{route.name}_of_plan",
     )
+    held, refused = [Depends(known_parameters)], documented(HTTPStatus.UNPROCESSABLE_ENTITY)
     for room in (schedules, namespaces, overview, validation, health, live, feeds):
-        app.include_router(room.router(), prefix=API)
-    for room in (health, live):
-        app.include_router(room.router(), include_in_schema=False)  # where probes and scrapers look for them
-    app.include_router(plan_paths.router())
+        app.include_router(room.router(), prefix=API, dependencies=held, responses=refused)
+    for room in (health, live):  # where probes and scrapers look for them
+        app.include_router(room.router(), dependencies=held, include_in_schema=False)
+    app.include_router(plan_paths.router(), dependencies=held, responses=refused)
     app.openapi = partial(document, app)  # type: ignore[method-assign]
     return app

@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Annotated, TypeAlias
 
 from fastapi import Query
+from fastapi.dependencies.models import Dependant
+from fastapi.exceptions import RequestValidationError
+from fastapi.requests import HTTPConnection
+from fastapi.routing import APIRoute
 from pydantic import AfterValidator, BeforeValidator, WithJsonSchema
 
 from frontend.api.problem import bad_request
@@ -52,6 +57,27 @@ Limit: TypeAlias = Annotated[int, Query(ge=1, le=500, description="at most so ma
 AskedCursor: TypeAlias = Annotated[
     str | None, Query(max_length=1000, description="the `cursor` of the page before, as it was given")
 ]
+
+MOST_NAMED, LONGEST_NAMED = 20, 100
+
+
+async def known_parameters(asked: HTTPConnection) -> None:
+    """Refuse what names a parameter that its operation has not: the answer would be to another question."""
+    route = asked.scope.get("route")
+    if not asked.query_params or not isinstance(route, APIRoute):
+        return
+    known = list(_parameters(route.dependant))
+    unknown = [name for name in asked.query_params if name not in known][:MOST_NAMED]
+    if unknown:
+        there_are = f"there are {', '.join(known)}" if known else "there is none"
+        said = f"no such parameter: {there_are}"
+        raise RequestValidationError([{"loc": ("query", name[:LONGEST_NAMED]), "msg": said} for name in unknown])
+
+
+def _parameters(of: Dependant) -> Iterator[str]:
+    yield from (each.alias for each in of.query_params)
+    for part in of.dependencies:
+        yield from _parameters(part)
 
 
 def between(since: Instant | None, until: Instant | None, default: tuple[Instant, Instant]) -> tuple[Instant, Instant]:

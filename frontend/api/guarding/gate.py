@@ -22,7 +22,10 @@ from frontend.api.guarding.signing_keys import KeysAway
 from frontend.api.problem import response
 
 PROBES = ("/health/live", "/health/ready", "/api/v1/health/live", "/api/v1/health/ready")
-GUARDED = ("/api/", "/ws", "/metrics", "/health", "/programaciones", "/namespaces", "/centros-costo")
+GUARDED = ("/api/", "/ws", "/metrics", "/health", "/programaciones", "/centros-costo")
+PLANS_NAMESPACES = "/namespaces"
+"""Below it are addresses of the page."""
+
 UNAUTHORISED_SOCKET = 3000
 CHECKS_AT_ONCE = 4
 """Threads of their own: a check may wait for keys, and what everybody reads must be read meanwhile."""
@@ -79,7 +82,7 @@ class Gate:
 
 
 def _is_guarded(path: str) -> bool:
-    return path.startswith(GUARDED) and path not in PROBES
+    return path == PLANS_NAMESPACES or (path.startswith(GUARDED) and path not in PROBES)
 
 
 def _problem(scope: Scope, status: HTTPStatus, kind: str, detail: str, headers: dict[str, str]) -> Response:

@@ -102,6 +102,25 @@ async def test_every_error_has_one_shape(api: Api, path: str, status: int, kind:
     assert found["correlation_id"] == answer.headers["x-correlation-id"]
 
 
+OTHERS = [
+    "/programaciones", "/programaciones/payments/load-test", "/namespaces", "/centros-costo/payments-dev", "/health",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("path", [*(f"/api/v1{path}" for path in (*READABLE, *FEEDS)), *OTHERS])
+async def test_a_parameter_that_there_is_not_is_named_and_refused(api: Api, path: str) -> None:
+    answer = await api.ask(f"{path}?from=2026-12-01T00:00:00Z")
+    found = answer.json()
+    assert (answer.status_code, found["type"]) == (422, "urn:alba:problem:invalid-request")
+    assert [each["field"] for each in found["errors"]] == ["query.from"]
+
+
+async def test_who_names_a_parameter_that_there_is_not_is_told_those_that_there_are(api: Api) -> None:
+    found = (await api.ask("/api/v1/metrics/series?from=2026-12-01T00:00:00Z&since=2026-12-01T00:00:00Z")).json()
+    assert found["detail"] == "query.from: no such parameter: there are since, until"
+    assert (await api.ask("/api/v1/limit?to=x")).json()["detail"] == "query.to: no such parameter: there is none"
+
+
 @pytest.mark.parametrize("path", [*(f"/api/v1{path}" for path in READABLE), "/metrics", "/api/v1/nothing"])
 async def test_a_head_is_that_of_the_answer(api: Api, path: str) -> None:
     asked, head = await api.ask(path), await api.ask(path, method="HEAD")

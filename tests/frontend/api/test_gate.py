@@ -11,6 +11,7 @@ from frontend.api.guarding.gate import Guard
 from frontend.api.guarding.identity import Bearer, Identity, LoadBalancer, NotSignedIn, alb_keys
 from frontend.api.guarding.ration import Ration, client_of
 from frontend.api.guarding.signing_keys import BalancerKeys, IssuerKeys
+from frontend.api.page import BuiltPage
 from tests.frontend.api.api_under_test import Api
 from tests.frontend.api.asgi_socket import connected
 from tests.frontend.api.issuing import ARN, AUDIENCE, OTHER_KEY, bearer, padded, token
@@ -90,6 +91,35 @@ async def test_nobody_reads_who_has_not_signed_in_and_probes_need_not(issuer: st
     assert (await api.ask("/api/v1/summary", authorization=f"Bearer {token(issuer)}")).status_code == 200
     async with connected(api.app) as socket:
         assert (await socket.message())["type"] == "websocket.close"
+    api.store.close()
+
+
+PLACES = {"cluster": "main", "namespace": "payments-dev", "id": "payments/load-test", "team": "payments"}
+
+
+async def test_no_path_of_the_api_answers_who_has_not_signed_in_but_the_probes(issuer: str, tmp_path: Path) -> None:
+    api = guarded(tmp_path, of_issuer(issuer))
+    paths = api.app.openapi()["paths"]
+    documented = {path.format(**PLACES): next(iter(found)).upper() for path, found in paths.items()}
+    asked = {**documented, **dict.fromkeys(["/health", "/metrics", "/api/v1/openapi.json"], "GET")}
+    answers = {path: (await api.ask(path, method=method)).status_code for path, method in asked.items()}
+    open_ = {path for path, status in answers.items() if status != 401}
+    assert {"/namespaces", "/programaciones/payments/load-test", "/centros-costo/payments-dev"} < answers.keys()
+    assert open_ == {"/api/v1/health/live", "/api/v1/health/ready"}
+    api.store.close()
+
+
+@pytest.mark.parametrize(
+    "address", ["/", "/timeline", "/schedules/payments/load-test", "/namespaces/main/payments-dev", "/assets/a-1.js"]
+)
+async def test_the_page_is_open_at_every_address_of_its_own(issuer: str, tmp_path: Path, address: str) -> None:
+    built = tmp_path / "dist"
+    (built / "assets").mkdir(parents=True)
+    (built / "index.html").write_text("<!doctype html>")
+    (built / "assets" / "a-1.js").write_text("1")
+    guard = Guard(Ration(0, lambda: 0.0), of_issuer(issuer))
+    api = Api(tmp_path, guard=guard, page=BuiltPage(built, lambda: "nonce"))
+    assert (await api.ask(address)).status_code == 200
     api.store.close()
 
 

@@ -3819,6 +3819,32 @@ export interface operations {
                     "application/json": components["schemas"]["Answer_Health_"];
                 };
             };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "correlation_id": "7f3a91c0b7de",
+                     *       "detail": "There is no schedule payments/load-tset.",
+                     *       "errors": [
+                     *         {
+                     *           "field": "query.limit",
+                     *           "message": "Input should be less than or equal to 500"
+                     *         }
+                     *       ],
+                     *       "instance": "/api/v1/schedules/payments/load-tset",
+                     *       "link": "ok",
+                     *       "status": 404,
+                     *       "title": "Not Found",
+                     *       "type": "urn:alba:problem:not-found"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
             /** @description Service Unavailable */
             503: {
                 headers: {
@@ -3866,6 +3892,32 @@ export interface operations {
                     "text/plain": string;
                 };
             };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "correlation_id": "7f3a91c0b7de",
+                     *       "detail": "There is no schedule payments/load-tset.",
+                     *       "errors": [
+                     *         {
+                     *           "field": "query.limit",
+                     *           "message": "Input should be less than or equal to 500"
+                     *         }
+                     *       ],
+                     *       "instance": "/api/v1/schedules/payments/load-tset",
+                     *       "link": "ok",
+                     *       "status": 404,
+                     *       "title": "Not Found",
+                     *       "type": "urn:alba:problem:not-found"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
         };
     };
     is_ready: {
@@ -3885,6 +3937,32 @@ export interface operations {
                 content: {
                     /** @example ok */
                     "text/plain": string;
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "correlation_id": "7f3a91c0b7de",
+                     *       "detail": "There is no schedule payments/load-tset.",
+                     *       "errors": [
+                     *         {
+                     *           "field": "query.limit",
+                     *           "message": "Input should be less than or equal to 500"
+                     *         }
+                     *       ],
+                     *       "instance": "/api/v1/schedules/payments/load-tset",
+                     *       "link": "ok",
+                     *       "status": 404,
+                     *       "title": "Not Found",
+                     *       "type": "urn:alba:problem:not-found"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
             /** @description Service Unavailable */
@@ -4132,6 +4210,32 @@ export interface operations {
                     "application/json": components["schemas"]["Answer_Limits_"];
                 };
             };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "correlation_id": "7f3a91c0b7de",
+                     *       "detail": "There is no schedule payments/load-tset.",
+                     *       "errors": [
+                     *         {
+                     *           "field": "query.limit",
+                     *           "message": "Input should be less than or equal to 500"
+                     *         }
+                     *       ],
+                     *       "instance": "/api/v1/schedules/payments/load-tset",
+                     *       "link": "ok",
+                     *       "status": 404,
+                     *       "title": "Not Found",
+                     *       "type": "urn:alba:problem:not-found"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
             /** @description Service Unavailable */
             503: {
                 headers: {
@@ -4177,6 +4281,32 @@ export interface operations {
                 content: {
                     /** @example ok */
                     "text/plain": string;
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "correlation_id": "7f3a91c0b7de",
+                     *       "detail": "There is no schedule payments/load-tset.",
+                     *       "errors": [
+                     *         {
+                     *           "field": "query.limit",
+                     *           "message": "Input should be less than or equal to 500"
+                     *         }
+                     *       ],
+                     *       "instance": "/api/v1/schedules/payments/load-tset",
+                     *       "link": "ok",
+                     *       "status": 404,
+                     *       "title": "Not Found",
+                     *       "type": "urn:alba:problem:not-found"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
         };
@@ -5635,6 +5765,32 @@ export interface operations {
                      *     }
                      */
                     "application/json": components["schemas"]["Answer_Summary_"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "correlation_id": "7f3a91c0b7de",
+                     *       "detail": "There is no schedule payments/load-tset.",
+                     *       "errors": [
+                     *         {
+                     *           "field": "query.limit",
+                     *           "message": "Input should be less than or equal to 500"
+                     *         }
+                     *       ],
+                     *       "instance": "/api/v1/schedules/payments/load-tset",
+                     *       "link": "ok",
+                     *       "status": 404,
+                     *       "title": "Not Found",
+                     *       "type": "urn:alba:problem:not-found"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
             /** @description Service Unavailable */
