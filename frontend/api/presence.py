@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from frontend.api.snapshot import Snapshot
 from reconciler.core.plan import claim_holds, switches
-from reconciler.core.rounds import Round
+from reconciler.core.rounds import Round, confirmed_at, grows_stale_s
 from schemas.coverage import merge
 from schemas.instants import MINUTE, Instant
 from schemas.schedule import Window
@@ -30,15 +30,13 @@ class Presence:
     rounds: Mapping[str, Round] = field(default_factory=dict)
     slack_s: int = 0
 
-    def confirms(self, cluster: str) -> Instant:
-        """Until when what was observed in a cluster still held."""
-        found = self.rounds.get(cluster)
-        return found.ended if found else 0
+    def confirmed_at(self, observed_at: Instant, cluster: str) -> Instant:
+        """When what was observed in a cluster was last known to hold."""
+        return confirmed_at(observed_at, self.rounds.get(cluster))
 
     def grows_stale_s(self, cluster: str, sweep_s: int) -> int:
-        """After how long nobody's looking makes an observation stale: two rounds."""
-        found = self.rounds.get(cluster)
-        return 2 * (found.every_s if found else sweep_s) + self.slack_s
+        """After how long nobody's looking makes an observation stale."""
+        return grows_stale_s(self.rounds.get(cluster), sweep_s) + self.slack_s
 
 
 def presence(snapshot: Snapshot, now: Instant, slack_s: int = 0) -> Presence:

@@ -28,8 +28,9 @@ from reconciler.commands.showing import (
 from reconciler.compose import clock_at, open_store
 from reconciler.core.history import HistoryRow
 from reconciler.core.ports import Revision, Store, StoreUnavailable
-from reconciler.core.records import Condition, NamespaceKey, NamespaceRecord, Places, State
-from reconciler.core.rows import ScheduleRow, conditions, schedule_rows
+from reconciler.core.records import Condition, NamespaceKey, NamespaceRecord, Observed, Places, State
+from reconciler.core.rounds import Round, confirmed_at, grows_stale_s
+from reconciler.core.rows import ScheduleRow, conditions, intended, schedule_rows
 from reconciler.settings import Settings
 from schemas.instants import Instant, instant_text
 from schemas.public_holidays import holiday_data_version
@@ -151,7 +152,7 @@ def _print_away(away: Away, zone: str, now: Instant) -> None:
 
 def _print_one(namespace: str, seen: Seen, now: Instant) -> None:
     for record in seen.records:
-        for line in recount(record, seen.past, seen.pointer.revision, seen.pointer.policy.default_timezone, now):
+        for line in recount(record, seen, now):
             say(line)
     if not seen.records:
         say(f"{namespace} is left alone: no schedule names it")
@@ -203,28 +204,45 @@ def _as_json(seen: Seen, rows: Sequence[ScheduleRow], now: Instant) -> dict[str,
             for p in seen.places
         ],
         "engines": engines_json(seen.words),
-        "namespaces": [_namespace_json(r, now) for r in sorted(seen.records, key=lambda r: r.key)],
+        "namespaces": [
+            _namespace_json(r, seen.last_round(r.key.cluster), now) for r in sorted(seen.records, key=lambda r: r.key)
+        ],
         "schedules": [_schedule_json(r) for r in rows],
     }  # fmt: skip
 
 
-def _namespace_json(record: NamespaceRecord, now: Instant) -> dict[str, object]:
-    seen = record.observed
+def _namespace_json(record: NamespaceRecord, last: Round | None, now: Instant) -> dict[str, object]:
+    drift = record.drift
     return {
         "cluster": record.key.cluster,
         "namespace": record.key.namespace,
+        "intended": intended(record, now).value,
         "phase": record.phase.value,
         "conditions": [c.value for c in conditions(record, now)],
         "failure": record.failure.reason if record.failure else None,
         "since": optional_instant(record.stretch.since if record.stretch else None),
         "recordedSizes": record.recorded_sizes,
-        "observed": {
-            "at": instant_text(seen.at), "ready": seen.ready, "workloads": seen.workloads,
-            "asleep": seen.asleep, "troubles": {t.workload: t.reason for t in seen.troubles},
-            "lingering": list(seen.lingering),
-        } if seen else None,
+        "observed": _observed_json(record.observed, last, now) if record.observed else None,
+        "byHand": {
+            "kind": drift.kind.value, "by": drift.by, "since": instant_text(drift.since),
+            "workloads": list(drift.workloads),
+        } if drift else None,
         "nextAt": instant_text(record.next_at),
     }  # fmt: skip
+
+
+def _observed_json(seen: Observed, last: Round | None, now: Instant) -> dict[str, object]:
+    confirmed = confirmed_at(seen.at, last)
+    return {
+        "at": instant_text(seen.at),
+        "confirmedAt": instant_text(confirmed),
+        "stale": now - confirmed > grows_stale_s(last),
+        "ready": seen.ready,
+        "workloads": seen.workloads,
+        "asleep": seen.asleep,
+        "troubles": {t.workload: t.reason for t in seen.troubles},
+        "lingering": list(seen.lingering),
+    }
 
 
 def _schedule_json(row: ScheduleRow) -> dict[str, object]:

@@ -2,31 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
+from reconciler.commands.seeing import Seen
 from reconciler.commands.showing import duration, local_time
 from reconciler.core.history import HistoryRow
 from reconciler.core.ports import Revision
 from reconciler.core.records import NEVER, NamespaceRecord, Share
+from reconciler.core.rounds import Round, confirmed_at, grows_stale_s
 from schemas.instants import MINUTE, Instant
 
 
-def recount(
-    record: NamespaceRecord, past: Sequence[HistoryRow], revision: Revision, zone: str, now: Instant
-) -> list[str]:
-    """Sentences, the newest facts first; `past` are its rows of the history, newest first. `revision` is in force."""
-    return [_signed(line, revision) for line in _lines(record, past, zone, now)]
+def recount(record: NamespaceRecord, seen: Seen, now: Instant) -> list[str]:
+    """Sentences, the newest facts first."""
+    return [_signed(line, seen.pointer.revision) for line in _lines(record, seen, now)]
 
 
-def _lines(record: NamespaceRecord, past: Sequence[HistoryRow], zone: str, now: Instant) -> list[str]:
-    lines = [f"{record.key} now:", *(f"  {line}" for line in _present(record, zone, now))]
-    rows = [row for row in past if row.key == record.key]
+def _lines(record: NamespaceRecord, seen: Seen, now: Instant) -> list[str]:
+    zone = seen.pointer.policy.default_timezone
+    present = _present(record, seen.last_round(record.key.cluster), zone, now)
+    lines = [f"{record.key} now:", *(f"  {line}" for line in present)]
+    rows = [row for row in seen.past if row.key == record.key]
     if rows:
         lines += [f"{record.key} before:", *(f"  {_row(row, zone)}" for row in rows)]
     return lines
 
 
-def _present(record: NamespaceRecord, zone: str, now: Instant) -> list[str]:
+def _present(record: NamespaceRecord, last: Round | None, zone: str, now: Instant) -> list[str]:
     lines = []
     if stretch := record.stretch:
         share, ready_at = stretch.share, stretch.ready_at
@@ -46,11 +46,17 @@ def _present(record: NamespaceRecord, zone: str, now: Instant) -> list[str]:
     if record.drift:
         lines.append(f"changed by hand since {local_time(zone, record.drift.since)}{_by(record.drift.by)}")
     if seen := record.observed:
-        lines.append(f"{seen.ready} of {seen.workloads} workloads ready, {seen.asleep} asleep")
+        age = _age(confirmed_at(seen.at, last), last, now)
+        lines.append(f"{seen.ready} of {seen.workloads} workloads ready, {seen.asleep} asleep, {age}")
         lines += [f"{trouble.workload}: {trouble.reason}" for trouble in seen.troubles[:5]]
     if record.next_at < NEVER:
         lines.append(f"next due {local_time(zone, record.next_at)}")
     return lines
+
+
+def _age(confirmed: Instant, last: Round | None, now: Instant) -> str:
+    stale = ", out of date" if now - confirmed > grows_stale_s(last) else ""
+    return f"seen {duration(max(0, now - confirmed))} ago{stale}"
 
 
 def _row(row: HistoryRow, zone: str) -> str:

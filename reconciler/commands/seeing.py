@@ -10,10 +10,11 @@ from reconciler.commands.ending import NO_CATALOGUE, CannotRun
 from reconciler.compose import clock_at, open_store
 from reconciler.core.history import HistoryRow
 from reconciler.core.hours import Hour, Word, hour_ids, last_words
-from reconciler.core.items import places_id
+from reconciler.core.items import places_id, round_id
 from reconciler.core.ports import Store, StoreUnavailable
 from reconciler.core.records import NamespaceKey, NamespaceRecord, Places
 from reconciler.core.revisions import FIRST_HOLD_ID, POINTER_ID, CataloguePointer, FirstHold
+from reconciler.core.rounds import Round
 from reconciler.settings import Settings
 from schemas.instants import DAY, Instant
 
@@ -34,14 +35,21 @@ class Away:
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """What is in force, who is awake, and what the engines last said of themselves, newest word first."""
+    """What is in force, who is awake, the last round of each cluster, and what the engines last said of themselves,
+    newest word first.
+    """
 
     pointer: CataloguePointer
     places: tuple[Places, ...]
     records: tuple[NamespaceRecord, ...]
     past: tuple[HistoryRow, ...] = ()
     words: tuple[Word, ...] = ()
+    rounds: tuple[Round, ...] = ()
     away: Away | None = None
+
+    def last_round(self, cluster: str) -> Round | None:
+        """The last that was made of a cluster; None: none was, or a copy is shown, which has none."""
+        return next((r for r in self.rounds if r.cluster == cluster), None)
 
 
 def see(settings: Settings, cluster: str | None, namespace: str | None, now: Instant) -> Seen:
@@ -80,13 +88,16 @@ def _in_store(store: Store, namespace: str | None, now: Instant) -> Seen:
     pointer = in_force(store)
     keys = [NamespaceKey(cluster, namespace) for cluster in pointer.policy.clusters] if namespace else []
     past = [row for key in keys for row in store.history(now - PAST_S, now + 1, key, limit=MOST_PAST).items]
-    items = store.read([*map(places_id, pointer.policy.clusters), *hour_ids(now - DAY, now + 1)]).values()
+    clusters = pointer.policy.clusters
+    ids = [*map(places_id, clusters), *map(round_id, clusters), *hour_ids(now - DAY, now + 1)]
+    items = store.read(ids).values()
     return Seen(
         pointer,
         tuple(item for item in items if isinstance(item, Places)),
         tuple(_all(store)),
         tuple(past),
         tuple(last_words(item for item in items if isinstance(item, Hour))),
+        tuple(item for item in items if isinstance(item, Round)),
     )
 
 

@@ -9,10 +9,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from reconciler.core.records import Version
-from schemas.instants import DAY, Instant
+from schemas.instants import DAY, MINUTE, Instant
 from schemas.schedule import Window
 
 KEPT_S = 92 * DAY
+USUAL_S = 5 * MINUTE
+"""How often they are made where none has said."""
+
 MOST_ABSENCES = 200
 
 
@@ -27,6 +30,16 @@ class Round:
     ended: Instant
     every_s: int
     absences: tuple[Window, ...] = ()
+
+
+def confirmed_at(observed_at: Instant, last: Round | None) -> Instant:
+    """When it was last known that a namespace looks as it was observed to: then, or at the last round since."""
+    return max(observed_at, last.ended if last else 0)
+
+
+def grows_stale_s(last: Round | None, usual_s: int = USUAL_S) -> int:
+    """After how long nobody's looking makes an observation stale: two rounds."""
+    return 2 * (last.every_s if last else usual_s)
 
 
 def round_ended(before: Round | None, cluster: str, version: Version, now: Instant, every_s: int) -> Round:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from enum import StrEnum
 
 from reconciler.core.calendar import Occurrence, covering
-from reconciler.core.plan import is_governed, wake_due
+from reconciler.core.plan import is_governed, wake_due, wanted
 from reconciler.core.records import Cause, Condition, DriftKind, Entry, NamespaceKey, NamespaceRecord, Phase, State, Way
 from schemas.instants import MINUTE, Instant
 from schemas.schedule import ScheduleId, Window
@@ -34,6 +35,21 @@ class ScheduleRow:
     cause: Cause | None = None
     since: Instant | None = None
     detail: str = ""
+
+
+class Intended(StrEnum):
+    """What the schedules ask for now."""
+
+    AWAKE = "awake"
+    ASLEEP = "asleep"
+    LEFT_ALONE = "left-alone"
+
+
+def intended(record: NamespaceRecord, now: Instant) -> Intended:
+    """What the schedules of a namespace ask for, whatever is true."""
+    if not is_governed(record, now):
+        return Intended.LEFT_ALONE
+    return Intended.AWAKE if wanted(record, now) else Intended.ASLEEP
 
 
 def schedule_rows(record: NamespaceRecord, now: Instant) -> list[ScheduleRow]:

@@ -14,13 +14,13 @@ from frontend.api.content.metered import price_per_hour
 from frontend.api.content.observation import Observation, WorkloadAnswer, observation, workload_answers
 from frontend.api.content.reasons import Remedy, remedies, why_on_or_off
 from frontend.api.content.schedules import NextSwitch, ScheduleAnswer, schedule_answer
-from frontend.api.content.states import Intended, NamespaceState, intended, overdue, state_of
+from frontend.api.content.states import NamespaceState, overdue, state_of
 from frontend.api.content.tally import Figures, Tally, uses
 from frontend.api.content.timeline import TakenAway, taken_away
 from reconciler.core.calendar import covering, occurrences_between
 from reconciler.core.history import HistoryRow
 from reconciler.core.records import Condition, DriftKind, NamespaceKey, NamespaceRecord, Phase
-from reconciler.core.rows import conditions
+from reconciler.core.rows import Intended, conditions, intended
 from schemas.instants import DAY, Instant
 from schemas.patterns import Tie
 from schemas.protection import protecting_pattern

@@ -94,7 +94,7 @@ def _live(look: Look) -> Observation:
 
 
 def _by_engine(seen: Observed, cluster: str, frame: Frame) -> Observation:
-    confirmed = max(seen.at, frame.presence.confirms(cluster))
+    confirmed = frame.presence.confirmed_at(seen.at, cluster)
     return Observation(
         by=Observer.ENGINE,
         since=seen.at,

@@ -7,15 +7,8 @@ from typing import NamedTuple
 
 from reconciler.core.plan import claim_holds, is_governed, wanted
 from reconciler.core.records import NamespaceRecord, Phase, Way
+from reconciler.core.rows import Intended, intended
 from schemas.instants import Instant
-
-
-class Intended(StrEnum):
-    """What the schedules ask for now."""
-
-    AWAKE = "awake"
-    ASLEEP = "asleep"
-    LEFT_ALONE = "left-alone"
 
 
 class NamespaceState(StrEnum):
@@ -36,13 +29,6 @@ class Overdue(NamedTuple):
 
     at: Instant
     way: Way
-
-
-def intended(record: NamespaceRecord, now: Instant) -> Intended:
-    """What the schedules ask for, whatever is true."""
-    if not is_governed(record, now):
-        return Intended.LEFT_ALONE
-    return Intended.AWAKE if wanted(record, now) else Intended.ASLEEP
 
 
 def state_of(record: NamespaceRecord, now: Instant) -> NamespaceState:

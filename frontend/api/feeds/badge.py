@@ -7,8 +7,8 @@ from __future__ import annotations
 from html import escape
 
 from frontend.api.content.namespaces import NamespaceAnswer
-from frontend.api.content.states import Intended
 from reconciler.core.records import Condition, DriftKind, Phase, Way
+from reconciler.core.rows import Intended
 from schemas.instants import Instant, instant_text
 
 _LETTER_PX, _MARGIN_PX, _HEIGHT_PX = 7, 10, 20

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -16,7 +17,9 @@ from reconciler.adapters.stores.sqlite import SqliteStore
 from reconciler.core.happenings import BreakerState, Stood
 from reconciler.core.hours import NOTHING, BreakerStood, Word, grown, hour_of
 from reconciler.core.ports import Expect, Put
+from reconciler.core.records import Drift, DriftKind, Observed
 from reconciler.core.replaying import Facts
+from reconciler.core.rounds import Round
 from schemas.instants import parse_instant
 from tests.reconciler.commands.estates_under_test import BEFORE, EVENING, MORNING, run_workloads, synced, ticked
 from tests.reconciler.commands.typing_alba import Alba
@@ -206,6 +209,52 @@ def test_of_one_namespace_it_tells_what_happened_by_whose_commit_and_what_now(
     before = told[told.index("main/checkout-qa before:") + 1]
     span = "on from Tue 2026-12-01 08:00 America/Bogota to Tue 2026-12-01 18:00 America/Bogota"
     assert before.startswith(f"  done, {span}, {by}")
+
+
+def look(estate: Path, *, observed_at: int, round_ended: int) -> None:
+    """Leaves in the store what was seen of checkout-qa, which somebody put to zero, and when the last round ended."""
+    store = SqliteStore(estate / "alba.db", lambda: float(observed_at))
+    (record,) = (r for r in store.records().items if r.key.namespace == "checkout-qa")
+    seen = Observed(observed_at, ready=2, workloads=3, asleep=1)
+    drift = Drift(DriftKind.PUT_TO_SLEEP_BY_HAND, observed_at, ("Deployment/web",), "kubectl-scale")
+    left = replace(record, version="seen", observed=seen, drift=drift)
+    round_ = Round("main", "v", round_ended, 300)
+    assert store.transact([Put(left, Expect.ANYTHING), Put(round_, Expect.ANYTHING)])
+    store.close()
+
+
+def test_json_tells_what_is_intended_what_was_seen_and_when_and_who_changed_it(alba: Alba, estate: Path) -> None:
+    synced(alba)
+    now = parse_instant(MORNING)
+    look(estate, observed_at=now - 3600, round_ended=now - 40)
+    found = alba("status", "checkout-qa", "--at", MORNING, "--format", "json")
+    (namespace,) = found.rows("namespaces")
+    assert namespace["intended"] == "awake"
+    assert namespace["byHand"] == {
+        "kind": "put-to-sleep-by-hand", "by": "kubectl-scale", "since": "2026-12-01T12:00:00Z",
+        "workloads": ["Deployment/web"],
+    }  # fmt: skip
+    observed = namespace["observed"]
+    assert isinstance(observed, dict)
+    assert (observed["at"], observed["confirmedAt"]) == ("2026-12-01T12:00:00Z", "2026-12-01T12:59:20Z")
+    assert observed["stale"] is False
+
+
+@pytest.mark.parametrize(
+    ("ago_s", "stale", "said"),
+    [(40, False, "seen 40 s ago"), (600, False, "seen 10 min ago"), (601, True, "seen 10 min ago, out of date")],
+)
+def test_what_was_seen_is_told_with_its_age_and_is_out_of_date_after_two_rounds(
+    alba: Alba, estate: Path, ago_s: int, stale: bool, said: str
+) -> None:
+    synced(alba)
+    now = parse_instant(MORNING)
+    look(estate, observed_at=now - 3600, round_ended=now - ago_s)
+    assert f"  2 of 3 workloads ready, 1 asleep, {said}" in alba("status", "checkout-qa", "--at", MORNING).lines
+    (namespace,) = alba("status", "checkout-qa", "--at", MORNING, "--format", "json").rows("namespaces")
+    observed = namespace["observed"]
+    assert isinstance(observed, dict)
+    assert observed["stale"] is stale
 
 
 def test_of_a_namespace_that_failed_it_tells_how_often_and_what_comes_next(
