@@ -37,14 +37,15 @@ export function YamlCard({ title, path, yaml, bad, children, actions }: Props) {
 }
 
 function YamlLine({ text }: { text: string }) {
-  const found = /^(\s*(?:- )?)([\w-]+)(:.*)?$/.exec(text)
-  if (!found?.[3]) return <span>{text}</span>
-  const [, indent, key, rest] = found
+  const found = /^(\s*(?:- )?)([\w-]+)(: *)(.*)$/.exec(text)
+  if (!found) return <span>{text}</span>
+  const [, indent, key, colon, value] = found
   return (
     <span>
       {indent}
       <em>{key}</em>
-      <span>{rest}</span>
+      {colon}
+      <span>{value}</span>
     </span>
   )
 }

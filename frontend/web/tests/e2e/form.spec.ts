@@ -34,6 +34,7 @@ test('a problem appears once its field was left, and goes when it is mended, wit
 
 test('a window that runs into its neighbour is offered to stop where that one begins', async ({ page }) => {
   await page.goto(`${demo.url}/new?${GIVEN}&day=2026-12-16&start=06:00&stop=10:00`)
+  await expect(title(page)).toHaveText(/1 problem/)
   await page.getByRole('button', { name: 'Open on GitHub' }).click()
   await expect(page.getByLabel('Stop')).toBeFocused()
   await page.getByRole('button', { name: 'Stop at 08:00' }).click()
@@ -173,7 +174,7 @@ test('in a change an overlap is at its line, and a press moves its edge to where
   const yaml = (await file.inputValue()).replace('payments-perf', 'payments-dev').replace(/start: .*/, 'start: 2026-12-16T17:00').replace(/stop: .*/, 'stop: 2026-12-16T21:00')
   const line = yaml.split('\n').findIndex((text) => text.includes('start:')) + 1
   await file.fill(yaml)
-  await expect(page.locator('.problem')).toContainText(`line ${line}: overlaps payments/office-hours from 17:00 to 18:00.`)
+  await expect(page.locator('.problem')).toContainText(`line ${line}: overlaps payments/office-hours from 17:00 to 18:00 on Wed 16 Dec.`)
   await expect(page.locator('.yaml-numbers .bad')).toHaveText([String(line)])
   await expect(file).toHaveAttribute('aria-describedby', /help/)
   await page.getByRole('button', { name: 'Start at 18:00' }).click()

@@ -103,14 +103,13 @@ test('a fix takes the place of its own span and of nothing else on the line', ()
 })
 
 describe('an overlap in a file that is written by hand', () => {
-  const ZONE = 'America/Bogota'
   const overlap = (from: string, to: string) => {
     const [at, until] = [Date.parse(`${from}-05:00`), Date.parse(`${to}-05:00`)]
-    return { other: 'payments/office-hours', from: from.slice(11), to: to.slice(11), at, until }
+    return { other: 'payments/office-hours', from: from.slice(11), to: to.slice(11), at, until, zone: 'America/Bogota' }
   }
   const whole = (yaml: string) => ({ line: 1, column: 1, end_line: yaml.split('\n').length, end_column: 200 })
   const solved = (yaml: string, found: ReturnType<typeof overlap>) => {
-    const edge = edgeOf(yaml, whole(yaml), found, ZONE)
+    const edge = edgeOf(yaml, whole(yaml), found)
     return edge && mended(yaml, edge)
   }
   const once = 'once:\n  start: 2026-12-16T17:00\n  stop: 2026-12-18T21:00\n'
@@ -145,4 +144,9 @@ describe('an overlap in a file that is written by hand', () => {
     expect(placeIn('a.yaml', told(theirs, ours))).toBe(ours)
     expect(placeIn('c.yaml', told(theirs, ours))).toBeNull()
   })
+})
+
+test('two windows of one schedule that meet are no neighbours, and are told as the API tells them', () => {
+  const facts = { first: 'payments/new', second: 'payments/new', at: '2026-10-22T22:00:00Z', until: '2026-10-22T23:00:00Z' }
+  expect(overlapOf({ rule: 'overlapping-windows', facts } as unknown as Problem, 'America/Bogota', 'payments/new')).toBeNull()
 })

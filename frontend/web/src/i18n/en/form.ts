@@ -63,8 +63,9 @@ export const form = {
   unchanged: 'Nothing yet: the file is as it stands on main.',
   changed: (gone: number, come: number) => `${gone} out, ${come} in`,
   lines: { gone: 'goes: ', new: 'comes: ' },
-  overlaps: (other: string, from: string, to: string) =>
-    `overlaps ${other} from ${from} to ${to}. Two schedules of one namespace may touch but not overlap.`,
+  overlaps: 'overlaps',
+  overlapsFrom: (from: string, to: string, day: string) =>
+    `from ${from} to ${to} on ${day}. Two schedules of one namespace may touch but not overlap.`,
   stopAt: (time: string) => `Stop at ${time}`,
   startAt: (time: string) => `Start at ${time}`,
   changeOther: (id: string) => `Change ${id} instead`,

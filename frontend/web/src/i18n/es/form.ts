@@ -65,8 +65,9 @@ export const form: typeof en = {
   unchanged: 'Nada todavía: el archivo está como en main.',
   changed: (gone, come) => `salen ${gone}, entran ${come}`,
   lines: { gone: 'sale: ', new: 'entra: ' },
-  overlaps: (other, from, to) =>
-    `se cruza con ${other} de ${from} a ${to}. Dos programaciones de un namespace pueden tocarse, pero no cruzarse.`,
+  overlaps: 'se cruza con',
+  overlapsFrom: (from, to, day) =>
+    `de ${from} a ${to} el ${day}. Dos programaciones de un namespace pueden tocarse, pero no cruzarse.`,
   stopAt: (time) => `Terminar ${alEl(time)}`,
   startAt: (time) => `Empezar ${alEl(time)}`,
   changeOther: (id) => `Cambiar ${id}`,

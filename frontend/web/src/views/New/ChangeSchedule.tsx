@@ -48,7 +48,7 @@ function Change({ of }: { of: ScheduleDetail }) {
   const found = problems.map((problem) => {
     const overlap = overlapOf(problem, timezone, own)
     const place = placeIn(file, problem)
-    const edge = overlap && place && isSettled ? edgeOf(yaml, place, overlap, timezone) : null
+    const edge = overlap && place && isSettled ? edgeOf(yaml, place, overlap) : null
     const line = edge?.place.line ?? place?.line ?? null
     const field = t.form.fields[fieldOf(problem.pointer)]
     return { problem, overlap, edge, line, label: line ? t.form.atLine(field, line) : field }

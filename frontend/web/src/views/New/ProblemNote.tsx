@@ -1,8 +1,10 @@
 /** A problem at its field: what, where, and fixes to press. */
 import type { Problem } from '../../api/names'
+import { schedulePath } from '../../app/url'
 import { useSay } from '../../i18n/say'
 import { Icon } from '../../parts/Icon'
 import { ViewLink } from '../../parts/ViewLink'
+import { formatsOf } from '../../time/formats'
 import type { Move, Overlap } from './problems'
 
 /** Without `onMove` an overlap has no edge to move: the file is written by hand. */
@@ -18,7 +20,7 @@ type Props = {
 }
 
 export function ProblemNote({ problem, file, label, overlap, move, onFix, onMove }: Props) {
-  const { t } = useSay()
+  const { t, lang } = useSay()
   const isError = problem.severity === 'error'
   return (
     <div className={`problem ${isError ? 'failed' : 'degraded'}`}>
@@ -26,7 +28,13 @@ export function ProblemNote({ problem, file, label, overlap, move, onFix, onMove
       <div>
         <b>{label}:</b>{' '}
         {overlap ? (
-          t.form.overlaps(overlap.other, overlap.from, overlap.to)
+          <>
+            {t.form.overlaps}{' '}
+            <ViewLink to={schedulePath(overlap.other)} className="u">
+              {overlap.other}
+            </ViewLink>{' '}
+            {t.form.overlapsFrom(overlap.from, overlap.to, formatsOf(lang, overlap.zone).day(overlap.at))}
+          </>
         ) : (
           <>
             {problem.message}; {problem.hint}.

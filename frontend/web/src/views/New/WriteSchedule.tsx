@@ -47,7 +47,9 @@ export function WriteSchedule() {
   const refuse = () => {
     leave(...FIELDS)
     const wrong = new Set(found.filter(({ problem }) => problem.severity === 'error').map(({ field }) => field))
-    document.getElementById(`field-${FIELDS.find((field) => wrong.has(field)) ?? 'namespace'}`)?.focus()
+    // While nothing is known to be wrong there is nowhere to lead to.
+    const first = isBegun ? FIELDS.find((field) => wrong.has(field)) : 'namespace'
+    if (first) document.getElementById(`field-${first}`)?.focus()
   }
   const fix = ({ text, place }: (typeof problems)[number]['fixes'][number]) => {
     const field = lines[place.line - 1]?.[1]

@@ -14,19 +14,19 @@ export function placeIn(file: string, { place, related }: Problem): Span | null 
 }
 
 /** Null: the window lies within its neighbour, or is one of several. */
-export function edgeOf(yaml: string, window: Span, overlap: Overlap, zone: string): Edge | null {
+export function edgeOf(yaml: string, window: Span, overlap: Overlap): Edge | null {
   const [start, stop] = [writtenAt(yaml, window, 'start'), writtenAt(yaml, window, 'stop')]
   if (!start || !stop) return null
   const isDated = start.text.includes('T')
-  const move = isDated ? datedMove(overlap, zone, start.text, stop.text) : moveOf(overlap, { start: start.text, stop: stop.text })
+  const move = isDated ? datedMove(overlap, start.text, stop.text) : moveOf(overlap, { start: start.text, stop: stop.text })
   if (!move) return null
   const { place } = move.field === 'start' ? start : stop
-  const text = isDated ? wallText(zone, move.field === 'start' ? overlap.until : overlap.at) : move.time
+  const text = isDated ? wallText(overlap.zone, move.field === 'start' ? overlap.until : overlap.at) : move.time
   return { ...move, text, place }
 }
 
 /** As `moveOf`, of one window that may last for days. */
-function datedMove({ at, until, from, to }: Overlap, zone: string, start: string, stop: string): Move | null {
+function datedMove({ at, until, from, to, zone }: Overlap, start: string, stop: string): Move | null {
   const [first, last] = [wallText(zone, at), wallText(zone, until)]
   if (first <= start) return last >= stop ? null : { field: 'start', time: to }
   const cut = (a: string, b: string) => Date.parse(`${b}Z`) - Date.parse(`${a}Z`)

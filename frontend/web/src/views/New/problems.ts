@@ -2,18 +2,18 @@
 import type { Problem } from '../../api/names'
 import { type Draft, type Field, fieldOf } from './draft'
 
-export type Overlap = { other: string; from: string; to: string; at: number; until: number }
+export type Overlap = { other: string; from: string; to: string; at: number; until: number; zone: string }
 
-/** The facts of an overlap, on the schedule's own clock; null: it is another problem. `own` is this file's id. */
+/** The facts of an overlap, on the schedule's own clock; null: it is another problem, or one schedule's own. `own` is this file's id. */
 export function overlapOf(problem: Problem, zone: string, own: string): Overlap | null {
   const { at, until, first, second } = problem.facts
-  if (problem.rule !== 'overlapping-windows' || typeof at !== 'string' || typeof until !== 'string') return null
+  if (problem.rule !== 'overlapping-windows' || typeof at !== 'string' || typeof until !== 'string' || first === second) return null
   const isOwn = (id: unknown) => id === own || (typeof id === 'string' && id.startsWith(`${own}:`))
   const found = isOwn(first) ? second : first
   const other = typeof found === 'string' ? found : ''
   const clock = new Intl.DateTimeFormat('en-GB', { timeZone: zone, hour: '2-digit', minute: '2-digit', hourCycle: 'h23' })
   const [from, to] = [Date.parse(at), Date.parse(until)]
-  return { other, from: clock.format(from), to: clock.format(to), at: from, until: to }
+  return { other, from: clock.format(from), to: clock.format(to), at: from, until: to, zone }
 }
 
 export type Move = { field: 'start' | 'stop'; time: string }
