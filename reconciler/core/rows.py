@@ -113,8 +113,9 @@ def _open_state(record: NamespaceRecord) -> State:
 
 def _is_late(record: NamespaceRecord, found: Occurrence, now: Instant) -> bool:
     if record.stretch and record.phase is Phase.AWAKE:
-        share = record.stretch.share
-        return share.planned == found.window and share.since - share.due >= LATE_AFTER_S
+        return record.stretch.since - found.window.start >= LATE_AFTER_S and (
+            record.stretch.share.planned == found.window
+        )
     return now - wake_due(record, found, now) >= LATE_AFTER_S
 
 

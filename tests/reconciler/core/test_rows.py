@@ -37,7 +37,7 @@ def test_a_schedule_that_is_held_says_that_and_nothing_of_the_one_that_is_follow
     assert said(held) == (State.PENDING, (Condition.HELD,), None, "meets team/morning, which was accepted before")
 
 
-def test_what_came_into_force_within_its_own_window_is_not_late() -> None:
+def test_what_came_into_force_within_its_own_window_is_late_against_its_plan() -> None:
     merged_at_nine = replace(record(MORNING), in_force_since=hour(9))
     (row,) = schedule_rows(woken(merged_at_nine, hour(9) + 30), hour(10))
-    assert row.conditions == ()
+    assert row.conditions == (Condition.LATE,)

@@ -21,6 +21,7 @@ describe('the title', () => {
   const policy = (more: Partial<Summary['policy']>): Summary => ({ ...summary, policy: { ...summary.policy, ...more } })
   const failed = [attention('failed', { namespace: 'a' }), attention('failed', { namespace: 'b' })]
   const fought = attention('contended', { namespace: 'media-qa' })
+  const raised = { ...summary.asleep[0], by_hand: { kind: 'woken-by-hand', by: 'kubectl-scale', since: NOW, workloads: ['Deployment/web'] } } as Summary['asleep'][number]
   const empty: Summary = { ...noSummary, next_switches: summary.next_switches }
   // From what is said first to what is said when nothing else is to be.
   const said: [string, Summary, number | null, string, string][] = [
@@ -36,6 +37,8 @@ describe('the title', () => {
     ['how many are awake, and that something needs attention', { ...free, attention: [attention('missed')] }, null,
       '2 of 5 places are taken; one thing needs attention.', 'Hay 2 de 5 cupos ocupados; un asunto requiere atención.'],
     ['how many are awake', free, null, '2 of 5 places are taken, and all is well.', 'Hay 2 de 5 cupos ocupados, y todo va bien.'],
+    ['what somebody woke by hand, which is not asleep', { ...empty, asleep: [raised], attention: [attention('drift')] }, null,
+      '0 of 5 places are taken; one thing needs attention.', 'Hay 0 de 5 cupos ocupados; un asunto requiere atención.'],
     ['who wakes next', empty, null, 'Everything is asleep. mobile-dev wakes at 18:00.', 'Todo duerme. mobile-dev despierta a las 18:00.'],
     ['that all is asleep', noSummary, null, 'Everything is asleep.', 'Todo duerme.'],
   ]

@@ -23,8 +23,9 @@ export function title(summary: Summary, clusters: readonly ClusterLimit[], { t, 
   if (failed[0]?.namespace) return failed.length === 1 ? words.failed(failed[0].namespace) : words.failedMany(failed.length)
   const fought = summary.attention.find((a) => a.rank === 'contended')
   if (fought?.namespace) return words.fought(fought.namespace)
-  if (taken > 0) {
-    const problems = summary.attention.length
+  const problems = summary.attention.length
+  const isSomebodyUp = summary.asleep.some((n) => n.by_hand?.kind === 'woken-by-hand')
+  if (taken > 0 || isSomebodyUp) {
     return problems ? words.someAwakeBut(taken, places, problems) : words.someAwake(taken, places)
   }
   const next = summary.next_switches.find((s) => s.way === 'wake')
