@@ -80,10 +80,13 @@ class AllowedNamespace(BaseModel):
 
 
 class NamespaceList(BaseModel):
-    """`items` are those that Alba knows of."""
+    """`items` are those that Alba knows of; `patterns` those of cost-centers.yaml by which others are allowed too,
+    null while nobody has read it.
+    """
 
     items: list[NamespaceAnswer]
     allowed: list[AllowedNamespace]
+    patterns: list[str] | None = Field(examples=[["payments-*"]])
 
 
 class PlannedWindow(BaseModel):
@@ -121,6 +124,7 @@ def namespace_list(frame: Frame, cluster: str | None, centres: CostCentres | Non
     return NamespaceList(
         items=[namespace_answer(r, frame) for r in records if cluster is None or r.key.cluster == cluster],
         allowed=_allowed(frame, centres, cluster) if centres else [],
+        patterns=sorted(name for name in centres.by_pattern if "*" in name) if centres else None,
     )
 
 

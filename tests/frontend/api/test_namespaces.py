@@ -105,3 +105,10 @@ async def test_a_tie_between_patterns_lets_nobody_pay(api: Api) -> None:
     api.refresh()
     found = await api.get("/cost-centers?namespace=a-a")
     assert (found["items"], found["tie"]) == ([], ["*-a", "a-*"])
+
+
+async def test_the_patterns_by_which_others_are_allowed_are_told(api: Api) -> None:
+    assert (await api.get("/namespaces"))["patterns"] == ["*"]
+    api.scenario.write("cost-centers.yaml", "payments-dev: [CC-1]\nlab-*: [CC-9]\n")
+    api.refresh()
+    assert (await api.get("/namespaces"))["patterns"] == ["lab-*"]

@@ -1754,13 +1754,21 @@ export interface components {
         };
         /**
          * NamespaceList
-         * @description `items` are those that Alba knows of.
+         * @description `items` are those that Alba knows of; `patterns` those of cost-centers.yaml by which others are allowed too,
+         *     null while nobody has read it.
          */
         NamespaceList: {
             /** Allowed */
             allowed: components["schemas"]["AllowedNamespace"][];
             /** Items */
             items: components["schemas"]["NamespaceAnswer"][];
+            /**
+             * Patterns
+             * @example [
+             *       "payments-*"
+             *     ]
+             */
+            patterns: string[] | null;
         };
         /**
          * NamespaceState
@@ -4539,6 +4547,9 @@ export interface operations {
                      *               "stop": "2026-12-01T13:00:00Z"
                      *             }
                      *           }
+                     *         ],
+                     *         "patterns": [
+                     *           "payments-*"
                      *         ]
                      *       },
                      *       "epoch": "5f1c7a90d3b2",
@@ -6736,6 +6747,9 @@ export interface operations {
                      *               "stop": "2026-12-01T13:00:00Z"
                      *             }
                      *           }
+                     *         ],
+                     *         "patterns": [
+                     *           "payments-*"
                      *         ]
                      *       },
                      *       "epoch": "5f1c7a90d3b2",

@@ -61,7 +61,7 @@ const ASKED: Record<string, Asked> = {
     unmatched: noCosts,
   },
   monitoring: { path: '/monitoring', asks: '/metrics/series', nothing: { ...series, points: [], today: { switches: 0, on_time: 0, p50_s: null, p99_s: null } } },
-  new: { path: '/new', asks: '/namespaces', nothing: { items: [], allowed: [] } },
+  new: { path: '/new', asks: '/namespaces', nothing: { items: [], allowed: [], patterns: [] } },
 }
 
 const STATES: Record<string, (of: Asked) => Answers | null> = {

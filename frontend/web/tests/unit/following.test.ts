@@ -44,7 +44,7 @@ beforeEach(() => {
   vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'Date'] })
   asked.length = 0
   client = new QueryClient({ defaultOptions: { queries: { retry: false, staleTime: Infinity } } })
-  client.setQueryData(namespacesKey, envelope({ items: [row('a', 'asleep'), row('b', 'asleep')], allowed: [] }))
+  client.setQueryData(namespacesKey, envelope({ items: [row('a', 'asleep'), row('b', 'asleep')], allowed: [], patterns: [] }))
   client.setQueryData(pageKey, page(row('a', 'pending'), row('b', 'pending')))
   liveUpdates.start()
   Socket.last.says({ type: 'snapshot', epoch: 'e', seq: ++seq })
@@ -78,7 +78,7 @@ test('rows stay where they are for ten seconds, then the page on show is read in
 })
 
 test('what is gone is taken out of the list, and a name that is new has it read again', async () => {
-  const read = vi.fn(() => Promise.resolve(envelope({ items: [row('b', 'asleep'), row('c', 'asleep')], allowed: [] })))
+  const read = vi.fn(() => Promise.resolve(envelope({ items: [row('b', 'asleep'), row('c', 'asleep')], allowed: [], patterns: [] })))
   onShow(namespacesKey, read)
   read.mockClear()
   change({ gone: ['main/a'] })

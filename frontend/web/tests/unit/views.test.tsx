@@ -70,6 +70,19 @@ test('Costs of a time in which nothing was awake says so', async () => {
   expect(await screen.findByText('Nothing was awake in this time.')).toBeVisible()
 })
 
+test('where the policy allows no namespace there is no form, and it is said why', async () => {
+  answer({ '/namespaces': { items: [], allowed: [], patterns: [] } })
+  await openPage('/new')
+  expect(await screen.findByText('policy.yaml allows no namespace.')).toBeVisible()
+  expect(screen.queryByLabelText('Namespace')).toBeNull()
+})
+
+test('a form for which nobody answers can be written all the same', async () => {
+  answer({ '/namespaces': 'fault' })
+  await openPage('/new')
+  expect(await screen.findByLabelText('Namespace')).toBeVisible()
+})
+
 test('a new schedule begins with nothing checked', async () => {
   answer()
   await openPage('/new')

@@ -11,6 +11,7 @@ import { Loading } from '../../parts/Loading'
 import { Seen } from '../../parts/Seen'
 import { State } from '../../parts/State'
 import { ViewLink } from '../../parts/ViewLink'
+import { useLastError } from '../../parts/useLastError'
 import { ofNamespace } from '../../parts/states'
 import { useNow } from '../../time/clock'
 import { Calendar } from './Calendar'
@@ -28,7 +29,8 @@ import { title } from './title'
 export default function Namespace({ cluster, name }: { cluster: string; name: string }) {
   const { t } = useSay()
   const now = useNow()
-  const { data, error, errorUpdatedAt, refetch } = useQuery(queries.namespace(cluster, name))
+  const { data, error: present, errorUpdatedAt, refetch } = useQuery(queries.namespace(cluster, name))
+  const error = useLastError(present, data)
   if (data) return <Detail of={data.data} now={now} />
   if (error instanceof ApiFault && error.status === 404) return <Unknown cluster={cluster} name={name} />
   if (error) return <Fault sentence={t.namespace.error(name)} error={error} failedAt={errorUpdatedAt} onRetry={() => void refetch()} asTitle />

@@ -10,6 +10,7 @@ import { Fault } from '../../parts/Fault'
 import { Icon } from '../../parts/Icon'
 import { Loading } from '../../parts/Loading'
 import { YamlCard } from '../../parts/YamlCard'
+import { useLastError } from '../../parts/useLastError'
 import { OpenButton, StatusMark, Sum } from './EndBar'
 import { FieldBox } from './FieldBox'
 import { FormHead } from './FormHead'
@@ -27,7 +28,8 @@ import { useValidation } from './useValidation'
 
 export function ChangeSchedule({ id, isRemoval }: { id: string; isRemoval: boolean }) {
   const { t } = useSay()
-  const { data, error, errorUpdatedAt, refetch } = useQuery(queries.schedule(id))
+  const { data, error: present, errorUpdatedAt, refetch } = useQuery(queries.schedule(id))
+  const error = useLastError(present, data)
   if (!data) {
     if (error) return <Fault sentence={t.form.missing(id)} error={error} failedAt={errorUpdatedAt} onRetry={() => void refetch()} asTitle />
     return <Loading view={t.shell.views.new} />

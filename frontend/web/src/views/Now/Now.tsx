@@ -10,6 +10,7 @@ import { HowCounted, Unpriced } from '../../parts/Counted'
 import { Fault } from '../../parts/Fault'
 import { Head } from '../../parts/Head'
 import { Loading } from '../../parts/Loading'
+import { useLastError } from '../../parts/useLastError'
 import { useSteady } from '../../parts/useSteady'
 import { useNow } from '../../time/clock'
 import { moneyList } from '../../time/formats'
@@ -26,7 +27,8 @@ const FirstRun = lazy(() => import('./FirstRun'))
 
 export function Now() {
   const { t } = useSay()
-  const { data, error, errorUpdatedAt, refetch } = useQuery(queries.summary())
+  const { data, error: present, errorUpdatedAt, refetch } = useQuery(queries.summary())
+  const error = useLastError(present, data)
   const now = useNow()
   if (!data) {
     if (error) return <Fault sentence={t.now.error} error={error} failedAt={errorUpdatedAt} onRetry={() => void refetch()} asTitle />

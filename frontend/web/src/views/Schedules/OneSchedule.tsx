@@ -12,6 +12,7 @@ import { Loading } from '../../parts/Loading'
 import { State } from '../../parts/State'
 import { OutLink, ViewLink } from '../../parts/ViewLink'
 import { YamlCard } from '../../parts/YamlCard'
+import { useLastError } from '../../parts/useLastError'
 import { ofSchedule } from '../../parts/states'
 import { useNow } from '../../time/clock'
 import { History } from '../Namespace/History'
@@ -22,7 +23,8 @@ import './schedules.css'
 export default function OneSchedule({ id }: { id: string }) {
   const { t } = useSay()
   const now = useNow()
-  const { data, error, errorUpdatedAt, refetch } = useQuery(queries.schedule(id))
+  const { data, error: present, errorUpdatedAt, refetch } = useQuery(queries.schedule(id))
+  const error = useLastError(present, data)
   if (data) return <Detail of={data.data} now={now} />
   if (error instanceof ApiFault && error.status === 404) {
     return (

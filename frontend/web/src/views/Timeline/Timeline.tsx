@@ -11,6 +11,7 @@ import { Unpriced } from '../../parts/Counted'
 import { Fault } from '../../parts/Fault'
 import { Head } from '../../parts/Head'
 import { Loading } from '../../parts/Loading'
+import { useLastError } from '../../parts/useLastError'
 import { useSteady } from '../../parts/useSteady'
 import { useMinute } from '../../time/clock'
 import { moneyList } from '../../time/formats'
@@ -43,7 +44,8 @@ export default function Timeline() {
   const [team, state, order] = [params.get('team') ?? '', params.get('state') ?? '', params.get('sort')]
   const sort = isSort(order) ? order : 'team'
   const [folded, setFolded] = useState<ReadonlySet<string>>(new Set())
-  const { data, error, errorUpdatedAt, refetch } = useQuery(queries.timeline(iso(range.from), iso(range.to)))
+  const { data, error: present, errorUpdatedAt, refetch } = useQuery(queries.timeline(iso(range.from), iso(range.to)))
+  const error = useLastError(present, data)
 
   const show = (changes: Record<string, string | null>) => {
     if ('view' in changes) store('timeline', changes['view'] ?? 'drawing')
