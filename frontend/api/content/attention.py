@@ -12,7 +12,7 @@ from frontend.api.content.frame import Frame
 from frontend.api.content.reasons import of_schedule
 from frontend.api.content.states import overdue
 from reconciler.core.history import HistoryRow
-from reconciler.core.records import Condition, NamespaceRecord, State
+from reconciler.core.records import Cause, Condition, NamespaceRecord, State
 from reconciler.core.rows import ScheduleRow
 from schemas.instants import HOUR, Instant
 
@@ -83,7 +83,8 @@ def rank_of(row: ScheduleRow) -> Rank | None:
 
 def _pressing(row: ScheduleRow, record: NamespaceRecord) -> Rank | None:
     """What cannot be put to sleep is as pressing as what cannot be woken, and costs money meanwhile."""
-    return Rank.FAILED if record.failure and record.failure.terminal else rank_of(row)
+    is_told_here = row.cause is Cause.ERROR
+    return Rank.FAILED if is_told_here and record.failure and record.failure.terminal else rank_of(row)
 
 
 def _of_row(rank: Rank, row: ScheduleRow, frame: Frame) -> Attention:

@@ -122,6 +122,15 @@ async def test_what_cannot_be_put_to_sleep_needs_attention_first_and_since_its_s
     assert first["why"][0]["code"] == "failed"
 
 
+async def test_what_two_schedules_ask_for_and_cannot_be_put_to_sleep_is_told_once(api: Api) -> None:
+    api.scenario.schedule("payments-dev", "once: {start: 2026-12-10T08:00, stop: 2026-12-10T12:00}\n")
+    await api.scenario.follow()
+    await api.tick("2026-12-01T13:00:00Z")
+    api.scenario.faulty.inject(Says(403, "no right to list"), Calls(READS, DEPLOYMENTS, "payments-dev"))
+    await api.tick("2026-12-01T23:30:00Z")
+    assert (await attention_of(api, "payments-dev"))["schedule"] == "payments/load-test"
+
+
 async def test_a_window_that_was_lost_since_its_namespace_is_not_there_tells_why(api: Api) -> None:
     api.scenario.schedule("absent-dev", "once: {start: 2026-12-01T08:00, stop: 2026-12-01T12:00}\n")
     await api.scenario.follow()
