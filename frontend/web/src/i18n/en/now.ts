@@ -70,7 +70,6 @@ export const now = {
   sleeps: 'sleeps',
   sleepsIfPlace: 'sleeps, if it got a place',
   places: 'Places',
-  allPlaces: 'All places',
   first: {
     title: 'A namespace wakes here when a file in Git says so',
     write: 'Write one small file',

@@ -25,7 +25,6 @@ export const shell = {
   close: 'Close',
   copy: 'Copy',
   copied: 'Copied',
-  opensGitHub: 'opens GitHub',
   table: 'Table',
   zoneChanges: (offset: string, day: string, then: string) => `${offset}, from ${day} ${then}`,
   showNumbers: 'Show numbers',

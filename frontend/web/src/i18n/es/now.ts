@@ -73,7 +73,6 @@ export const now: typeof en = {
   sleeps: 'duerme',
   sleepsIfPlace: 'duerme, si tuvo cupo',
   places: 'Cupos',
-  allPlaces: 'Todos los cupos',
   first: {
     title: 'Un namespace despierta aquí cuando un archivo en Git lo dice',
     write: 'Escriba un archivo pequeño',

@@ -28,7 +28,6 @@ export const shell: typeof en = {
   close: 'Cerrar',
   copy: 'Copiar',
   copied: 'Copiado',
-  opensGitHub: 'abre GitHub',
   table: 'Tabla',
   zoneChanges: (offset, day, then) => `${offset}, desde el ${day} ${then}`,
   showNumbers: 'Ver los números',
