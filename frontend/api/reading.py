@@ -10,12 +10,15 @@ from schemas.instants import Instant
 
 def dependencies(estate: Estate, now: Instant) -> list[Dependency]:
     """Each of them, as it stands."""
-    main, sights = estate.mainline, estate.lookout.sights if estate.lookout else {}
+    main, sights = estate.mainline, sorted(estate.lookout.sights.items()) if estate.lookout else []
     try:
         fault, read_at = estate.follower.copy.fault, estate.follower.copy.read_at
     except NotReady as error:
         fault, read_at = str(error), None
     answers = [("store", fault, read_at), ("repository", main.fault, main.looked_at)]
-    answers += [(f"cluster {name}", sight.fault, sight.answered_at) for name, sight in sorted(sights.items())]
     breakers = {name: breaker.state for name, breaker in estate.breakers.items()}
-    return [dependency(name, fault, read_at, now, breakers.get(name)) for name, fault, read_at in answers]
+    found = [dependency(name, fault, read_at, now, breakers.get(name)) for name, fault, read_at in answers]
+    return found + [
+        dependency(f"cluster {name}", sight.fault, sight.answered_at, now, sight.breaker.state)
+        for name, sight in sights
+    ]

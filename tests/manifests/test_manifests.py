@@ -130,9 +130,11 @@ def test_no_pod_is_told_of_services_by_variables_that_alba_would_refuse() -> Non
     assert {at(w, "spec", "template", "spec", "enableServiceLinks") for w in RUNNING} == {False}
 
 
-def test_only_the_engine_holds_a_token_of_kubernetes() -> None:
+def test_a_token_of_kubernetes_is_held_by_the_engine_and_by_the_api_that_looks_at_clusters_itself() -> None:
     holders = [label(w) for w in RUNNING if at(w, "spec", "template", "spec", "automountServiceAccountToken")]
-    assert holders == ["StatefulSet/alba-engine"]
+    assert sorted(holders) == ["Deployment/alba-api", "StatefulSet/alba-engine"]
+    (api,) = (w for w in RUNNING if label(w) == "Deployment/alba-api")
+    assert {"name": "ALBA_LIVE", "value": "on"} in each(api, "spec", "template", "spec", "containers", 0, "env")
 
 
 def test_nothing_is_allowed_on_the_network_that_is_not_named() -> None:

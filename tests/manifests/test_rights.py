@@ -9,11 +9,12 @@ import yaml
 
 from reconciler.commands.loading import checked_folder
 from reconciler.core.rights import SWITCHES, Account, documents, governed
-from tests.manifests.rendered import at, each, label, of_kind
+from tests.manifests.rendered import Manifest, at, each, label, of_kind
 from tests.manifests.templates import one
 
 PROD = "manifests/backend/overlays/prod"
 LAMBDA = "manifests/backend/overlays/prod-lambda"
+API_READS = "ClusterRoleBinding/alba-api-reads"
 DEPLOYED = list(yaml.safe_load_all(Path("manifests/backend/rights/rights.yaml").read_text(encoding="utf-8")))
 
 
@@ -48,12 +49,23 @@ def test_every_namespace_that_the_schedules_name_may_be_switched() -> None:
     assert set(named) <= set(bindings()), "make rights; the merge workflow does the same"
 
 
-def test_the_account_that_is_given_rights_is_the_engine_s_and_no_other_s() -> None:
-    (engine,) = of_kind(PROD, "StatefulSet")
-    account = {"kind": "ServiceAccount", "name": at(engine, "spec", "template", "spec", "serviceAccountName")}
-    given = [d for d in of_kind(PROD, "RoleBinding", "ClusterRoleBinding") if at(d, "subjects")]
-    for binding in given:
-        assert each(binding, "subjects") == [account | {"namespace": "alba"}], label(binding)
+def test_rights_are_given_to_the_engine_and_to_the_api_those_to_read() -> None:
+    (engine,), (api,) = of_kind(PROD, "StatefulSet"), (d for d in of_kind(PROD, "Deployment") if _is_api(d))
+    given = {label(d): each(d, "subjects") for d in of_kind(PROD, "RoleBinding", "ClusterRoleBinding")}
+    assert given.pop(API_READS) == [_account_of(api)]
+    assert {str(subjects) for subjects in given.values()} == {str([_account_of(engine)])}
+    (reads,) = (d for d in of_kind(PROD, "ClusterRoleBinding") if label(d) == API_READS)
+    (role,) = (d for d in of_kind(PROD, "ClusterRole") if at(d, "metadata", "name") == at(reads, "roleRef", "name"))
+    assert {verb for rule in each(role, "rules") for verb in each(rule, "verbs")} == {"get", "list"}
+
+
+def _is_api(workload: Manifest) -> bool:
+    return at(workload, "metadata", "name") == "alba-api"
+
+
+def _account_of(workload: Manifest) -> Manifest:
+    name = at(workload, "spec", "template", "spec", "serviceAccountName")
+    return {"kind": "ServiceAccount", "name": name, "namespace": "alba"}
 
 
 def test_nothing_that_is_deployed_may_read_a_secret_or_everything() -> None:
@@ -76,7 +88,7 @@ def test_where_a_lambda_is_the_engine_no_pod_is_and_the_rights_are_those_of_its_
         "ValidatingAdmissionPolicy",
         "ValidatingAdmissionPolicyBinding",
     )
-    for found in of_kind(LAMBDA, *kinds):
+    for found in (d for d in of_kind(LAMBDA, *kinds) if label(d) != API_READS):
         assert {**found, "metadata": {}} == {**printed[label(found)], "metadata": {}}
     given = of_kind(LAMBDA, "RoleBinding")
     assert {at(d, "metadata", "namespace") for d in given} == {*bindings(), "alba"}

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping, Sequence
 from pathlib import Path
 
 import pytest
 import pytest_asyncio
 
-from frontend.api.lookout import KEPT_S, LEAST_KEPT_S
+from frontend.api.lookout import CONNECT_AGAIN_S, KEPT_S, LEAST_KEPT_S
+from reconciler.adapters.breakers.breaker import Limits
 from reconciler.adapters.clusters.faults import Says
+from reconciler.core.ports import Cluster, ClusterUnavailable
 from reconciler.core.records import NamespaceKey
 from schemas.instants import Instant, instant_text
 from tests.frontend.api.api_under_test import Api
@@ -97,5 +99,59 @@ async def test_a_cluster_that_does_not_answer_leaves_the_engines_word_and_is_tol
     api.scenario.faulty.inject(Says(503))
     seen = (await api.get("/namespaces"))["items"][0]["observed"]
     assert seen["by"] == "engine"
-    health = (await api.ask("/health")).json()["data"]
-    assert ("cluster main", "away") in [(d["name"], d["status"]) for d in health["dependencies"]]
+    assert await cluster_main(api) == ("away", "closed")
+
+
+async def look(api: Api) -> None:
+    """As an answer does that nobody has kept."""
+    assert api.estate.lookout
+    await api.estate.lookout.looks(["main"], {NamespaceKey("main", "payments-dev"): 0})
+
+
+async def look_in_vain(api: Api) -> None:
+    """So often that the cluster is left alone."""
+    api.scenario.faulty.inject(Says(503))
+    for _ in range(Limits().failures):
+        await look(api)
+
+
+async def cluster_main(api: Api) -> tuple[str, str]:
+    """How the API says, a second later, that the cluster answers it, and whether it is asked."""
+    api.scenario.clock.time += 1
+    found = (await api.ask("/health")).json()["data"]["dependencies"]
+    (cluster,) = (each for each in found if each["name"] == "cluster main")
+    return cluster["status"], cluster["breaker"]
+
+
+async def test_a_cluster_that_has_not_answered_several_times_is_left_alone_for_a_while(api: Api) -> None:
+    await look_in_vain(api)
+    assert await cluster_main(api) == ("away", "open")
+    asked = api.scenario.faulty.happened
+    await look(api)
+    assert api.scenario.faulty.happened == asked
+
+
+async def test_a_cluster_that_answers_again_is_asked_again(api: Api) -> None:
+    await look_in_vain(api)
+    api.scenario.faulty.heal()
+    api.elapsed += Limits().open_s
+    await look(api)
+    assert await cluster_main(api) == ("ok", "closed")
+
+
+async def test_a_cluster_that_nobody_can_reach_at_first_is_reached_later(api: Api) -> None:
+    lookout = api.estate.lookout
+    assert lookout
+    reached, lookout.connect = lookout.connect, nobody_knows
+    await look(api)
+    assert await cluster_main(api) == ("away", "closed")
+    lookout.connect = reached
+    await look(api)
+    assert await cluster_main(api) == ("away", "closed")
+    api.elapsed += CONNECT_AGAIN_S
+    await look(api)
+    assert await cluster_main(api) == ("ok", "closed")
+
+
+async def nobody_knows(names: Sequence[str]) -> Mapping[str, Cluster]:
+    raise ClusterUnavailable("nobody says how it is reached")
