@@ -16,6 +16,7 @@ from bot.core.people import Person
 from bot.core.pull_request import PullRequestPlan
 from bot.core.request import Request
 from bot.core.sayings import Saying, say
+from reconciler.core.ports import CANNOT_RUN, Declined, Fault, Unanswered
 from reconciler.core.records import Version
 
 
@@ -81,24 +82,22 @@ class Pending:
     edits: Mapping[str, bytes | None]
 
 
-class ProposalsUnavailable(Exception):
+class ProposalsUnavailable(Unanswered):
     """No usable answer: it may have been done, and asking again is safe. `retry_after_s` if it is known."""
 
-    exit_code = 2
-
-    def __init__(self, why: Saying, retry_after_s: float | None = None) -> None:
-        super().__init__(say(why))
+    def __init__(self, why: Saying, retry_after_s: float | None = None, *, fault: Fault = Fault.SILENT) -> None:
+        super().__init__(say(why), fault=fault)
         self.why = why
         self.retry_after_s = retry_after_s
 
 
-class ProposalRefused(Exception):
+class ProposalRefused(Declined):
     """It will not be done, however often it is asked; `why` says also what to do."""
 
-    exit_code = 2
+    exit_code = CANNOT_RUN
 
-    def __init__(self, why: Saying) -> None:
-        super().__init__(say(why))
+    def __init__(self, why: Saying, *, fault: Fault = Fault.REFUSED) -> None:
+        super().__init__(say(why), fault=fault)
         self.why = why
 
 
@@ -134,13 +133,11 @@ class PullRequests(Protocol):
         ...
 
 
-class MessagesUnavailable(Exception):
+class MessagesUnavailable(Unanswered):
     """Slack did not take it, or did not say so; `retry_after_s` where it says when to ask again."""
 
-    exit_code = 2
-
-    def __init__(self, message: str, retry_after_s: float | None = None) -> None:
-        super().__init__(message)
+    def __init__(self, message: str, retry_after_s: float | None = None, *, fault: Fault = Fault.SILENT) -> None:
+        super().__init__(message, fault=fault)
         self.retry_after_s = retry_after_s
 
 

@@ -12,12 +12,14 @@ from functools import partial
 from bot.core.people import Person
 from bot.noticing import Noticer
 from bot.outlook import Outlook
+from bot.speaking import Speaker
 from bot.working import Worker
 from schemas.language import Language
 
 RECORDS_S = 2.0
 QUEUE_S = 1.0
 NOTICES_S = 15.0
+WORD_S = 60.0
 _LOG = logging.getLogger("alba.bot")
 
 NOBODY = Person("", "", "", "", Language.ENGLISH)
@@ -50,7 +52,7 @@ class Bell:
 
 @contextmanager
 def running(
-    outlook: Outlook, workers: Sequence[tuple[Worker, Bell]], noticer: Noticer, main_s: float
+    outlook: Outlook, workers: Sequence[tuple[Worker, Bell]], noticer: Noticer, speaker: Speaker, main_s: float
 ) -> Iterator[None]:
     """Everything of the bot that nobody asks for, until left."""
     stop = threading.Event()
@@ -64,7 +66,12 @@ def running(
         while not stop.is_set():
             _survived(partial(worker.round, news=bell.wait(QUEUE_S)))
 
+    def speak() -> None:
+        while not stop.wait(WORD_S):
+            _survived(speaker.round)
+
     threads = [
+        threading.Thread(target=speak, name="word"),
         threading.Thread(target=_repeated, args=(outlook.refresh_main, main_s, stop), name="main"),
         threading.Thread(target=_repeated, args=(outlook.refresh_records, RECORDS_S, stop), name="records"),
         threading.Thread(target=_repeated, args=(look, NOTICES_S, stop), name="notices"),

@@ -24,9 +24,12 @@ from bot.noticing import Noticer
 from bot.outlook import Outlook
 from bot.ports import PullRequests
 from bot.running import Bell, running
+from bot.speaking import Peer, Speaker
 from bot.working import Worker
+from reconciler.adapters.breakers.breaker import Breaker, Breakers, Limits
+from reconciler.adapters.reporters.text import SilentReporter
 from reconciler.adapters.sources.git import GitSource
-from reconciler.compose import copy_of, new_token, open_cost_centres, open_source
+from reconciler.compose import copy_of, new_token, open_cost_centres, open_source, owner_of
 from reconciler.core.ports import Clock, SourceUnavailable, Store, StoreUnavailable
 from reconciler.engine.signalling import announce
 from reconciler.settings import Settings, WrongSetting
@@ -80,14 +83,19 @@ def bot_running(
     outlook = _outlook(settings, store, clock)
     queue = StoreQueue(store, clock.now, new_token)
 
+    made = Breakers(Limits(), clock.monotonic, SilentReporter())
+    github, slack = (made.make(name, "reads and writes") for name in ("github", "slack"))
+
     def messages(timeout_s: int) -> SlackMessages:
-        return SlackMessages(slack_client(secrets.slack_token, settings.slack_url, timeout_s))
+        return SlackMessages(slack_client(secrets.slack_token, settings.slack_url, timeout_s), slack)
 
     patient = messages(PATIENT_S)
     bells, pace = [Bell() for _ in range(WORKERS)], Pace(pause_s)
     workers = [
         (
-            Worker(queue, pull_requests(settings, secrets, n, pace), patient, outlook, clock.now, settings.branch),
+            Worker(
+                queue, pull_requests(settings, secrets, n, pace, github), patient, outlook, clock.now, settings.branch
+            ),
             bell,
         )
         for n, bell in enumerate(bells)
@@ -100,7 +108,11 @@ def bot_running(
         executor = left.enter_context(ThreadPoolExecutor(LISTENERS, "listener"))
         app = slack_app(client, listener, executor, secrets.signing_secret, say)
         noticer = Noticer(store, patient, new_token)
-        left.enter_context(running(outlook, workers, noticer, settings.whole("sync_s", 1)))
+        peers = [Peer(slack, patient.greet)]
+        if settings.github:
+            peers.append(Peer(github, partial(github_calls(settings, secrets, pace, github).greet, settings.branch)))
+        speaker = Speaker(store, peers, owner_of(settings), clock.now, new_token)
+        left.enter_context(running(outlook, workers, noticer, speaker, settings.whole("sync_s", 1)))
         serving = Serving(
             app if secrets.signing_secret else None,
             secrets.webhook_secret,
@@ -116,21 +128,26 @@ def bot_running(
         yield address
 
 
-def pull_requests(settings: Settings, secrets: Secrets, number: int, pace: Pace) -> PullRequests:
+def pull_requests(settings: Settings, secrets: Secrets, number: int, pace: Pace, breaker: Breaker) -> PullRequests:
     """Where one worker proposes: a client and a copy of its own. WrongSetting."""
     if not settings.github:
         return git_remote(settings)
+    calls = github_calls(settings, secrets, pace, breaker)
+    copy = copy_of(settings, settings.source)
+    own = copy.with_name(f"{copy.name}-worker-{number}")
+    source = GitSource(settings.source, settings.branch, settings.schedules, own)
+    return GitHub(calls, source, settings.branch, settings.schedules)
+
+
+def github_calls(settings: Settings, secrets: Secrets, pace: Pace, breaker: Breaker) -> GitHubCalls:
+    """A client of GitHub's, for one thread. WrongSetting."""
     app, _, installation = settings.github_app.partition("/")
     if not app or not installation.isdecimal():
         raise WrongSetting(f"ALBA_GITHUB_APP must be APP/INSTALLATION, and is {settings.github_app!r}")
     if not secrets.github_key:
         raise WrongSetting(f"ALBA_BOT_SECRETS: there is no file github-key.pem in {settings.bot_secrets}")
-    copy = copy_of(settings, settings.source)
-    own = copy.with_name(f"{copy.name}-worker-{number}")
-    source = GitSource(settings.source, settings.branch, settings.schedules, own)
     auth = partial(app_auth, app, int(installation), secrets.github_key)
-    calls = GitHubCalls(auth, settings.github, settings.github_url, pace)
-    return GitHub(calls, source, settings.branch, settings.schedules)
+    return GitHubCalls(auth, settings.github, settings.github_url, pace, breaker)
 
 
 def _outlook(settings: Settings, store: Store, clock: Clock) -> Outlook:

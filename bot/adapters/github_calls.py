@@ -9,7 +9,8 @@ from __future__ import annotations
 import base64
 import threading
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from typing import Any, TypeAlias, cast
 from urllib.parse import quote
 
@@ -18,6 +19,8 @@ from github import Auth, Github, GithubException
 
 from bot.core.sayings import Saying
 from bot.ports import ProposalRefused, ProposalsUnavailable
+from reconciler.adapters.breakers.breaker import Breaker, LeftAlone
+from reconciler.core.ports import Declined, Fault
 
 Json: TypeAlias = Mapping[str, object]
 
@@ -34,15 +37,15 @@ mutation ($input: EnablePullRequestAutoMergeInput!) {
 }"""
 
 
-class Stale(Exception):
+class Stale(Declined):
     """The branch is not where it was thought to be; look again."""
 
 
-class Exists(Exception):
+class Exists(Declined):
     """What was to be made is there already; look for it."""
 
 
-class NoDifference(Exception):
+class NoDifference(Declined):
     """The branch and main do not differ: there is nothing to propose."""
 
 
@@ -82,13 +85,15 @@ class Pace:
 class GitHubCalls:
     """One installation of the GitHub App on one repository. Not shared between threads.
 
-    `auth` makes the way in; it is made anew where GitHub no longer knows a token that should still be good.
+    `auth` makes the way in; it is made anew where GitHub no longer knows a token that should still be good. All calls
+    go through the `breaker`, which may be shared.
     """
 
-    def __init__(self, auth: Callable[[], Auth.Auth], repository: str, url: str, pace: Pace) -> None:
+    def __init__(self, auth: Callable[[], Auth.Auth], repository: str, url: str, pace: Pace, breaker: Breaker) -> None:
         self._auth = auth
         self._url = url
         self._pace = pace
+        self._breaker = breaker
         self._client = self._connected()
         self._at = f"/repos/{repository}"
         self.repository = repository
@@ -98,6 +103,10 @@ class GitHubCalls:
             auth=self._auth(), base_url=self._url, timeout=TIMEOUT_S, retry=None, seconds_between_writes=0,
             seconds_between_requests=0,
         )  # fmt: skip
+
+    def greet(self, branch: str) -> None:
+        """Ask only whether GitHub takes our App. ProposalsUnavailable, ProposalRefused."""
+        self.branch_head(branch)
 
     def branch_head(self, branch: str) -> str | None:
         """The commit that a branch points at, or None."""
@@ -182,38 +191,48 @@ class GitHubCalls:
     def _ask(self, method: str, path: str, body: Json | None = None, *, missing: bool = False) -> object:
         if method != "GET":
             self._pace.wait()
-        call = f"{method} {path.partition('?')[0]}"
-        try:
-            _, answer = self._sent(lambda: self._client.requester.requestJsonAndCheck(method, path, input=body), call)
-        except GithubException as error:
-            if missing and error.status == 404:
-                return None
-            raise _meaning(error, call) from error
-        return answer
+        with self._asking(f"{method} {path.partition('?')[0]}"):
+            try:
+                return self._sent(lambda: self._client.requester.requestJsonAndCheck(method, path, input=body))[1]
+            except GithubException as error:
+                if missing and error.status == 404:
+                    return None
+                raise
 
     def _graphql(self, query: str, wanted: Json) -> Json:
         self._pace.wait()
-        call = "POST /graphql"
-        try:
-            _, answer = self._sent(lambda: self._client.requester.graphql_query(query, {"input": wanted}), call)
-        except GithubException as error:
-            raise _meaning(error, call) from error
+        with self._asking("POST /graphql"):
+            _, answer = self._sent(lambda: self._client.requester.graphql_query(query, {"input": wanted}))
         return _object(answer, "data")
 
-    def _sent(self, send: Callable[[], tuple[Any, Any]], call: str) -> tuple[Any, Any]:
+    @contextmanager
+    def _asking(self, call: str) -> Iterator[None]:
+        """Around one call: what its end means to the breaker, and to whoever asked."""
+        try:
+            with self._breaker.call(), _understood(call):
+                yield
+        except LeftAlone as error:
+            raise ProposalsUnavailable(Saying("github-left-alone"), error.left_s, fault=Fault.UNASKED) from error
+
+    def _sent(self, send: Callable[[], tuple[Any, Any]]) -> tuple[Any, Any]:
         """One call; once more with another token where GitHub does not take the one that there is. GithubException."""
         try:
-            try:
-                return send()
-            except GithubException as error:
-                if error.status != 401:
-                    raise
-            self._client = self._connected()
             return send()
-        except requests.RequestException as error:
-            raise ProposalsUnavailable(
-                Saying("github-silent", {"call": call, "error": type(error).__name__})
-            ) from error
+        except GithubException as error:
+            if error.status != 401:
+                raise
+        self._client = self._connected()
+        return send()
+
+
+@contextmanager
+def _understood(call: str) -> Iterator[None]:
+    try:
+        yield
+    except GithubException as error:
+        raise _meaning(error, call) from error
+    except requests.RequestException as error:
+        raise ProposalsUnavailable(Saying("github-silent", {"call": call, "error": type(error).__name__})) from error
 
 
 _LOOK_AGAIN: tuple[tuple[int, str, type[Exception]], ...] = (
@@ -232,14 +251,15 @@ def _meaning(error: GithubException, call: str) -> Exception:
     if error.status == 429 or (
         error.status == 403 and ("rate limit" in said or "retry-after" in (error.headers or {}))
     ):
-        return ProposalsUnavailable(Saying("github-limit", {"said": said}), _wait_s(error))
+        return ProposalsUnavailable(Saying("github-limit", {"said": said}), _wait_s(error), fault=Fault.THROTTLED)
     if error.status >= 500:
         return ProposalsUnavailable(Saying("github-answered", {"status": str(error.status), "call": call}))
     for status, words, kind in _LOOK_AGAIN:
         if error.status == status and words in said:
             return kind(said)
     refused = Saying("github-refused", {"call": call, "status": str(error.status), "said": said[:300]})
-    return ProposalRefused(_NO_USE.get(error.status, refused))
+    fault = Fault.BARRED if error.status == 401 else Fault.REFUSED
+    return ProposalRefused(_NO_USE.get(error.status, refused), fault=fault)
 
 
 def _said(error: GithubException) -> str:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import cast
 
 from slack_sdk import WebClient
@@ -13,6 +14,8 @@ from slack_sdk.errors import SlackApiError, SlackClientError
 from bot.core.blocks import Block, Message
 from bot.core.people import Person
 from bot.ports import MessagesUnavailable, Once, Posted
+from reconciler.adapters.breakers.breaker import Breaker, LeftAlone
+from reconciler.core.ports import Fault
 from schemas.language import Language
 from schemas.zones import KnownZone, zone_verdict
 
@@ -22,7 +25,19 @@ MOST_LOOKED_AT = 200
 """Messages of a conversation among which one that may have been posted is looked for."""
 
 _EVENT = "alba_message"
-_ASKED_IN_THE_ADDRESS = {"users.info", "chat.getPermalink", "conversations.history", "conversations.replies"}
+_BARRED = frozenset({
+    "access_denied", "account_inactive", "invalid_auth", "not_authed", "org_login_required", "token_expired",
+    "token_revoked",
+})  # fmt: skip
+"""What Slack says to a token that it takes for nothing: https://docs.slack.dev/reference/methods/auth.test"""
+
+_ASKED_IN_THE_ADDRESS = {
+    "auth.test",
+    "users.info",
+    "chat.getPermalink",
+    "conversations.history",
+    "conversations.replies",
+}
 """Methods that take no JSON."""
 
 
@@ -32,13 +47,18 @@ def slack_client(token: str, url: str, timeout_s: int) -> WebClient:
 
 
 class SlackMessages:
-    """One workspace. May be shared between threads."""
+    """One workspace, asked through a breaker. May be shared between threads."""
 
-    def __init__(self, client: WebClient, monotonic: Callable[[], float] = time.monotonic) -> None:
+    def __init__(self, client: WebClient, breaker: Breaker, monotonic: Callable[[], float] = time.monotonic) -> None:
         self._client = client
+        self._breaker = breaker
         self._monotonic = monotonic
         self._people: dict[str, tuple[float, Person]] = {}
         self._lock = threading.Lock()
+
+    def greet(self) -> None:
+        """Ask only whether Slack takes our token. MessagesUnavailable."""
+        self._call("auth.test")
 
     def person(self, user: str) -> Person:
         with self._lock:
@@ -102,17 +122,38 @@ class SlackMessages:
 
     def _call(self, method: str, **asked: object) -> dict[str, object]:
         try:
-            if method in _ASKED_IN_THE_ADDRESS:
-                answer = self._client.api_call(method, params=asked)
-            else:
-                answer = self._client.api_call(method, json=asked)
-        except SlackApiError as error:
-            said = f"{method}: {error.response.get('error')}"
-            after = error.response.headers.get("Retry-After") if error.response.status_code == 429 else None
-            raise MessagesUnavailable(said, float(after) if after else None) from None
-        except (SlackClientError, OSError) as error:
-            raise MessagesUnavailable(f"{method}: Slack does not answer: {type(error).__name__}", 5) from error
+            with self._breaker.call(), _understood(method):
+                if method in _ASKED_IN_THE_ADDRESS:
+                    answer = self._client.api_call(method, params=asked)
+                else:
+                    answer = self._client.api_call(method, json=asked)
+        except LeftAlone as error:
+            said = f"{method}: Slack has not answered lately, and is left alone for a moment"
+            raise MessagesUnavailable(said, error.left_s, fault=Fault.UNASKED) from error
         return cast("dict[str, object]", answer.data)
+
+
+@contextmanager
+def _understood(method: str) -> Iterator[None]:
+    """What the end of a call means."""
+    try:
+        yield
+    except SlackApiError as error:
+        said, status = str(error.response.get("error")), error.response.status_code
+        after = error.response.headers.get("Retry-After") if status == 429 else None
+        raise MessagesUnavailable(
+            f"{method}: {said}", float(after) if after else None, fault=_fault(said, status)
+        ) from None
+    except (SlackClientError, OSError) as error:
+        raise MessagesUnavailable(f"{method}: Slack does not answer: {type(error).__name__}", 5) from error
+
+
+def _fault(said: str, status: int) -> Fault:
+    if status == 429:
+        return Fault.THROTTLED
+    if status >= 500 or said in ("fatal_error", "internal_error", "service_unavailable"):
+        return Fault.SILENT
+    return Fault.BARRED if said in _BARRED else Fault.REFUSED
 
 
 def _person(user: str, asked: dict[str, object]) -> Person:

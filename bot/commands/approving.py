@@ -10,6 +10,9 @@ import typer
 
 from bot.core.approval import Proposed, changes, judged
 from bot.core.deciding import edited
+from reconciler.adapters.breakers.breaker import Breaker, Limits
+from reconciler.adapters.reporters.text import SilentReporter
+from reconciler.clocks import SystemClock
 from reconciler.commands.connecting import taking
 from reconciler.commands.ending import FOUND, CannotRun
 from reconciler.commands.loading import (
@@ -66,7 +69,8 @@ def _proposed(settings: Settings, token: str, number: int) -> Proposed:
     from bot.adapters.github import approvals, commit_of, head_of, login_of  # noqa: PLC0415
     from bot.adapters.github_calls import GitHubCalls, Pace, token_auth  # noqa: PLC0415
 
-    calls = GitHubCalls(lambda: token_auth(token), settings.github, settings.github_url, Pace())
+    breaker = Breaker("github", "reads", Limits(), SystemClock().monotonic, SilentReporter())
+    calls = GitHubCalls(lambda: token_auth(token), settings.github, settings.github_url, Pace(), breaker)
     row = calls.pull(number)
     commits = calls.commits_of(number)
     approved, _ = approvals(calls.reviews(number), head_of(row))

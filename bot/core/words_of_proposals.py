@@ -30,6 +30,10 @@ WORDS_OF_PROPOSALS: dict[str, tuple[str, str]] = {
     ),
     "github-silent": ("GitHub does not answer {call}: {error}", "GitHub no responde a {call}: {error}"),
     "github-limit": ("GitHub's rate limit is reached: {said}", "se alcanzó el límite de GitHub: {said}"),
+    "github-left-alone": (
+        "GitHub has not answered lately, and is left alone for a moment",
+        "GitHub no ha respondido últimamente; se espera un momento antes de preguntarle otra vez",
+    ),
     "github-answered": ("GitHub answered {status} to {call}", "GitHub respondió {status} a {call}"),
     "github-refused": ("GitHub refused {call}: {status} {said}", "GitHub rechazó {call}: {status} {said}"),
     "github-lacks": ("GitHub's answer has no {key}", "a la respuesta de GitHub le falta {key}"),

@@ -62,9 +62,11 @@ NOTHING = Counted()
 
 @dataclass(frozen=True, slots=True)
 class BreakerStood:
-    """What a breaker was, and since when; while it is not closed, the last error in short and when that was said.
+    """What a breaker was, and since when; the last error in short, while it is not closed or no call has been answered
+    since, and when that was said.
 
-    `error_at` None: nothing was said, or by an engine of a time in which none told when.
+    `error_at` None: nothing was said, or by an engine of a time in which none told when. `answered_at`, the last time
+    that a call was answered, is what bots tell; None: no call was, or an engine speaks, which tells its ages.
     """
 
     dependency: str
@@ -73,6 +75,7 @@ class BreakerStood:
     since: Instant
     error: str = ""
     error_at: Instant | None = None
+    answered_at: Instant | None = None
 
 
 @dataclass(frozen=True, slots=True)

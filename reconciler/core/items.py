@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TypeAlias
 
+from reconciler.core.bots import BOTS_ID, Bots
 from reconciler.core.errands import Errand
 from reconciler.core.history import HistoryRow
 from reconciler.core.hours import Hour, hour_id
@@ -21,6 +22,7 @@ Item: TypeAlias = (
     | Signals
     | Round
     | Hour
+    | Bots
     | ScheduleRow
     | HistoryRow
     | Errand
@@ -50,6 +52,8 @@ def item_id(item: Item) -> ItemId:  # noqa: PLR0911 - a table, one row for each 
             return round_id(item.cluster)
         case Hour():
             return hour_id(item.start)
+        case Bots():
+            return BOTS_ID
         case CataloguePointer():
             return POINTER_ID
         case FirstHold():

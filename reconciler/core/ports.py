@@ -108,6 +108,14 @@ class Unanswered(Exception):
         self.fault = fault
 
 
+class Declined(Exception):
+    """A call that was answered, with a refusal: `BARRED` where whatever is asked would be refused."""
+
+    def __init__(self, message: str, *, fault: Fault = Fault.REFUSED) -> None:
+        super().__init__(message)
+        self.fault = fault
+
+
 class StoreUnavailable(Unanswered):
     """The store did not answer, or not in time."""
 
@@ -215,11 +223,11 @@ class ClusterUnavailable(Unanswered):
         self.retry_after_s = retry_after_s
 
 
-class KindMissing(Exception):
+class KindMissing(Declined):
     """The cluster does not know this kind of object: there is nothing of it to switch."""
 
 
-class ListRefused(Exception):
+class ListRefused(Declined):
     """This kind cannot be listed now (401, 403): a failure, never an empty list."""
 
 

@@ -1,17 +1,25 @@
-"""A double's answers over real HTTP, in JSON."""
+"""A double's answers over real HTTP, in JSON, and the breaker before them."""
 
 from __future__ import annotations
 
 import json
+import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler
 from typing import Any, TypeAlias
 
+from reconciler.adapters.breakers.breaker import Breaker, Limits
+from reconciler.adapters.reporters.text import SilentReporter
 from tests.reconciler.sources.repositories import serving
 
 Answer: TypeAlias = Callable[[str, str, Mapping[str, str], bytes], tuple[int, Mapping[str, str], Any]]
 """Method, target, headers and body of a request: status, headers and body of its answer."""
+
+
+def breaker_for(dependency: str, monotonic: Callable[[], float] = time.monotonic) -> Breaker:
+    """The one that the bot would have."""
+    return Breaker(dependency, "reads and writes", Limits(), monotonic, SilentReporter())
 
 
 @contextmanager

@@ -21,6 +21,7 @@ from reconciler.adapters.stores.table import (
     TABLE,
     attributes_of,
 )
+from reconciler.core.bots import Bots
 from reconciler.core.errands import Errand
 from reconciler.core.happenings import Stood
 from reconciler.core.hours import Counted, Hour, Word, grown, hour_of
@@ -91,6 +92,7 @@ def test_the_attributes_of_an_hour_are_those_that_are_written() -> None:
         ("retenida", FirstHold, set()),
         ("avisos", Signals, set()),
         ("ronda", Round, set()),
+        ("bots", Bots, set()),
         ("encargo", Errand, {"id"}),
     ],
 )
@@ -114,12 +116,24 @@ def test_the_attributes_of_a_namespace_are_its_fields_and_its_place_in_the_index
         Round("main", "v", 1, 300),
         HOUR,
         FirstHold("v", Hold("abc", "adopts too many", 1)),
+        Bots("v"),
         Errand("!bot/1", "v", ""),
     ],
 )
 def test_each_kind_of_item_stands_on_the_page_with_the_form_of_its_id(item: object) -> None:
     assert isinstance(
-        item, NamespaceRecord | Places | Signals | Chunk | FirstHold | Round | Hour | Errand | type(OPEN) | type(FILED)
+        item,
+        NamespaceRecord
+        | Places
+        | Signals
+        | Chunk
+        | FirstHold
+        | Round
+        | Hour
+        | Bots
+        | Errand
+        | type(OPEN)
+        | type(FILED),
     )
     kind = attributes_of(item)["tipo"]
     (shown,) = (form for first, form, *_ in cells("Items") if first == f"`{kind}`")

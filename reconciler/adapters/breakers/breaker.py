@@ -16,7 +16,7 @@ from typing import NoReturn
 import pybreaker
 
 from reconciler.core.happenings import BreakerMoved, BreakerState
-from reconciler.core.ports import Fault, KindMissing, ListRefused, Reporter, Unanswered
+from reconciler.core.ports import Declined, Fault, Reporter, Unanswered
 
 THROTTLED_FOR_S = 10.0
 """A throttled call is none of the dependency's failures until nothing else was heard from it for so long."""
@@ -40,7 +40,24 @@ class Limits:
 
 
 class LeftAlone(Exception):
-    """The breaker is open: nothing was asked."""
+    """The breaker is open: nothing was asked. `left_s`: after so many seconds it is tried again."""
+
+    def __init__(self, message: str, left_s: float) -> None:
+        super().__init__(message)
+        self.left_s = left_s
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """What a breaker knows of its dependency, in seconds ago: for how long it is in its `state`; when a call was last
+    answered, None: none was; and of what the last call failed, "" where it was answered.
+    """
+
+    state: BreakerState
+    since_s: float
+    answered_s: float | None
+    error: str = ""
+    error_s: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +86,8 @@ class Breaker:
         self._since = monotonic()
         self._throttled_since: float | None = None
         self._said = ""
+        self._answered: float | None = None
+        self._failed: float | None = None
         self._untold: list[BreakerMoved] = []
 
     @property
@@ -76,18 +95,26 @@ class Breaker:
         """What the breaker is now; an open one stays open until a call comes that may probe."""
         return _STATES[self._library.current_state]
 
+    def heard(self) -> Heard:
+        """How its dependency answers, and whether it is asked."""
+        with self._lock:
+            now, answered, failed = self._monotonic(), self._answered, self._failed
+            return Heard(
+                self.state,
+                now - self._since,
+                None if answered is None else now - answered,
+                self._said if failed is not None else "",
+                None if failed is None else now - failed,
+            )
+
     @contextmanager
     def call(self) -> Iterator[None]:
         """Around one call, awaited or not: its exception, or none, is how it ended. LeftAlone."""
         given = self._admit()
         try:
             yield
-        except Unanswered as error:
-            self._said = str(error) if error.fault in _FAILURES else self._said
-            self._report(given, error.fault)
-            raise
-        except (KindMissing, ListRefused):
-            self._report(given, Fault.REFUSED)
+        except (Unanswered, Declined) as error:
+            self._report(given, error.fault, str(error))
             raise
         except BaseException:
             self._give_back(given)
@@ -101,17 +128,20 @@ class Breaker:
                 left_s = wait_s - (self._monotonic() - self._since)
                 if left_s > 0:
                     raise LeftAlone(
-                        f"{self.dependency} has not answered lately and is tried again in {left_s:.0f} s ({self._said})"
+                        f"{self.dependency} has not answered lately and is tried again in {left_s:.0f} s"
+                        f" ({self._said})",
+                        left_s,
                     )
                 self._library.half_open()
             given = _Pass(self._moves)
         self._tell()
         return given
 
-    def _report(self, given: _Pass, fault: Fault | None) -> None:
+    def _report(self, given: _Pass, fault: Fault | None, said: str = "") -> None:
         with self._lock:
             if given.state != self._moves:
                 return
+            self._hear(fault, said)
             if fault is Fault.THROTTLED and self._is_new_throttling():
                 return
             if fault in _FAILURES:
@@ -122,6 +152,13 @@ class Breaker:
                 if self._library.fail_counter or self.state is not BreakerState.CLOSED:
                     self._library.call(_succeed)
         self._tell()
+
+    def _hear(self, fault: Fault | None, said: str) -> None:
+        """A refusal of what was asked is an answer; that a call was not made says nothing."""
+        if fault in _FAILURES:
+            self._said, self._failed = said, self._monotonic()
+        elif fault is not Fault.UNASKED:
+            self._answered, self._failed = self._monotonic(), None
 
     def _is_new_throttling(self) -> bool:
         if self.state is not BreakerState.CLOSED:

@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from zlib import crc32
 
 from reconciler.adapters.stores.codec import Attribute, Attributes, Codec
+from reconciler.core.bots import Bots
 from reconciler.core.errands import Errand
 from reconciler.core.history import HistoryRow
 from reconciler.core.hours import Hour
@@ -57,14 +58,20 @@ _NAMESPACE = Codec(
     apart=frozenset({"key", "next_at"}),
     seldom=frozenset({"calendar", "held", "unsettled", "stretch", "observed"}),
 )
-_PLACES = Codec(Places)
-_POINTER = Codec(CataloguePointer)
-_CHUNK = Codec(Chunk)
-_FIRST_HOLD = Codec(FirstHold)
-_SIGNALS = Codec(Signals)
-_ROUND = Codec(Round)
-_HOUR = Codec(Hour, names={"expires": "expira"})
-_ERRAND = Codec(Errand)
+_PLAIN: Mapping[type[Item], str] = {
+    Places: "lugares",
+    CataloguePointer: "catalogo",
+    Chunk: "parte",
+    FirstHold: "retenida",
+    Signals: "avisos",
+    Round: "ronda",
+    Hour: "hora",
+    Bots: "bots",
+    Errand: "encargo",
+}
+"""Of these the attributes are the fields, and nothing else."""
+
+_BY_TIPO = {tipo: Codec[Item](cls, names={"expires": "expira"}) for cls, tipo in _PLAIN.items()}
 
 _PEOPLE = {"cost_centre": "centro_costo", "owner": "responsable", "cause": "causa"}
 _SCHEDULE = Codec(
@@ -130,28 +137,15 @@ def _attributes(item: Item, shards: int) -> Attributes:
         case NamespaceRecord():
             due: Attributes = {"turno": shard_of(item.key, shards), "proximo": item.next_at}
             attributes = _NAMESPACE.write(item) | due | {"tipo": "namespace"}
-        case Places():
-            attributes = _PLACES.write(item) | {"tipo": "lugares"}
-        case CataloguePointer():
-            attributes = _POINTER.write(item) | {"tipo": "catalogo"}
-        case Chunk():
-            attributes = _CHUNK.write(item) | {"tipo": "parte"}
-        case FirstHold():
-            attributes = _FIRST_HOLD.write(item) | {"tipo": "retenida"}
-        case Signals():
-            attributes = _SIGNALS.write(item) | {"tipo": "avisos"}
-        case Round():
-            attributes = _ROUND.write(item) | {"tipo": "ronda"}
-        case Hour():
-            attributes = _HOUR.write(item) | {"tipo": "hora"}
-        case Errand():
-            attributes = _ERRAND.write(item) | {"tipo": "encargo"}
         case ScheduleRow():
             attributes = _SCHEDULE.write(item) | _listed(item) | _next_window(item) | {"tipo": SCHEDULE_ROW}
         case HistoryRow():
             if item.state not in FINAL:
                 raise ValueError(f"history row {item.id} is {item.state}: file it once it is final")
             attributes = _HISTORY.write(item) | _listed(item) | _window(item.planned) | {"tipo": HISTORY_ROW}
+        case _:
+            tipo = _PLAIN[type(item)]
+            attributes = _BY_TIPO[tipo].write(item) | {"tipo": tipo}
     return attributes
 
 
@@ -174,28 +168,14 @@ def _item(attributes: Mapping[str, Attribute]) -> Item:
         case "namespace":
             key, next_at = key_of(str(attributes["id"])), _number(attributes, "proximo")
             item = _NAMESPACE.read(attributes, key=key, next_at=next_at)
-        case "lugares":
-            item = _PLACES.read(attributes)
-        case "catalogo":
-            item = _POINTER.read(attributes)
-        case "parte":
-            item = _CHUNK.read(attributes)
-        case "retenida":
-            item = _FIRST_HOLD.read(attributes)
-        case "avisos":
-            item = _SIGNALS.read(attributes)
-        case "ronda":
-            item = _ROUND.read(attributes)
-        case "hora":
-            item = _HOUR.read(attributes)
-        case "encargo":
-            item = _ERRAND.read(attributes)
         case "programacion":
             window = _window_of_schedule(attributes)
             item = _SCHEDULE.read(attributes, key=_key(attributes), state=_state(attributes), window=window)
         case "historia":
             planned = _read_window(attributes)
             item = _HISTORY.read(attributes, key=_key(attributes), state=_state(attributes), planned=planned)
+        case str() as tipo if tipo in _BY_TIPO:
+            item = _BY_TIPO[tipo].read(attributes)
         case other:
             raise ValueError(f"tipo: {other!r} is unknown")
     return item

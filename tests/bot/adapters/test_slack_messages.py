@@ -9,6 +9,7 @@ import pytest
 from bot.adapters.slack_messages import SlackMessages, slack_client
 from bot.core.blocks import said
 from bot.ports import MessagesUnavailable, Once
+from tests.bot.answering import breaker_for
 from tests.bot.slack.double import SlackDouble, Workspace, slack_served
 
 
@@ -20,7 +21,7 @@ def workspace() -> Iterator[Workspace]:
 
 
 def messages_to(workspace: Workspace) -> SlackMessages:
-    return SlackMessages(slack_client("xoxb-test", workspace.api, 5))
+    return SlackMessages(slack_client("xoxb-test", workspace.api, 5), breaker_for("slack"))
 
 
 @pytest.mark.parametrize(("channel", "thread"), [("C1", ""), ("C1", "1699.000001"), ("U1", "")])

@@ -12,6 +12,7 @@ from bot.adapters.slack_messages import SlackMessages, slack_client
 from bot.adapters.socket import connected
 from bot.listening import Listener
 from bot.outlook import Outlook
+from tests.bot.answering import breaker_for
 from tests.bot.slack.double import SlackDouble, slack_served
 from tests.bot.slack.socket import Sockets, relayed, sockets_served
 
@@ -33,7 +34,8 @@ def bot_at(url: str) -> Iterator[None]:
         slack.socket_url = url
         client = slack_client("xoxb-1", workspace.api, 5)
         outlook: Outlook = Unread()  # type: ignore[assignment]
-        listener = Listener(outlook, SlackMessages(client), None, lambda: None, lambda: 0)  # type: ignore[arg-type]
+        messages = SlackMessages(client, breaker_for("slack"))
+        listener = Listener(outlook, messages, None, lambda: None, lambda: 0)  # type: ignore[arg-type]
         app = slack_app(client, listener, executor, "", lambda _: None)
         with connected(app, "xapp-1", slack_client("xoxb-1", workspace.api, 5), 0.2):
             yield

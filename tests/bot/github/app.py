@@ -13,8 +13,9 @@ from cryptography.hazmat.primitives.asymmetric import rsa
 
 from bot.adapters.github import GitHub
 from bot.adapters.github_calls import GitHubCalls, Pace, app_auth
+from reconciler.adapters.breakers.breaker import Breaker
 from reconciler.adapters.sources.git import GitSource
-from tests.bot.answering import answered
+from tests.bot.answering import answered, breaker_for
 from tests.bot.core.estate import FILES
 from tests.bot.github.double import INSTALLATION, NAME, GitHubDouble
 from tests.bot.remotes import estate_served
@@ -45,8 +46,12 @@ class Hub:
 
     def adapter(self, name: str = "copy") -> GitHub:
         """The bot's adapter, as another worker or machine would have it."""
-        calls = GitHubCalls(lambda: app_auth("1", INSTALLATION, app_key()[0]), NAME, self.api, Pace(0))
+        calls = self.calls(breaker_for("github"))
         return GitHub(calls, GitSource(self.remote, "main", "schedules", self.folder / name), "main", "schedules")
+
+    def calls(self, breaker: Breaker) -> GitHubCalls:
+        """The App's client, through a breaker."""
+        return GitHubCalls(lambda: app_auth("1", INSTALLATION, app_key()[0]), NAME, self.api, Pace(0), breaker)
 
 
 @contextmanager

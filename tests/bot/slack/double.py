@@ -60,6 +60,7 @@ class SlackDouble:
         self.triggers: set[str] = set()
         self.socket_url = ""
         self.may_read = False
+        self.token_is = ""
         self._lock = threading.RLock()
         self._count = 0
         self.changed = threading.Condition(self._lock)
@@ -93,6 +94,8 @@ class SlackDouble:
                 self.faults.remove(fault)
                 self.changed.notify_all()
                 return fault[1], fault[2], {"ok": False, "error": "ratelimited"}
+            if self.token_is:
+                return 200, {}, {"ok": False, "error": self.token_is}
             answered = getattr(self, f"_{name.replace('.', '_').lower()}")(sent)
             self.changed.notify_all()
             return 200, {}, answered
