@@ -26,12 +26,13 @@ from bot.ports import PullRequests
 from bot.running import Bell, running
 from bot.speaking import Peer, Speaker
 from bot.working import Worker
-from reconciler.adapters.breakers.breaker import Breaker, Breakers, Limits
+from reconciler.adapters.breakers.breaker import Breaker
 from reconciler.adapters.reporters.text import SilentReporter
 from reconciler.adapters.sources.git import GitSource
 from reconciler.compose import copy_of, new_token, open_cost_centres, open_source, owner_of
 from reconciler.core.ports import Clock, SourceUnavailable, Store, StoreUnavailable
 from reconciler.engine.signalling import announce
+from reconciler.guarding import breakers_of
 from reconciler.settings import Settings, WrongSetting
 
 WORKERS = 2
@@ -82,23 +83,18 @@ def bot_running(
     host, port = _address(settings)
     outlook = _outlook(settings, store, clock)
     queue = StoreQueue(store, clock.now, new_token)
-
-    made = Breakers(Limits(), clock.monotonic, SilentReporter())
-    github, slack = (made.make(name, "reads and writes") for name in ("github", "slack"))
+    breakers = breakers_of(settings, clock, SilentReporter())
+    github, slack = (breakers.make(name, "reads and writes") for name in ("github", "slack"))
 
     def messages(timeout_s: int) -> SlackMessages:
         return SlackMessages(slack_client(secrets.slack_token, settings.slack_url, timeout_s), slack)
 
     patient = messages(PATIENT_S)
     bells, pace = [Bell() for _ in range(WORKERS)], Pace(pause_s)
+    proposing = [pull_requests(settings, secrets, n, pace, github) for n in range(WORKERS)]
     workers = [
-        (
-            Worker(
-                queue, pull_requests(settings, secrets, n, pace, github), patient, outlook, clock.now, settings.branch
-            ),
-            bell,
-        )
-        for n, bell in enumerate(bells)
+        (Worker(queue, each, patient, outlook, clock.now, settings.branch), bell)
+        for each, bell in zip(proposing, bells, strict=True)
     ]
     listener = Listener(
         outlook, messages(ANSWER_S), queue, lambda: _ring(bells), clock.now, lambda file: _page_of(file, settings)
@@ -108,9 +104,7 @@ def bot_running(
         executor = left.enter_context(ThreadPoolExecutor(LISTENERS, "listener"))
         app = slack_app(client, listener, executor, secrets.signing_secret, say)
         noticer = Noticer(store, patient, new_token)
-        peers = [Peer(slack, patient.greet)]
-        if settings.github:
-            peers.append(Peer(github, partial(github_calls(settings, secrets, pace, github).greet, settings.branch)))
+        peers = [Peer(slack, patient.greet), *_github(settings, secrets, pace, github)]
         speaker = Speaker(store, peers, owner_of(settings), clock.now, new_token)
         left.enter_context(running(outlook, workers, noticer, speaker, settings.whole("sync_s", 1)))
         serving = Serving(
@@ -148,6 +142,14 @@ def github_calls(settings: Settings, secrets: Secrets, pace: Pace, breaker: Brea
         raise WrongSetting(f"ALBA_BOT_SECRETS: there is no file github-key.pem in {settings.bot_secrets}")
     auth = partial(app_auth, app, int(installation), secrets.github_key)
     return GitHubCalls(auth, settings.github, settings.github_url, pace, breaker)
+
+
+def _github(settings: Settings, secrets: Secrets, pace: Pace, breaker: Breaker) -> list[Peer]:
+    """None where proposals go to a plain Git remote. WrongSetting."""
+    if not settings.github:
+        return []
+    calls = github_calls(settings, secrets, pace, breaker)
+    return [Peer(breaker, partial(calls.greet, settings.branch))]
 
 
 def _outlook(settings: Settings, store: Store, clock: Clock) -> Outlook:
