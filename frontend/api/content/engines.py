@@ -6,21 +6,21 @@ its last word.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from pydantic import BaseModel, Field
 
 from frontend.api.content.answer import At, Cluster, Status
 from frontend.api.content.frame import Frame
 from reconciler.core.happenings import BreakerState
-from reconciler.core.hours import SILENT_S, Word, heard_lately
+from reconciler.core.hours import SILENT_S, BreakerStood, Word, heard_lately
 from schemas.instants import Instant
 
 
-class EngineDependency(BaseModel):
-    """What an engine relies on, when it last said so. `heard_at`: the last time that this answered it; null: it does
-    not tell. `breaker` is the one before these `calls`, as it has been `since`; `error` why it is not closed, and
-    `error_at` when that was said; null: nobody told when.
+class ToldDependency(BaseModel):
+    """What an engine or a bot relies on, when it last said so. `heard_at`: the last time that this answered it; null:
+    it does not tell. `breaker` is the one before these `calls`, as it has been `since`; `error` why it is not closed,
+    and `error_at` when that was said; null: nobody told when.
     """
 
     name: str = Field(examples=["cluster/main"])
@@ -46,7 +46,7 @@ class EngineWord(BaseModel):
     leads: list[Cluster]
     untold: int = Field(examples=[0])
     untold_since: At | None
-    dependencies: list[EngineDependency]
+    dependencies: list[ToldDependency]
 
 
 def engine_words(frame: Frame, words: Sequence[Word]) -> list[EngineWord]:
@@ -56,25 +56,13 @@ def engine_words(frame: Frame, words: Sequence[Word]) -> list[EngineWord]:
     return [_word(word, frame, silent=not lately) for word in lately or words[:1]]
 
 
-def _word(word: Word, frame: Frame, *, silent: bool) -> EngineWord:
-    stood = word.stood
-    found = [_dependency(word, place, frame) for place in range(len(word.breakers))]
-    return EngineWord(
-        name=word.owner,
-        said_at=stood.at,
-        age_s=max(0, frame.now - stood.at),
-        silent=silent,
-        leads=list(stood.leads),
-        untold=stood.outbox,
-        untold_since=stood.at - stood.outbox_age_s if stood.outbox else None,
-        dependencies=sorted(found, key=lambda d: (d.status is Status.OK, d.name, d.calls)),
-    )
+def worst_first(found: Iterable[ToldDependency]) -> list[ToldDependency]:
+    return sorted(found, key=lambda d: (d.status is Status.OK, d.name, d.calls))
 
 
-def _dependency(word: Word, place: int, frame: Frame) -> EngineDependency:
-    breaker = word.breakers[place]
-    heard_at = _heard_at(word, breaker.dependency, frame)
-    return EngineDependency(
+def told_dependency(breaker: BreakerStood, heard_at: Instant | None, now: Instant) -> ToldDependency:
+    """One that somebody else asks, behind its breaker."""
+    return ToldDependency(
         name=breaker.dependency,
         status=Status.OK if breaker.state is BreakerState.CLOSED else Status.AWAY,
         calls=breaker.calls,
@@ -83,7 +71,22 @@ def _dependency(word: Word, place: int, frame: Frame) -> EngineDependency:
         error=breaker.error,
         error_at=breaker.error_at,
         heard_at=heard_at,
-        age_s=max(0, frame.now - heard_at) if heard_at is not None else None,
+        age_s=max(0, now - heard_at) if heard_at is not None else None,
+    )
+
+
+def _word(word: Word, frame: Frame, *, silent: bool) -> EngineWord:
+    stood = word.stood
+    found = (told_dependency(each, _heard_at(word, each.dependency, frame), frame.now) for each in word.breakers)
+    return EngineWord(
+        name=word.owner,
+        said_at=stood.at,
+        age_s=max(0, frame.now - stood.at),
+        silent=silent,
+        leads=list(stood.leads),
+        untold=stood.outbox,
+        untold_since=stood.at - stood.outbox_age_s if stood.outbox else None,
+        dependencies=worst_first(found),
     )
 
 

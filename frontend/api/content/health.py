@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from pydantic import BaseModel, Field
 
 from frontend.api.content.answer import At, Cluster, Fact, Status
-from frontend.api.content.engines import EngineWord, engine_words
+from frontend.api.content.bots import BotWord, bot_words
+from frontend.api.content.engines import EngineWord, ToldDependency, engine_words
 from frontend.api.content.frame import Frame
 from frontend.api.content.reasons import fact
 from frontend.api.content.summary import EngineAnswer, engine_answer
+from reconciler.core.bots import BotWord as BotSaid
 from reconciler.core.happenings import BreakerState
 from reconciler.core.hours import Word
 from reconciler.core.records import State
@@ -46,7 +49,7 @@ class Counts(BaseModel):
 
 
 class Health(BaseModel):
-    """`engine` is told by what is done, `engines` by what each last said of itself; `dependencies` are this process's
+    """`engine` is told by what is done, `engines` and `bots` by what each last said; `dependencies` are this process's
     own. `alerts` are what somebody should look at now, most pressing first.
     """
 
@@ -56,6 +59,7 @@ class Health(BaseModel):
     limits: list[LimitUse]
     engine: EngineAnswer
     engines: list[EngineWord]
+    bots: list[BotWord]
     dependencies: list[Dependency]
     alerts: list[Fact]
     listeners: int = Field(examples=[3])
@@ -66,15 +70,21 @@ _DUE = {State.WAKING, State.SLEEPING, State.FAILED}
 GIT_OLD_S = 15 * MINUTE
 
 
-def health(
-    frame: Frame, dependencies: Sequence[Dependency], words: Sequence[Word], version: str, listeners: int
-) -> Health:
-    """The counts of the last copy, and what is away, worst first; `words` are the engines', newest first."""
+@dataclass(frozen=True, slots=True)
+class Words:
+    """What others last said through the store: engines, newest first, and bots."""
+
+    engines: Sequence[Word] = ()
+    bots: Sequence[BotSaid] = ()
+
+
+def health(frame: Frame, dependencies: Sequence[Dependency], words: Words, version: str, listeners: int) -> Health:
+    """The counts of the last copy, and what is away, worst first."""
     states = [row.state for row in frame.rows]
     overdue = [r for r in frame.rows if r.state is State.PENDING and r.window and r.window.start <= frame.now]
     worst_first = sorted(dependencies, key=lambda d: (d.status is Status.OK, d.read_at or 0))
-    engines = engine_words(frame, words)
-    refused = _refused(engines)
+    engines, bots = engine_words(frame, words.engines), bot_words(frame, words.bots)
+    refused = _refused(engines, bots)
     return Health(
         status=Status.AWAY if refused or any(d.status is Status.AWAY for d in dependencies) else Status.OK,
         version=version,
@@ -86,6 +96,7 @@ def health(
         limits=limit_uses(frame),
         engine=engine_answer(frame),
         engines=engines,
+        bots=bots,
         dependencies=worst_first,
         alerts=_alerts(frame, worst_first, refused),
         listeners=listeners,
@@ -115,14 +126,23 @@ def dependency(
     )
 
 
-def _refused(engines: Sequence[EngineWord]) -> list[Fact]:
-    """What an engine that speaks does not ask now, since it did not answer."""
-    return [
+def _refused(engines: Sequence[EngineWord], bots: Sequence[BotWord]) -> list[Fact]:
+    """What an engine or a bot that speaks does not ask now, since it did not answer."""
+    by_engines = [
         fact("engine-without", {"engine": word.name, "dependency": each.name, "calls": each.calls}, each.since)
         for word in engines
-        for each in word.dependencies
-        if each.status is Status.AWAY and not word.silent
+        for each in _unasked(word)
     ]
+    by_bots = [
+        fact("bot-without", {"bot": word.name, "dependency": each.name}, each.since)
+        for word in bots
+        for each in _unasked(word)
+    ]
+    return by_engines + by_bots
+
+
+def _unasked(word: EngineWord | BotWord) -> list[ToldDependency]:
+    return [] if word.silent else [each for each in word.dependencies if each.status is Status.AWAY]
 
 
 def _alerts(frame: Frame, dependencies: Sequence[Dependency], refused: Sequence[Fact]) -> list[Fact]:

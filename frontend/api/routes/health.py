@@ -8,7 +8,7 @@ from fastapi import APIRouter, Request, Response
 from fastapi.responses import PlainTextResponse
 
 from frontend.api.content.answer import Answer
-from frontend.api.content.health import Health, health
+from frontend.api.content.health import Health, Words, health
 from frontend.api.estate import GivenEstate
 from frontend.api.metering import MEDIA_TYPE, Metering
 from frontend.api.problem import documented
@@ -19,12 +19,13 @@ from schemas.instants import DAY
 
 
 def get_health(request: Request, estate: GivenEstate) -> Response:
-    """Counts, the limit's use, each dependency of this process and of the engines with its age and its breaker.
+    """Counts, the limit's use, each dependency of this process, of engines and bots with its age and its breaker.
 
     200 also while one is away: see its `status`.
     """
     frame = estate.frame()
-    words = last_words(estate.hourly.between(frame.now - DAY, frame.now + 1, frame.now))
+    hours = estate.hourly.between(frame.now - DAY, frame.now + 1, frame.now)
+    words = Words(last_words(hours), estate.hourly.bots(frame.now))
     found = health(frame, dependencies(estate, frame.now), words, request.app.version, estate.hub.listeners)
     return respond(request, estate, frame, lambda: found)
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path
 
-from frontend.api.content.health import health
+from frontend.api.content.health import Words, health
 from frontend.api.presence import Presence
+from reconciler.core.bots import BotWord, after
 from reconciler.core.happenings import BreakerState, Stood
 from reconciler.core.hours import NOTHING, SILENT_S, BreakerStood, Word, grown, hour_of
 from reconciler.core.ports import Expect, Put
@@ -82,7 +83,7 @@ async def test_an_hour_without_git_is_an_alert_but_not_on_the_fast_clock_of_a_de
     assert synced is not None
     for speed, alerts in ((0, ["git-old"]), (600, [])):
         judged = replace(frame, now=synced + HOUR, presence=Presence(), demo_speed=speed)
-        assert [a.code for a in health(judged, [], [], "0", 0).alerts] == alerts
+        assert [a.code for a in health(judged, [], Words(), "0", 0).alerts] == alerts
 
 
 def leave_word(api: Api, *breakers: BreakerStood, outbox: int = 0) -> None:
@@ -138,3 +139,58 @@ async def test_the_last_words_of_engines_are_told_while_the_store_is_away(api: A
     api.refresh()
     (engine,) = (await api.get("/health"))["engines"]
     assert engine["silent"]
+
+
+def bot_says(api: Api, *breakers: BreakerStood) -> None:
+    """A bot says how it stands, as one does each minute."""
+    now = int(api.scenario.clock.now())
+    bots = after(None, "v1", BotWord("alba-bot-1", now, breakers))
+    assert api.scenario.store.transact([Put(bots, Expect.ABSENT)])
+
+
+async def test_github_and_slack_are_told_as_the_bot_finds_them_with_age_breaker_and_last_error(api: Api) -> None:
+    now = int(api.scenario.clock.now())
+    github = BreakerStood("github", "reads and writes", BreakerState.CLOSED, now - HOUR, "", None, now - 40)
+    slack = BreakerStood(
+        "slack", "reads and writes", BreakerState.OPEN, now - 20, "auth.test: token_revoked", now - 25, now - 400
+    )
+    bot_says(api, github, slack)
+    api.scenario.clock.time += 20
+    found = await api.get("/health")
+    (bot,) = found["bots"]
+    assert (bot["name"], bot["age_s"], bot["silent"]) == ("alba-bot-1", 20, False)
+    told = [(d["name"], d["status"], d["breaker"], d["age_s"], d["error"]) for d in bot["dependencies"]]
+    assert told == [
+        ("slack", "away", "open", 420, "auth.test: token_revoked"),
+        ("github", "ok", "closed", 60, ""),
+    ]
+    (alert,) = [a for a in found["alerts"] if a["code"] == "bot-without"]
+    assert alert["args"] == {"bot": "alba-bot-1", "dependency": "slack"}
+    assert found["status"] == "away"
+
+
+async def test_a_bot_that_fell_silent_is_told_by_its_last_word_and_raises_no_alert_by_it(api: Api) -> None:
+    now = int(api.scenario.clock.now())
+    bot_says(api, BreakerStood("slack", "reads and writes", BreakerState.OPEN, now))
+    api.scenario.clock.time += SILENT_S + 1
+    found = await api.get("/health")
+    (bot,) = found["bots"]
+    assert (bot["silent"], bot["age_s"]) == (True, SILENT_S + 1)
+    assert [a for a in found["alerts"] if a["code"] == "bot-without"] == []
+
+
+async def test_what_the_bot_says_next_is_told_and_its_last_word_while_the_store_is_away(api: Api) -> None:
+    now = int(api.scenario.clock.now())
+    bot_says(api, BreakerStood("slack", "reads and writes", BreakerState.OPEN, now))
+    assert (await api.get("/health"))["bots"][0]["dependencies"][0]["status"] == "away"
+    api.scenario.clock.time += 60
+    better = BotWord(
+        "alba-bot-1", now + 60, (BreakerStood("slack", "reads and writes", BreakerState.CLOSED, now + 50),)
+    )
+    assert api.scenario.store.transact([Put(after(None, "v2", better), "v1")])
+    assert (await api.get("/health"))["bots"][0]["dependencies"][0]["status"] == "ok"
+    api.store.away = True
+    api.scenario.clock.time += HOUR
+    api.refresh()
+    (bot,) = (await api.get("/health"))["bots"]
+    assert bot["silent"]

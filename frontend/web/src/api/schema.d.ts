@@ -133,7 +133,7 @@ export interface paths {
         };
         /**
          * Get Health
-         * @description Counts, the limit's use, each dependency of this process and of the engines with its age and its breaker.
+         * @description Counts, the limit's use, each dependency of this process, of engines and bots with its age and its breaker.
          *
          *     200 also while one is away: see its `status`.
          */
@@ -958,6 +958,34 @@ export interface components {
             stop: string | null;
         };
         /**
+         * BotWord
+         * @description What one bot last said of those whom it asks. `silent`: it has said nothing for three minutes, and one that is
+         *     well does each minute: then all of this is as old as `said_at`. `error` of a dependency is also told while its
+         *     breaker is closed, if no call has been answered since.
+         */
+        BotWord: {
+            /**
+             * Age S
+             * @example 31
+             */
+            age_s: number;
+            /** Dependencies */
+            dependencies: components["schemas"]["ToldDependency"][];
+            /**
+             * Name
+             * @example alba-bot-6d8f9c-q7w2e
+             */
+            name: string;
+            /**
+             * Said At
+             * Format: date-time
+             * @example 2026-12-01T13:00:00Z
+             */
+            said_at: string;
+            /** Silent */
+            silent: boolean;
+        };
+        /**
          * BreakerState
          * @description Whether a dependency is asked: as usual, not at all, or by one call that finds out whether it answers again.
          * @enum {string}
@@ -1274,46 +1302,6 @@ export interface components {
             last_seen: string | null;
         };
         /**
-         * EngineDependency
-         * @description What an engine relies on, when it last said so. `heard_at`: the last time that this answered it; null: it does
-         *     not tell. `breaker` is the one before these `calls`, as it has been `since`; `error` why it is not closed, and
-         *     `error_at` when that was said; null: nobody told when.
-         */
-        EngineDependency: {
-            /**
-             * Age S
-             * @example 12
-             */
-            age_s: number | null;
-            breaker: components["schemas"]["BreakerState"];
-            /**
-             * Calls
-             * @example reads
-             */
-            calls: string;
-            /**
-             * Error
-             * @example
-             */
-            error: string;
-            /** Error At */
-            error_at: string | null;
-            /** Heard At */
-            heard_at: string | null;
-            /**
-             * Name
-             * @example cluster/main
-             */
-            name: string;
-            /**
-             * Since
-             * Format: date-time
-             * @example 2026-12-01T13:00:00Z
-             */
-            since: string;
-            status: components["schemas"]["Status"];
-        };
-        /**
          * EngineWord
          * @description What one engine last said of itself. `silent`: it has said nothing for three minutes, and one that is well does
          *     each minute: then all of this is as old as `said_at`. `untold`: transactions that the store has yet to hear of.
@@ -1325,7 +1313,7 @@ export interface components {
              */
             age_s: number;
             /** Dependencies */
-            dependencies: components["schemas"]["EngineDependency"][];
+            dependencies: components["schemas"]["ToldDependency"][];
             /** Leads */
             leads: string[];
             /**
@@ -1477,12 +1465,14 @@ export interface components {
         };
         /**
          * Health
-         * @description `engine` is told by what is done, `engines` by what each last said of itself; `dependencies` are this process's
+         * @description `engine` is told by what is done, `engines` and `bots` by what each last said; `dependencies` are this process's
          *     own. `alerts` are what somebody should look at now, most pressing first.
          */
         Health: {
             /** Alerts */
             alerts: components["schemas"]["Fact"][];
+            /** Bots */
+            bots: components["schemas"]["BotWord"][];
             counts: components["schemas"]["Counts"];
             /** Dependencies */
             dependencies: components["schemas"]["Dependency"][];
@@ -2731,6 +2721,46 @@ export interface components {
             team: string | null;
         };
         /**
+         * ToldDependency
+         * @description What an engine or a bot relies on, when it last said so. `heard_at`: the last time that this answered it; null:
+         *     it does not tell. `breaker` is the one before these `calls`, as it has been `since`; `error` why it is not closed,
+         *     and `error_at` when that was said; null: nobody told when.
+         */
+        ToldDependency: {
+            /**
+             * Age S
+             * @example 12
+             */
+            age_s: number | null;
+            breaker: components["schemas"]["BreakerState"];
+            /**
+             * Calls
+             * @example reads
+             */
+            calls: string;
+            /**
+             * Error
+             * @example
+             */
+            error: string;
+            /** Error At */
+            error_at: string | null;
+            /** Heard At */
+            heard_at: string | null;
+            /**
+             * Name
+             * @example cluster/main
+             */
+            name: string;
+            /**
+             * Since
+             * Format: date-time
+             * @example 2026-12-01T13:00:00Z
+             */
+            since: string;
+            status: components["schemas"]["Status"];
+        };
+        /**
          * TransitionAnswer
          * @description A namespace is to be woken or put to sleep, by these schedules. `until`: how long it then stays awake, of a
          *     wake; `if_place`: it waits for a place and sleeps only if it ever gets one.
@@ -3761,6 +3791,27 @@ export interface operations {
                      *               "pull_request": 184,
                      *               "schedule": "payments/load-test"
                      *             }
+                     *           }
+                     *         ],
+                     *         "bots": [
+                     *           {
+                     *             "age_s": 31,
+                     *             "dependencies": [
+                     *               {
+                     *                 "age_s": 12,
+                     *                 "breaker": "closed",
+                     *                 "calls": "reads",
+                     *                 "error": "",
+                     *                 "error_at": "2026-12-01T13:00:00Z",
+                     *                 "heard_at": "2026-12-01T13:00:00Z",
+                     *                 "name": "cluster/main",
+                     *                 "since": "2026-12-01T13:00:00Z",
+                     *                 "status": "ok"
+                     *               }
+                     *             ],
+                     *             "name": "alba-bot-6d8f9c-q7w2e",
+                     *             "said_at": "2026-12-01T13:00:00Z",
+                     *             "silent": false
                      *           }
                      *         ],
                      *         "counts": {

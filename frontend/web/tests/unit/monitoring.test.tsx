@@ -32,6 +32,23 @@ test('the last error of an engine says how long ago it was', async () => {
   expect(await screen.findByRole('row', { name: /gave no answer within 10 s/ })).toHaveTextContent(/gave no answer within 10 s 12 min ago$/)
 })
 
+test('GitHub and Slack are rows of the bot that asks them, with its last error, and an alert where one is left alone', async () => {
+  answer(badDay)
+  await openPage('/monitoring')
+  const table = await screen.findByRole('table', { name: /^Whom the bot alba-bot-6d8f9c-q7w2e asks/ })
+  const rows = within(table).getAllByRole('row').slice(1)
+  expect(rows.map((row) => within(row).getByRole('rowheader').textContent.trim())).toEqual(['Slack', 'GitHub'])
+  expect(rows[0]).toHaveTextContent('does not answer18 min agoopen: left alone for a while')
+  expect(rows[0]).toHaveTextContent('auth.test: token_revoked 10 min ago')
+  expect(screen.getByText('Slack does not answer the bot: what it was asked in Slack waits.')).toBeVisible()
+})
+
+test('a bot that has fallen silent is told by its last words, in Spanish too', async () => {
+  answer({ ...badDay, '/health': { ...troubled, bots: troubled.bots.map((bot) => ({ ...bot, silent: true })) } })
+  await openPage('/monitoring', 'es')
+  expect(await screen.findByRole('table', { name: /^Últimas palabras del bot alba-bot-6d8f9c-q7w2e/ })).toBeVisible()
+})
+
 test('in a demo the ages of answers are by the reader’s clock, and it says so', async () => {
   answer({ ...badDay, '/summary': { ...summary, demo: { speed: 60 } } })
   await openPage('/monitoring')

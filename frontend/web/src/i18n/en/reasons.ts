@@ -35,6 +35,7 @@ export const reasons: Record<string, (x: Facts) => string> = {
   'engine-away': (x) => `Alba has not acted since ${x.when('since')}.`,
   away: (x) => `${x.first('dependency')} does not answer: ${x.text('error')}.`,
   'engine-without': (x) => `The engine does without ${x.text('dependency')} (${x.text('calls')}), which did not answer it.`,
+  'bot-without': (x) => `${x.first('dependency')} does not answer the bot: what it was asked in Slack waits.`,
   'git-old': (x) => `Git was last read at ${x.when('since')}; newer merges are not followed yet.`,
   'invalid-files': (x) => `${x.list('files')}: not valid, so the last good version stays in force.`,
   paused: () => 'policy.yaml pauses Alba: nothing is switched.',

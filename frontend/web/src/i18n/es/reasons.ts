@@ -25,6 +25,7 @@ export const reasons: typeof en = {
   'engine-away': (x) => `Alba no actúa desde ${el(x.when('since'))}.`,
   away: (x) => `${x.first('dependency')} no responde: ${x.text('error')}.`,
   'engine-without': (x) => `El motor sigue sin ${x.text('dependency')} (${x.text('calls')}), que no le respondía.`,
+  'bot-without': (x) => `${x.first('dependency')} no responde al bot: lo que se le pidió en Slack espera.`,
   'git-old': (x) => `Git se leyó por última vez ${alEl(x.when('since'))}; faltan fusiones más recientes.`,
   'invalid-files': (x) => `${x.list('files')}: no es válido; sigue vigente la última versión buena.`,
   paused: () => 'policy.yaml pausa Alba: no se cambia nada.',

@@ -1,4 +1,4 @@
-/** A row for each thing that Alba depends on, the worst first: what this process reads, and what each engine said. */
+/** A row for each thing that Alba depends on, the worst first: what this process reads, and what engines and bots said. */
 import type { Health } from '../../api/names'
 import { useDemoSpeed } from '../../app/useDemoSpeed'
 import { dependencyName } from '../../i18n/dependencies'
@@ -7,6 +7,7 @@ import { Icon } from '../../parts/Icon'
 import { type Column, StackingTable } from '../../parts/StackingTable'
 
 type Engine = Health['engines'][number]
+type Bot = Health['bots'][number]
 type Row = Pick<Health['dependencies'][number], 'name' | 'status' | 'breaker'> & {
   at: string | null
   error?: string
@@ -48,6 +49,21 @@ export function EngineWord({ engine, now }: { engine: Engine; now: number }) {
       <h2>{title}</h2>
       <p className="s i2">{[engine.leads.length > 0 ? m.leads(f.list(engine.leads)) : m.leadsNone, untold].filter(Boolean).join(' ')}</p>
       {rows.length > 0 && <Table name={title} rows={rows} now={now} />}
+    </>
+  )
+}
+
+/** What a bot last said of GitHub and Slack, which nobody else asks. */
+export function BotWord({ bot, now }: { bot: Bot; now: number }) {
+  const { t } = useSay()
+  const age = useAge(now)
+  const m = t.monitoring
+  const title = (bot.silent ? m.botsLastWords : m.botSays)(bot.name, age(bot.said_at))
+  const rows = bot.dependencies.map(({ name, status, breaker, since, heard_at, error, error_at }) => ({ name, status, breaker, since, at: heard_at, error: error || undefined, error_at }))
+  return (
+    <>
+      <h2>{title}</h2>
+      <Table name={title} rows={rows} now={now} />
     </>
   )
 }

@@ -13,7 +13,7 @@ import { OutLink } from '../../parts/ViewLink'
 import { useLast } from '../../parts/useLast'
 import { useNow } from '../../time/clock'
 import { Charts } from './Charts'
-import { Dependencies, EngineWord } from './Dependencies'
+import { BotWord, Dependencies, EngineWord } from './Dependencies'
 import { MonitoringShape } from './MonitoringShape'
 import './monitoring.css'
 import { isRange, spanOf, title } from './series'
@@ -55,6 +55,9 @@ export default function Monitoring() {
         <Dependencies health={health.data.data} now={now} />
         {health.data.data.engines.map((each) => (
           <EngineWord key={each.name} engine={each} now={now} />
+        ))}
+        {health.data.data.bots.map((each) => (
+          <BotWord key={each.name} bot={each} now={now} />
         ))}
         <Charts series={series.data?.data} range={range} onRange={(name) => change({ range: name === '24h' ? null : name })}>
           {series.error && !health.error && <Fault {...fault} />}
