@@ -9,6 +9,7 @@ from typing import Annotated
 
 import typer
 
+from reconciler.commands.bots import are_refused, bot_lines, bots_json
 from reconciler.commands.connecting import STORE, ClusterOption, known_cluster, taking
 from reconciler.commands.ending import FINE, FOUND, CannotRun
 from reconciler.commands.engines import are_wrong, engine_lines, engines_json
@@ -64,6 +65,7 @@ def status(
         seen.pointer.hold is not None
         or seen.away is not None
         or are_wrong(seen.words, now)
+        or are_refused(seen.bots, now)
         or any(r.state in _ALARMING or _ALARMING_CONDITIONS & set(r.conditions) for r in rows)
     )
     raise typer.Exit(FOUND if wrong else FINE)
@@ -123,7 +125,7 @@ def _print(seen: Seen, rows: Sequence[ScheduleRow], now: Instant) -> None:
         say("paused: nobody is switched" if policy.paused else "observing: nobody is switched")
     for each in seen.places:
         say(f"cluster {each.cluster}: {len(each.awake)} of {policy.limit} places taken{_waiting(each, now)}")
-    for line in engine_lines(seen.words, now):
+    for line in (*engine_lines(seen.words, now), *bot_lines(seen.bots, now)):
         say(line)
     table(
         ("namespace", "state", "window", "schedule", "cost centre", "conditions", ""),
@@ -204,6 +206,7 @@ def _as_json(seen: Seen, rows: Sequence[ScheduleRow], now: Instant) -> dict[str,
             for p in seen.places
         ],
         "engines": engines_json(seen.words),
+        "bots": bots_json(seen.bots),
         "namespaces": [
             _namespace_json(r, seen.last_round(r.key.cluster), now) for r in sorted(seen.records, key=lambda r: r.key)
         ],

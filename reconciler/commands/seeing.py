@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from reconciler.commands.connecting import known_cluster
 from reconciler.commands.ending import NO_CATALOGUE, CannotRun
 from reconciler.compose import clock_at, open_store
+from reconciler.core.bots import BOTS_ID, Bots, BotWord
 from reconciler.core.history import HistoryRow
 from reconciler.core.hours import Hour, Word, hour_ids, last_words
 from reconciler.core.items import places_id, round_id
@@ -35,8 +36,8 @@ class Away:
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """What is in force, who is awake, the last round of each cluster, and what the engines last said of themselves,
-    newest word first.
+    """What is in force, who is awake, the last round of each cluster, and what engines and bots last said, newest word
+    first.
     """
 
     pointer: CataloguePointer
@@ -45,6 +46,7 @@ class Seen:
     past: tuple[HistoryRow, ...] = ()
     words: tuple[Word, ...] = ()
     rounds: tuple[Round, ...] = ()
+    bots: tuple[BotWord, ...] = ()
     away: Away | None = None
 
     def last_round(self, cluster: str) -> Round | None:
@@ -89,7 +91,7 @@ def _in_store(store: Store, namespace: str | None, now: Instant) -> Seen:
     keys = [NamespaceKey(cluster, namespace) for cluster in pointer.policy.clusters] if namespace else []
     past = [row for key in keys for row in store.history(now - PAST_S, now + 1, key, limit=MOST_PAST).items]
     clusters = pointer.policy.clusters
-    ids = [*map(places_id, clusters), *map(round_id, clusters), *hour_ids(now - DAY, now + 1)]
+    ids = [*map(places_id, clusters), *map(round_id, clusters), *hour_ids(now - DAY, now + 1), BOTS_ID]
     items = store.read(ids).values()
     return Seen(
         pointer,
@@ -98,6 +100,7 @@ def _in_store(store: Store, namespace: str | None, now: Instant) -> Seen:
         tuple(past),
         tuple(last_words(item for item in items if isinstance(item, Hour))),
         tuple(item for item in items if isinstance(item, Round)),
+        tuple(word for item in items if isinstance(item, Bots) for word in item.words),
     )
 
 

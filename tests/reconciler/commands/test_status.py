@@ -14,6 +14,7 @@ from reconciler.adapters.reporters.text import SilentReporter
 from reconciler.adapters.stores.enduring import OUTBOX_FILE, EnduringStore
 from reconciler.adapters.stores.outbox import Outbox
 from reconciler.adapters.stores.sqlite import SqliteStore
+from reconciler.core.bots import BotWord, after
 from reconciler.core.happenings import BreakerState, Stood
 from reconciler.core.hours import NOTHING, BreakerStood, Word, grown, hour_of
 from reconciler.core.ports import Expect, Put
@@ -181,6 +182,50 @@ def test_engines_that_have_fallen_silent_are_said_and_exit_1(alba: Alba, estate:
     leave_word(estate, at=parse_instant(BEFORE) - 7200)
     said = alba("status", "--at", BEFORE)
     assert (said.code, said.lines[1]) == (1, "no engine is heard: alba-0-1, which led main, has said nothing for 2 h")
+
+
+def bot_says(estate: Path, at: int, slack: BreakerState) -> None:
+    """What a bot leaves in the store at an instant; a Slack that is not asked has refused its token."""
+    refused = replace(
+        BreakerStood("slack", "reads and writes", slack, at - 300, answered_at=at - 420),
+        error="" if slack is BreakerState.CLOSED else "auth.test: token_revoked",
+    )
+    github = BreakerStood("github", "reads and writes", BreakerState.CLOSED, at - 7200, answered_at=at - 40)
+    word = BotWord("bot-1", at, (github, refused))
+    store = SqliteStore(estate / "alba.db", lambda: float(at))
+    assert store.transact([Put(after(None, "v", word), Expect.ANYTHING)])
+    store.close()
+
+
+@pytest.mark.parametrize(
+    ("slack", "code", "told"),
+    [
+        (BreakerState.CLOSED, 0, "answered 7 min ago"),
+        (BreakerState.OPEN, 1, "left alone for 5 min, answered 7 min ago (auth.test: token_revoked)"),
+    ],
+)
+def test_it_says_how_github_and_slack_answer_the_bot_and_exits_1_where_it_leaves_one_alone(
+    alba: Alba, estate: Path, slack: BreakerState, code: int, told: str
+) -> None:
+    synced(alba)
+    leave_word(estate, at=parse_instant(BEFORE))
+    bot_says(estate, parse_instant(BEFORE), slack)
+    said = alba("status", "--at", BEFORE)
+    assert (said.code, said.lines[2:5]) == (
+        code,
+        ["bot bot-1, said 0 s ago", "  github: answered 40 s ago", f"  slack: {told}"],
+    )
+    (bot,) = alba("status", "--at", BEFORE, "--format", "json").rows("bots")
+    assert bot["owner"] == "bot-1"
+    assert f"'dependency': 'slack', 'state': '{slack.value}'" in str(bot["asks"])
+
+
+def test_a_bot_that_has_fallen_silent_is_said_and_is_no_fault_of_the_estate(alba: Alba, estate: Path) -> None:
+    synced(alba)
+    leave_word(estate, at=parse_instant(BEFORE))
+    bot_says(estate, parse_instant(BEFORE) - 7200, BreakerState.OPEN)
+    said = alba("status", "--at", BEFORE)
+    assert (said.code, said.lines[2]) == (0, "no bot is heard: bot-1 has said nothing for 2 h")
 
 
 def test_who_waits_for_a_place_is_named(alba: Alba, estate: Path, cluster: SimulatedCluster) -> None:
