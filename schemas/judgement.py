@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from schemas.catalogue import Catalogue
 from schemas.instants import Instant, instant_text
 from schemas.problems import Position
 from schemas.schedule import Schedule
+from schemas.windows import places_covering
 from schemas.zones import wall_of
 
 
@@ -47,3 +48,9 @@ def _clock(schedule: Schedule, instant: Instant) -> str:
 def window_pointer(schedule: Schedule) -> str:
     """Where a schedule says when it is on."""
     return "/once" if hasattr(schedule.pattern, "start") else "/weekly"
+
+
+def pointers_at(schedule: Schedule, at: Instant) -> Sequence[str]:
+    """Where it says that it is on at an instant: the windows of its list that are, or its one window."""
+    found = places_covering(schedule, at)
+    return [f"/weekly/{place}" for place in found] if found else [window_pointer(schedule)]

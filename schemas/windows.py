@@ -7,7 +7,7 @@ swallowed it, is no window.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import cache, lru_cache
 
@@ -70,6 +70,15 @@ def _weekly_windows(pattern: Weekly, zone: str, since: Instant, until: Instant) 
 def once_window(pattern: Once, zone: str) -> Window:
     """The window of a one-off, which may be empty."""
     return Window(instant_of(zone, pattern.start), instant_of(zone, pattern.stop))
+
+
+def places_covering(schedule: Schedule, at: Instant) -> list[int]:
+    """Which windows of a weekly schedule's list an instant lies in, by their place in it. A one-off has no list."""
+    pattern = schedule.pattern
+    if isinstance(pattern, Once):
+        return []
+    alone = (replace(pattern, windows=(weekly,)) for weekly in pattern.windows)
+    return [place for place, each in enumerate(alone) if _few_windows(each, schedule.timezone, at, at + 1)]
 
 
 def covering(schedule: Schedule, at: Instant) -> Window | None:

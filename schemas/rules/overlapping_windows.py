@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from schemas.coverage import Meeting, meetings
 from schemas.instants import DAY, instant_text
-from schemas.judgement import Judgement, both_clocks, clock_facts, window_pointer
+from schemas.judgement import Judgement, both_clocks, clock_facts, pointers_at
 from schemas.problems import Problem, Related, Rule, Severity
 from schemas.schedule import Schedule
 
@@ -21,7 +21,8 @@ def overlapping_windows(judgement: Judgement, schedules: Sequence[Schedule]) -> 
 
 def _problem(judgement: Judgement, found: Meeting) -> Problem:
     first, second, at = found.first, found.second, found.window.start
-    pointer = window_pointer(second)
+    here, there = pointers_at(second, at), pointers_at(first, at)
+    pointer = here[-1]
     where = both_clocks(second, at)
     if first is second:
         message = f"two windows of {second.namespace} overlap, first on {where}"
@@ -37,5 +38,5 @@ def _problem(judgement: Judgement, found: Meeting) -> Problem:
             "namespace": second.namespace, "cluster": second.cluster, "first": first.id, "second": second.id,
             "at": instant_text(at), "until": instant_text(found.window.stop), "case": case, **clock_facts(second, at),
         },
-        related=(Related(judgement.position(first, window_pointer(first)), label),),
+        related=(Related(judgement.position(first, there[0]), label),),
     )  # fmt: skip

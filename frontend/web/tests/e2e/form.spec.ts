@@ -182,6 +182,20 @@ test('in a change an overlap is at its line, and a press moves its edge to where
   await expect(page.locator('.yaml-numbers .bad')).toHaveCount(0)
 })
 
+test('of several windows in one file the one that overlaps is marked, and a press moves its edge and no other', async ({ page }) => {
+  await page.goto(`${demo.url}/new?lang=en&change=payments/load-test`)
+  const file = page.getByRole('textbox', { name: 'File' })
+  const windows = (start: string) => `  - {days: [sat], start: 17:00, stop: 21:00} # as ever\n  - {days: [wed], start: ${start}, stop: 21:00}\n  - {days: [sun], start: 17:00, stop: 21:00}\n`
+  const head = (await file.inputValue()).replace('payments-perf', 'payments-dev').replace(/once:[^]*$/, '')
+  await file.fill(`${head}weekly:\n${windows('17:00')}`)
+  const line = head.split('\n').length + 2
+  await expect(page.locator('.problem')).toContainText(`line ${line}: overlaps payments/office-hours from 17:00 to 18:00`)
+  await expect(page.locator('.yaml-numbers .bad')).toHaveText([String(line)])
+  await page.getByRole('button', { name: 'Start at 18:00' }).click()
+  await expect(page.locator('.problem')).toHaveCount(0)
+  await expect(file).toHaveValue(`${head}weekly:\n${windows('18:00')}`)
+})
+
 test('the hours of a window are those that pass, also when the clock is changed in it, and it is told in UTC too', async ({ page }) => {
   await page.goto(`${demo.url}/new?lang=en&namespace=payments-dev&cluster=main&centre=CC-1001&owner=ana@example.com&timezone=Europe/Madrid&day=2027-03-28&start=00:00&stop=06:00`)
   await expect(page.locator('.yaml-bar')).toContainText(/^.*5 h, /)

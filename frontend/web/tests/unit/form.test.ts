@@ -108,8 +108,8 @@ describe('an overlap in a file that is written by hand', () => {
     return { other: 'payments/office-hours', from: from.slice(11), to: to.slice(11), at, until, zone: 'America/Bogota' }
   }
   const whole = (yaml: string) => ({ line: 1, column: 1, end_line: yaml.split('\n').length, end_column: 200 })
-  const solved = (yaml: string, found: ReturnType<typeof overlap>) => {
-    const edge = edgeOf(yaml, whole(yaml), found)
+  const solved = (yaml: string, found: ReturnType<typeof overlap>, place = whole(yaml)) => {
+    const edge = edgeOf(yaml, place, found)
     return edge && mended(yaml, edge)
   }
   const once = 'once:\n  start: 2026-12-16T17:00\n  stop: 2026-12-18T21:00\n'
@@ -132,7 +132,14 @@ describe('an overlap in a file that is written by hand', () => {
     expect(solved(weekly, overlap('2026-12-16T17:00', '2026-12-16T18:00'))).toBe(weekly.replace('"17:00"', '"18:00"'))
   })
 
-  test('of several windows moves none, since nobody knows which', () => {
+  test('of several windows moves the one that the problem is told of, and touches nothing else', () => {
+    const flow = (start: string) => `weekly:\n  - {days: [mon], start: 17:00, stop: 21:00} # kept\n  - {days: [wed], start: ${start}, stop: 21:00}\n  - {days: [fri], start: 17:00, stop: 21:00}\n`
+    expect(solved(flow('17:00'), overlap('2026-12-16T17:00', '2026-12-16T18:00'), { line: 3, column: 5, end_line: 3, end_column: 46 })).toBe(flow('18:00'))
+    const block = (start: string) => `weekly:\n  - days: [mon]\n    start: 17:00\n    stop: 21:00\n  - days: [wed]\n    start: ${start} # late\n    stop: 21:00\n`
+    expect(solved(block('17:00'), overlap('2026-12-16T17:00', '2026-12-16T18:00'), { line: 5, column: 5, end_line: 7, end_column: 16 })).toBe(block('18:00'))
+  })
+
+  test('where nobody says which of several windows it is, moves none', () => {
     const two = 'weekly:\n  - {days: [mon], start: 08:00, stop: 12:00}\n  - {days: [wed], start: 17:00, stop: 21:00}\n'
     expect(solved(two, overlap('2026-12-16T17:00', '2026-12-16T18:00'))).toBeNull()
   })

@@ -13,7 +13,7 @@ export function placeIn(file: string, { place, related }: Problem): Span | null 
   return [place, ...related.map((each) => each.place)].find((each) => each.file === file) ?? null
 }
 
-/** Null: the window lies within its neighbour, or is one of several. */
+/** `window`: where the one that overlaps stands, one of its list. Null: it lies within its neighbour, and nothing is left. */
 export function edgeOf(yaml: string, window: Span, overlap: Overlap): Edge | null {
   const [start, stop] = [writtenAt(yaml, window, 'start'), writtenAt(yaml, window, 'stop')]
   if (!start || !stop) return null
@@ -33,7 +33,7 @@ function datedMove({ at, until, from, to, zone }: Overlap, start: string, stop: 
   return last >= stop || cut(first, stop) <= cut(start, last) ? { field: 'stop', time: from } : { field: 'start', time: to }
 }
 
-/** Of several windows nobody here can tell which is meant. */
+/** Null: it is written in a way that nobody here can tell, such as twice. */
 function writtenAt(yaml: string, within: Span, key: 'start' | 'stop'): Written | null {
   const [only, another] = spansIn(yaml, within, new RegExp(`\\b${key}:\\s*["']?((?:\\d{4}-\\d\\d-\\d\\dT)?\\d\\d:\\d\\d)`, 'g'))
   return only && !another ? only : null
