@@ -61,5 +61,6 @@ class CostChoices(BaseModel):
     """Of each field, the values that can be asked for, and how many namespaces each would leave."""
 
     cluster: list[Choice]
+    namespace: list[Choice]
     cost_center: list[Choice]
     team: list[Choice]

@@ -64,6 +64,7 @@ async def test_beside_what_is_counted_stands_what_each_other_choice_would_leave(
     await live_through_a_change_of_payer(api)
     choices = (await api.get("/costs?team=payments"))["choices"]
     assert choices["team"] == [{"value": "checkout", "count": 2}, {"value": "payments", "count": 1}]
+    assert choices["namespace"] == [{"value": "payments-dev", "count": 1}]
     nobody_yet = {"value": "", "count": 1}
     assert choices["cost_center"] == [nobody_yet, {"value": "CC-1", "count": 1}, {"value": "CC-2", "count": 1}]
 

@@ -1172,6 +1172,8 @@ export interface components {
             cluster: components["schemas"]["Choice"][];
             /** Cost Center */
             cost_center: components["schemas"]["Choice"][];
+            /** Namespace */
+            namespace: components["schemas"]["Choice"][];
             /** Team */
             team: components["schemas"]["Choice"][];
         };
@@ -3527,6 +3529,12 @@ export interface operations {
                      *             }
                      *           ],
                      *           "cost_center": [
+                     *             {
+                     *               "count": 1,
+                     *               "value": "awake"
+                     *             }
+                     *           ],
+                     *           "namespace": [
                      *             {
                      *               "count": 1,
                      *               "value": "awake"

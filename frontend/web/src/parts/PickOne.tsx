@@ -1,4 +1,4 @@
-/** A filter that takes one value, or all: "Team: all". */
+/** A filter that takes one value, or all: "Team: all", "Team: payments". */
 import { Icon } from './Icon'
 
 type Props = { label: string; all: string; value: string; options: [string, string][]; onPick: (value: string | null) => void }
@@ -10,10 +10,10 @@ export function PickOne({ label, all, value, options, onPick }: Props) {
         <option value="">
           {label}: {all}
         </option>
-        {value && !options.some(([each]) => each === value) && <option value={value}>{value}</option>}
+        {value && !options.some(([each]) => each === value) && <option value={value}>{`${label}: ${value}`}</option>}
         {options.map(([each, name]) => (
           <option key={each} value={each}>
-            {name}
+            {each === value ? `${label}: ${name}` : name}
           </option>
         ))}
       </select>

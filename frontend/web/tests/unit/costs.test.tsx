@@ -54,6 +54,7 @@ describe('of one answer', () => {
 
   test.each([
     ['team=payments', 'October so far, payments: $444 spent, $2,050 saved.'],
+    ['ns=ledger-uat', 'October so far, ledger-uat: $94 spent, $3,442 saved.'],
     ['cc=CC-1002&cluster=nonprod-1', 'October so far, CC-1002, nonprod-1: $94 spent, $3,442 saved.'],
   ])('the sentence, the bars, the rows and the CSV are all of %s alone', async (asked, sentence) => {
     await shown(`/costs?by=ns&${asked}`, octoberOf)
@@ -122,6 +123,29 @@ test('days whose costs cannot be loaded say so, and others can be chosen', async
   answer({ '/costs': october })
   await userEvent.click(screen.getByRole('button', { name: '7 days' }))
   await titled(/: \$1,204 spent, \$6,380 saved\.$/)
+})
+
+test('an error stays in sight while it is asked again, without the figures of other days in its place', async () => {
+  await shown('/costs')
+  await titled(/^October so far: /)
+  answer({ '/costs': 'fault' })
+  await userEvent.click(screen.getByRole('button', { name: 'Last month' }))
+  await titled('Costs could not be loaded.')
+  answer({ '/costs': 'never' })
+  await userEvent.click(within(screen.getByRole('main')).getByRole('button', { name: 'Try now' }))
+  await titled('Costs could not be loaded.')
+  expect(screen.queryByRole('table')).toBeNull()
+})
+
+test('a filter says what it is of beside what is chosen', async () => {
+  await shown('/costs?by=ns', octoberOf)
+  await titled(/^October so far: /)
+  const picked = screen.getByRole('combobox', { name: 'Namespace' })
+  await userEvent.selectOptions(picked, 'ledger-uat (1)')
+  await titled('October so far, ledger-uat: $94 spent, $3,442 saved.')
+  expect(picked).toHaveDisplayValue('Namespace: ledger-uat (1)')
+  expect(window.location.search).toContain('ns=ledger-uat')
+  expect(screen.getByRole('link', { name: 'CSV' })).toHaveAttribute('download', 'alba-costs-month-ledger-uat.csv')
 })
 
 test('a team without costs offers to take the filter away', async () => {

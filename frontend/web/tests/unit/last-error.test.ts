@@ -2,19 +2,30 @@ import { renderHook } from '@testing-library/react'
 import { expect, test } from 'vitest'
 import { useLastError } from '../../src/parts/useLastError'
 
-type Asked = { error: string | null; data: string | undefined }
+type Asked = { error: string | null; data: string | undefined; isPlaceholderData?: boolean; question?: string }
 
-test('an error stays while it is asked again, and goes with the answer', () => {
+function asking() {
   const first: Asked = { error: null, data: undefined }
-  const hook = renderHook(({ error, data }: Asked) => useLastError(error, data), { initialProps: first })
-  const shown = (error: string | null, data?: string) => {
-    hook.rerender({ error, data })
+  const hook = renderHook(({ question, ...asked }: Asked) => useLastError(asked, question), { initialProps: first })
+  return (more: Partial<Asked>) => {
+    hook.rerender({ ...first, ...more })
     return hook.result.current
   }
-  expect(shown(null)).toBeNull()
-  expect(shown('away')).toBe('away')
-  expect(shown(null)).toBe('away')
-  expect(shown('other')).toBe('other')
-  expect(shown(null, 'answer')).toBeNull()
-  expect(shown(null)).toBeNull()
+}
+
+test('an error stays while it is asked again, and goes with the answer', () => {
+  const shown = asking()
+  expect(shown({})).toBeNull()
+  expect(shown({ error: 'away' })).toBe('away')
+  expect(shown({})).toBe('away')
+  expect(shown({ error: 'other' })).toBe('other')
+  expect(shown({ data: 'answer' })).toBeNull()
+  expect(shown({})).toBeNull()
+})
+
+test('the answer to an earlier question takes no error away, and another question has none yet', () => {
+  const shown = asking()
+  expect(shown({ question: 'new', error: 'away' })).toBe('away')
+  expect(shown({ question: 'new', data: 'old answer', isPlaceholderData: true })).toBe('away')
+  expect(shown({ question: 'newer', data: 'old answer', isPlaceholderData: true })).toBeNull()
 })

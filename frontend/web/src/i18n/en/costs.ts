@@ -8,7 +8,7 @@ export const costs = {
   ranges: { month: 'This month', last: 'Last month', days30: '30 days', days7: '7 days' },
   rangeLabel: 'Which days',
   by: 'Grouped by',
-  filters: { team: 'Team', cc: 'Cost centre', cluster: 'Cluster' },
+  filters: { team: 'Team', cc: 'Cost centre', ns: 'Namespace', cluster: 'Cluster' },
   groups: { cc: 'Cost centre', team: 'Team', ns: 'Namespace' },
   noCentre: 'nobody: no window is to come',
   noTeam: 'no team',

@@ -10,7 +10,7 @@ export const costs: typeof words = {
   ranges: { month: 'Este mes', last: 'Mes pasado', days30: '30 días', days7: '7 días' },
   rangeLabel: 'Qué días',
   by: 'Agrupado por',
-  filters: { team: 'Equipo', cc: 'Centro de costo', cluster: 'Clúster' },
+  filters: { team: 'Equipo', cc: 'Centro de costo', ns: 'Namespace', cluster: 'Clúster' },
   groups: { cc: 'Centro de costo', team: 'Equipo', ns: 'Namespace' },
   noCentre: 'nadie: no hay ventanas por venir',
   noTeam: 'sin equipo',

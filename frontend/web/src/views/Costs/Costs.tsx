@@ -7,6 +7,7 @@ import { useSay } from '../../i18n/say'
 import { Fault } from '../../parts/Fault'
 import { Head } from '../../parts/Head'
 import { HeadShape, Loading, Shape } from '../../parts/Loading'
+import { useLastError } from '../../parts/useLastError'
 import { useNow } from '../../time/clock'
 import { Bar } from './Bar'
 import { CostsShape } from './CostsShape'
@@ -25,14 +26,16 @@ export default function Costs() {
   const now = useNow()
   const [params, change] = useQueryState()
   const asked = askedOf(params, zone, now)
-  const { data, error, errorUpdatedAt, refetch, isPlaceholderData } = useQuery(queries.costs(asked.ofApi))
-  const fault = { sentence: t.costs.error, error, failedAt: errorUpdatedAt, onRetry: () => void refetch() }
+  const query = useQuery(queries.costs(asked.ofApi))
+  const error = useLastError(query, JSON.stringify(asked.ofApi))
+  const fault = { sentence: t.costs.error, error, failedAt: query.errorUpdatedAt, onRetry: () => void query.refetch() }
+  const data = error && query.isPlaceholderData ? undefined : query.data
   const costs = data?.data
   const names = data ? whose(data.asked) : []
   const rows = costs ? rowsOf(costs, asked.group, t.costs) : []
   const days = costs && data.asked.since !== asked.ofApi.since ? { name: null, from: Date.parse(costs.since), to: Date.parse(costs.until) } : asked.range
   return (
-    <div className="costs" aria-busy={isPlaceholderData}>
+    <div className="costs" aria-busy={query.isPlaceholderData}>
       {costs && <Head title={title(costs.total, days, names, say, currencyOf(costs))} asOf={now} />}
       {!costs && error && <Fault {...fault} asTitle />}
       {!costs && !error && (

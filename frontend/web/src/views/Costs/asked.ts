@@ -4,7 +4,7 @@ import { GROUPS, type GroupName, isGroup } from './groups'
 import { RANGES, type Range, type RangeName, isRange, rangeOf } from './range'
 
 /** The name of each filter in the URL, and in the API. */
-export const FILTERS = { team: 'team', cc: 'cost_center', cluster: 'cluster' } as const
+export const FILTERS = { team: 'team', cc: 'cost_center', ns: 'namespace', cluster: 'cluster' } as const
 
 export type FilterName = keyof typeof FILTERS
 export const FILTER_NAMES = Object.keys(FILTERS) as FilterName[]
@@ -28,6 +28,6 @@ export function askedOf(params: URLSearchParams, zone: string, now: number): Ask
 }
 
 /** The names of those whose costs were asked for; none: everybody's. */
-export function whose({ team = [], cost_center = [], cluster = [] }: CostsAsked): string[] {
-  return [...team, ...cost_center, ...cluster]
+export function whose({ team = [], cost_center = [], namespace = [], cluster = [] }: CostsAsked): string[] {
+  return [...team, ...cost_center, ...namespace, ...cluster]
 }

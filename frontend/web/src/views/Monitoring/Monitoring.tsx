@@ -11,6 +11,7 @@ import { Icon } from '../../parts/Icon'
 import { Loading } from '../../parts/Loading'
 import { OutLink } from '../../parts/ViewLink'
 import { useLast } from '../../parts/useLast'
+import { useLastError } from '../../parts/useLastError'
 import { useNow } from '../../time/clock'
 import { Charts } from './Charts'
 import { BotWord, Dependencies, EngineWord } from './Dependencies'
@@ -31,7 +32,10 @@ export default function Monitoring() {
   const health = useQuery(queries.health())
   const series = useQuery(queries.series(range, iso(span.from), iso(span.to)))
   const known = useLast(series.data)
-  const error = health.error ?? series.error
+  const healthError = useLastError(health)
+  const seriesError = useLastError(series, range)
+  const error = healthError ?? seriesError
+  const drawn = seriesError && series.isPlaceholderData ? undefined : series.data
   const fault = { sentence: t.monitoring.error, error, failedAt: Math.max(health.errorUpdatedAt, series.errorUpdatedAt), onRetry: () => void Promise.all([health.refetch(), series.refetch()]) }
   if (!health.data || !known) {
     if (error) return <Fault {...fault} asTitle />
@@ -50,7 +54,7 @@ export default function Monitoring() {
         <span className="wide-only">{t.monitoring.version(version)}</span>
       </Head>
       <div className="wrap mon-body">
-        {(health.error ?? (series.data && series.error)) && <Fault {...fault} />}
+        {(healthError ?? (drawn && seriesError)) && <Fault {...fault} />}
         <Alerts health={health.data.data} now={now} />
         <Dependencies health={health.data.data} now={now} />
         {health.data.data.engines.map((each) => (
@@ -59,8 +63,8 @@ export default function Monitoring() {
         {health.data.data.bots.map((each) => (
           <BotWord key={each.name} bot={each} now={now} />
         ))}
-        <Charts series={series.data?.data} range={range} onRange={(name) => change({ range: name === '24h' ? null : name })}>
-          {series.error && !health.error && <Fault {...fault} />}
+        <Charts series={drawn?.data} range={range} onRange={(name) => change({ range: name === '24h' ? null : name })}>
+          {seriesError && !healthError && <Fault {...fault} />}
         </Charts>
       </div>
     </div>

@@ -29,8 +29,9 @@ import { title } from './title'
 export default function Namespace({ cluster, name }: { cluster: string; name: string }) {
   const { t } = useSay()
   const now = useNow()
-  const { data, error: present, errorUpdatedAt, refetch } = useQuery(queries.namespace(cluster, name))
-  const error = useLastError(present, data)
+  const asked = useQuery(queries.namespace(cluster, name))
+  const { data, errorUpdatedAt, refetch } = asked
+  const error = useLastError(asked, `${cluster}/${name}`)
   if (data) return <Detail of={data.data} now={now} />
   if (error instanceof ApiFault && error.status === 404) return <Unknown cluster={cluster} name={name} />
   if (error) return <Fault sentence={t.namespace.error(name)} error={error} failedAt={errorUpdatedAt} onRetry={() => void refetch()} asTitle />

@@ -28,8 +28,9 @@ import { useValidation } from './useValidation'
 
 export function ChangeSchedule({ id, isRemoval }: { id: string; isRemoval: boolean }) {
   const { t } = useSay()
-  const { data, error: present, errorUpdatedAt, refetch } = useQuery(queries.schedule(id))
-  const error = useLastError(present, data)
+  const asked = useQuery(queries.schedule(id))
+  const { data, errorUpdatedAt, refetch } = asked
+  const error = useLastError(asked, id)
   if (!data) {
     if (error) return <Fault sentence={t.form.missing(id)} error={error} failedAt={errorUpdatedAt} onRetry={() => void refetch()} asTitle />
     return <Loading view={t.shell.views.new} />

@@ -27,8 +27,9 @@ const FirstRun = lazy(() => import('./FirstRun'))
 
 export function Now() {
   const { t } = useSay()
-  const { data, error: present, errorUpdatedAt, refetch } = useQuery(queries.summary())
-  const error = useLastError(present, data)
+  const asked = useQuery(queries.summary())
+  const { data, errorUpdatedAt, refetch } = asked
+  const error = useLastError(asked)
   const now = useNow()
   if (!data) {
     if (error) return <Fault sentence={t.now.error} error={error} failedAt={errorUpdatedAt} onRetry={() => void refetch()} asTitle />

@@ -23,8 +23,9 @@ import './schedules.css'
 export default function OneSchedule({ id }: { id: string }) {
   const { t } = useSay()
   const now = useNow()
-  const { data, error: present, errorUpdatedAt, refetch } = useQuery(queries.schedule(id))
-  const error = useLastError(present, data)
+  const asked = useQuery(queries.schedule(id))
+  const { data, errorUpdatedAt, refetch } = asked
+  const error = useLastError(asked, id)
   if (data) return <Detail of={data.data} now={now} />
   if (error instanceof ApiFault && error.status === 404) {
     return (

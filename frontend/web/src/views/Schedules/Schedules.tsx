@@ -9,6 +9,7 @@ import { Head } from '../../parts/Head'
 import { Loading } from '../../parts/Loading'
 import { ViewLink } from '../../parts/ViewLink'
 import { useLast } from '../../parts/useLast'
+import { useLastError } from '../../parts/useLastError'
 import { useNow } from '../../time/clock'
 import { Filters } from './Filters'
 import { List } from './List'
@@ -22,12 +23,13 @@ export default function Schedules() {
   const [params, change] = useQueryState()
   const asked = askedOf(params)
   const order = orderOf(params)
-  const { data, error, errorUpdatedAt, refetch } = useQuery(queries.schedules(asked, 0))
+  const query = useQuery(queries.schedules(asked, 0))
+  const error = useLastError(query, JSON.stringify(asked))
   const { column: by, descending } = order
   const onSort = useCallback((column: Column) => change({ sort: turned({ column: by, descending }, column) }), [change, by, descending])
-  const first = data?.data
+  const first = error && query.isPlaceholderData ? undefined : query.data?.data
   const known = useLast(first)
-  const fault = { sentence: t.schedules.error, error, failedAt: errorUpdatedAt, onRetry: () => void refetch() }
+  const fault = { sentence: t.schedules.error, error, failedAt: query.errorUpdatedAt, onRetry: () => void query.refetch() }
   if (!known) {
     if (error) return <Fault {...fault} asTitle />
     return (

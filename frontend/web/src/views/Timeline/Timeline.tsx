@@ -36,16 +36,18 @@ export default function Timeline() {
   const { t, f, zone } = say
   const now = useMinute()
   const [params, change] = useQueryState()
-  const asked = params.get('zoom')
-  const zoom = window.innerWidth < PHONE ? 'day' : isZoom(asked) ? asked : 'week'
+  const wanted = params.get('zoom')
+  const zoom = window.innerWidth < PHONE ? 'day' : isZoom(wanted) ? wanted : 'week'
   const { from, to } = rangeOf(zone, zoom, params.get('from'), now)
   const range = useMemo(() => ({ zoom, from, to }), [zoom, from, to])
   const isTable = (params.get('view') ?? stored('timeline')) === 'table'
   const [team, state, order] = [params.get('team') ?? '', params.get('state') ?? '', params.get('sort')]
   const sort = isSort(order) ? order : 'team'
   const [folded, setFolded] = useState<ReadonlySet<string>>(new Set())
-  const { data, error: present, errorUpdatedAt, refetch } = useQuery(queries.timeline(iso(range.from), iso(range.to)))
-  const error = useLastError(present, data)
+  const asked = useQuery(queries.timeline(iso(range.from), iso(range.to)))
+  const error = useLastError(asked, iso(range.from) + iso(range.to))
+  const data = error && asked.isPlaceholderData ? undefined : asked.data
+  const fault = { sentence: t.timeline.error, error, failedAt: asked.errorUpdatedAt, onRetry: () => void asked.refetch() }
 
   const show = (changes: Record<string, string | null>) => {
     if ('view' in changes) store('timeline', changes['view'] ?? 'drawing')
@@ -73,15 +75,22 @@ export default function Timeline() {
   useEffect(() => onKey('+', () => zoomBy(1, null)))
   useEffect(() => onKey('-', () => zoomBy(-1, null)))
 
+  const states = choices.states.map((word): [string, string] => [word, t.shell.states[word]])
+  const toolbar = <Toolbar range={range} teams={choices.teams} states={states} team={team} state={state} sort={sort} isTable={isTable} onMove={move} onChange={show} />
   if (!data || !rows) {
-    if (error) return <Fault sentence={t.timeline.error} error={error} failedAt={errorUpdatedAt} onRetry={() => void refetch()} asTitle />
+    if (error)
+      return (
+        <div className="timeline">
+          <Fault {...fault} asTitle />
+          <div className="wrap">{toolbar}</div>
+        </div>
+      )
     return (
       <Loading view={t.shell.views.timeline}>
         <TimelineShape />
       </Loading>
     )
   }
-  const states = choices.states.map((word): [string, string] => [word, t.shell.states[word]])
   const isAll = fitting.length === rows.length
   const spent = isAll ? data.data.figures.spent : sumOf(fitting, 'spent')
   const saved = isAll ? data.data.figures.saved : sumOf(fitting, 'saved')
@@ -90,7 +99,8 @@ export default function Timeline() {
     <div className="timeline">
       <Head title={title(data.data, range, say, now)} asOf={now} />
       <div className="wrap">
-        <Toolbar range={range} teams={choices.teams} states={states} team={team} state={state} sort={sort} isTable={isTable} onMove={move} onChange={show} />
+        {error && <Fault {...fault} />}
+        {toolbar}
         <Patterns />
         {isEmpty && <p className="card quiet-card">{t.timeline.empty(f.day(range.from), f.day(range.to - 1))}</p>}
         {!isEmpty && !fitting.length && (
