@@ -9,13 +9,14 @@ from __future__ import annotations
 from collections import ChainMap
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import count
 
 from reconciler.core.ports import Clock, CostCentreSource, Revision, Source, SourceUnavailable
 from schemas.catalogue import Catalogue
 from schemas.checking import BASIS_HOLDS_S, Basis, Checked, Files, Memory, check, check_again, check_change
 from schemas.instants import Instant
 from schemas.problems import Problem
-from schemas.schedule import CostCentres, Schedule
+from schemas.schedule import CostCentres, Schedule, ScheduleId
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,13 +47,21 @@ class Main:
 
 
 @dataclass(frozen=True, slots=True)
+class Taken:
+    """Main has a file of that name: a schedule of it, None if it has none that is right; and a name that is free."""
+
+    schedule: ScheduleId | None
+    free: str
+
+
+@dataclass(frozen=True, slots=True)
 class Judged:
-    """A proposed file within main: whether main has one of its name, the problems that it has or brings, and its
+    """A proposed file within main: which of main's files it would replace, the problems that it has or brings, and its
     schedules as far as they are right.
     """
 
     revision: str
-    exists: bool
+    taken: Taken | None
     problems: tuple[Problem, ...]
     catalogue: Catalogue | None
     schedules: tuple[Schedule, ...]
@@ -98,10 +107,19 @@ class Mainline:
         brought = tuple(p for p in checked.problems if _concerns(p, path) or _name(p) not in before)
         schedules = checked.catalogue.schedules.values() if checked.catalogue else ()
         own = tuple(s for s in schedules if s.file == path)
-        return Judged(main.revision.id, path in main.files, brought, checked.catalogue, own)
+        return Judged(main.revision.id, _taken(main, path), brought, checked.catalogue, own)
 
     def _published(self) -> CostCentres | None:
         return self._centres.read() if self._centres else None
+
+
+def _taken(main: Main, path: str) -> Taken | None:
+    if path not in main.files:
+        return None
+    known = main.checked.catalogue.schedules.values() if main.checked.catalogue else ()
+    stem = path.removesuffix(".yaml")
+    free = next(name for number in count(2) if (name := f"{stem}-{number}.yaml") not in main.files)
+    return Taken(next((schedule.id for schedule in known if schedule.file == path), None), free)
 
 
 def _concerns(problem: Problem, path: str) -> bool:

@@ -129,14 +129,25 @@ class NewFile(BaseModel):
     holds_file: bool
 
 
+class TakenName(BaseModel):
+    """A file of that name is on main, and this one would replace all of it. `schedule` is one of it, null where it is
+    not valid; no file has the name `free`.
+    """
+
+    schedule: ScheduleName | None
+    free: str = Field(examples=["payments/load-test-2.yaml"])
+
+
 class Validation(BaseModel):
-    """`valid`: no error. `checked_against` is the commit of main. The links propose the file, or its change."""
+    """`valid`: no error. `checked_against` is the commit of main. `taken` null: main has no such file. The links
+    propose the file, or its change.
+    """
 
     valid: bool
     problems: list[ProblemAnswer]
     schedules: list[Preview]
     checked_against: str = Field(examples=["4f0c2b7d9a1e5c3b8d6f0a2e4c6b8d0f1a3c5e7b"])
-    exists: bool
+    taken: TakenName | None
     new: NewFile | None
     edit: Link | None
     remove: Link | None
@@ -145,16 +156,16 @@ class Validation(BaseModel):
 def validation(judged: Judged, data: bytes, frame: Frame, path: str, language: Language) -> Validation:
     """The answer about one proposed file, with what is wrong in a language."""
     schedules = judged.catalogue.schedules.values() if judged.catalogue else ()
-    repository, exists = frame.repository, judged.exists
+    repository, taken = frame.repository, judged.taken
     return Validation(
         valid=not any(p.severity is Severity.ERROR for p in judged.problems),
         problems=[problem_answer(told_in(language, p)) for p in judged.problems],
         schedules=[_preview(s, [o for o in schedules if o.cluster == s.cluster], frame) for s in judged.schedules],
         checked_against=judged.revision,
-        exists=exists,
-        new=_new_file(repository, path, data) if repository and not exists else None,
-        edit=repository.edit(path) if repository and exists else None,
-        remove=repository.remove(path) if repository and exists else None,
+        taken=TakenName(schedule=taken.schedule, free=taken.free) if taken else None,
+        new=_new_file(repository, path, data) if repository and not taken else None,
+        edit=repository.edit(path) if repository and taken else None,
+        remove=repository.remove(path) if repository and taken else None,
     )
 
 

@@ -78,6 +78,17 @@ async def test_a_file_does_not_meet_what_it_replaces(api: Api) -> None:
     assert (found["valid"], found["problems"]) == (True, [])
 
 
+async def test_a_name_that_main_has_is_taken_and_another_is_free(api: Api) -> None:
+    taken = (await judged(api, GOOD, "checkout/office-hours.yaml"))["taken"]
+    assert taken == {"schedule": "checkout/office-hours:checkout-qa", "free": "checkout/office-hours-2.yaml"}
+    api.scenario.write("checkout/office-hours-2.yaml", "namespace: [")
+    api.refresh()
+    assert (await judged(api, GOOD, "checkout/office-hours.yaml"))["taken"]["free"] == "checkout/office-hours-3.yaml"
+    invalid = (await judged(api, GOOD, "checkout/office-hours-2.yaml"))["taken"]
+    assert invalid == {"schedule": None, "free": "checkout/office-hours-2-2.yaml"}
+    assert (await judged(api, GOOD))["taken"] is None
+
+
 async def test_what_was_wrong_on_main_before_is_not_said_of_the_new_file(api: Api) -> None:
     api.scenario.write("search/broken.yaml", "namespace: [")
     api.refresh()

@@ -2650,6 +2650,20 @@ export interface components {
             schedule: string;
             window: components["schemas"]["Span"];
         };
+        /**
+         * TakenName
+         * @description A file of that name is on main, and this one would replace all of it. `schedule` is one of it, null where it is
+         *     not valid; no file has the name `free`.
+         */
+        TakenName: {
+            /**
+             * Free
+             * @example payments/load-test-2.yaml
+             */
+            free: string;
+            /** Schedule */
+            schedule: string | null;
+        };
         /** TeamCosts */
         TeamCosts: {
             figures: components["schemas"]["Figures"];
@@ -2838,7 +2852,8 @@ export interface components {
         };
         /**
          * Validation
-         * @description `valid`: no error. `checked_against` is the commit of main. The links propose the file, or its change.
+         * @description `valid`: no error. `checked_against` is the commit of main. `taken` null: main has no such file. The links
+         *     propose the file, or its change.
          */
         Validation: {
             /**
@@ -2848,8 +2863,6 @@ export interface components {
             checked_against: string;
             /** Edit */
             edit: string | null;
-            /** Exists */
-            exists: boolean;
             new: components["schemas"]["NewFile"] | null;
             /** Problems */
             problems: components["schemas"]["ProblemAnswer"][];
@@ -2857,6 +2870,7 @@ export interface components {
             remove: string | null;
             /** Schedules */
             schedules: components["schemas"]["Preview"][];
+            taken: components["schemas"]["TakenName"] | null;
             /** Valid */
             valid: boolean;
         };
@@ -6316,7 +6330,6 @@ export interface operations {
                      *       "data": {
                      *         "checked_against": "4f0c2b7d9a1e5c3b8d6f0a2e4c6b8d0f1a3c5e7b",
                      *         "edit": "https://github.com/example/schedules/pull/184",
-                     *         "exists": false,
                      *         "new": {
                      *           "holds_file": false,
                      *           "url": "https://github.com/example/schedules/pull/184"
@@ -6417,6 +6430,10 @@ export interface operations {
                      *             ]
                      *           }
                      *         ],
+                     *         "taken": {
+                     *           "free": "payments/load-test-2.yaml",
+                     *           "schedule": "payments/load-test"
+                     *         },
                      *         "valid": false
                      *       },
                      *       "epoch": "5f1c7a90d3b2",

@@ -182,6 +182,17 @@ test('in a change an overlap is at its line, and a press moves its edge to where
   await expect(page.locator('.yaml-numbers .bad')).toHaveCount(0)
 })
 
+test('a name that main has already is said at its field and in the preview, and a press takes one that is free', async ({ page }) => {
+  await page.goto(`${demo.url}/new?${LATE}&file=payments/office-hours.yaml`)
+  const note = page.locator('#field-file-help .problem')
+  await expect(note).toContainText('File: payments/office-hours.yaml is on main already, and this would replace all of it.')
+  await expect(page.locator('.preview-wrong')).toContainText('payments/office-hours.yaml is on main already')
+  await expect(note.getByRole('link', { name: 'Change payments/office-hours instead' })).toHaveAttribute('href', /change=payments%2Foffice-hours/)
+  await note.getByRole('button', { name: 'Call it payments/office-hours-2.yaml' }).click()
+  await expect(note).toHaveCount(0)
+  await expect(page.getByLabel('File', { exact: true })).toHaveValue('schedules/payments/office-hours-2.yaml')
+})
+
 test('of several windows in one file the one that overlaps is marked, and a press moves its edge and no other', async ({ page }) => {
   await page.goto(`${demo.url}/new?lang=en&change=payments/load-test`)
   const file = page.getByRole('textbox', { name: 'File' })

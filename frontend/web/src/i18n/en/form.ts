@@ -86,5 +86,6 @@ export const form = {
   removeSays: 'Once the pull request that deletes this file is merged, Alba never wakes anything for it again.',
   missing: (id: string) => `${id} is not on main any more.`,
   warning: 'Warning',
-  changeWarning: (id: string) => `${id} exists already: this would replace it.`,
+  taken: (file: string) => `${file} is on main already, and this would replace all of it`,
+  rename: (file: string) => `Call it ${file}`,
 }

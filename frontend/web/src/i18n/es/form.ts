@@ -88,5 +88,6 @@ export const form: typeof en = {
   removeSays: 'Cuando se fusione la solicitud que borra este archivo, Alba no volverá a despertar nada por él.',
   missing: (id) => `${id} ya no está en main.`,
   warning: 'Aviso',
-  changeWarning: (id) => `${id} ya existe: esto lo reemplazaría.`,
+  taken: (file) => `${file} ya está en main, y esto lo reemplazaría entero`,
+  rename: (file) => `Llamarlo ${file}`,
 }

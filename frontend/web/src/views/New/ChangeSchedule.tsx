@@ -105,7 +105,7 @@ function Change({ of }: { of: ScheduleDetail }) {
           <PreviewDay
             preview={preview}
             overlap={found.find((each) => each.overlap)?.overlap ?? null}
-            wrong={found.filter((each) => !each.overlap).map(({ label, problem }) => t.form.wrongHere(label, problem.message))}
+            wrong={found.filter((each) => !each.overlap).map(({ label, problem }) => ({ severity: problem.severity, text: t.form.wrongHere(label, problem.message) }))}
           />
           <Difference before={of.yaml ?? ''} after={yaml} />
         </div>

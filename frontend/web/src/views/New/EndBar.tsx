@@ -43,8 +43,8 @@ export function OpenButton({ validation, yaml, status, onRefused }: Props) {
   const { t } = useSay()
   const words = t.form
   const [isPressed, setPressed] = useState(false)
-  const target = validation?.exists ? validation.edit : (validation?.new?.url ?? null)
-  const isHeld = !validation?.exists && validation?.new?.holds_file === true
+  const target = validation?.taken ? validation.edit : (validation?.new?.url ?? null)
+  const isHeld = !validation?.taken && validation?.new?.holds_file === true
   const isReady = status.kind === 'valid' && target !== null
   if (!isReady) {
     const why = {
@@ -90,10 +90,10 @@ export function OpenButton({ validation, yaml, status, onRefused }: Props) {
   return (
     <>
       <Button kind="filled" isSmall onClick={() => void copyAndOpen()}>
-        {validation?.exists ? words.openEdit : words.openLong}
+        {validation?.taken ? words.openEdit : words.openLong}
         <Icon name="external" />
       </Button>
-      {!validation?.exists && <span className="s i2">{words.tooLong}</span>}
+      {!validation?.taken && <span className="s i2">{words.tooLong}</span>}
     </>
   )
 }

@@ -17,7 +17,7 @@ type Props = {
   team: string | null
   /** How long its first window lasts, as the API counts it. */
   hours: number | null
-  fileHelp: string
+  fileHelp: ReactNode
   problems: (field: Field) => ReactNode
   /** Null: as the form proposes it. */
   onChange: (changes: Partial<Record<keyof Draft, string | null>>) => void
@@ -118,7 +118,7 @@ function offsetOf({ zone, kind, day }: Draft, changes: (offset: string, day: str
 /** What a file may do without. */
 const OPTIONAL = new Set<Field>(['reason', 'except'])
 
-type TextProps = Props & { field: Exclude<Field, 'kind' | 'days'>; span: 2 | 3 | 6; help?: string; type?: string; mode?: 'time' }
+type TextProps = Props & { field: Exclude<Field, 'kind' | 'days'>; span: 2 | 3 | 6; help?: ReactNode; type?: string; mode?: 'time' }
 
 function Text({ draft, field, span, help, type, mode, problems, onChange, onLeave }: TextProps) {
   const { t } = useSay()

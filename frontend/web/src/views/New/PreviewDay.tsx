@@ -1,5 +1,5 @@
 /** The first day that the file would change: its own windows, its neighbours, and the room under the limit. */
-import type { Validation } from '../../api/names'
+import type { Problem, Validation } from '../../api/names'
 import { type Say, SayContext, useSay } from '../../i18n/say'
 import { Icon } from '../../parts/Icon'
 import { Hours, Nights, scaleOf } from '../../parts/TimeAxis'
@@ -15,8 +15,10 @@ const MOST = 9
 const NARROW = 480
 
 type Preview = Validation['schedules'][number]
+export type Noted = { severity: Problem['severity']; text: string }
+
 /** `wrong`: what else is wrong, which is no place in the day. */
-type Props = { preview: Preview | null; overlap: Overlap | null; wrong?: string[] }
+type Props = { preview: Preview | null; overlap: Overlap | null; wrong?: Noted[] }
 
 export function PreviewDay({ preview, overlap, wrong = [] }: Props) {
   const say = useSay()
@@ -66,11 +68,11 @@ function Name({ of, most }: { of: string; most: number }) {
   )
 }
 
-function Wrong({ all }: { all: string[] }) {
-  return all.map((each) => (
-    <p key={each} className="preview-wrong">
-      <Icon name="failed" />
-      {each}
+function Wrong({ all }: { all: Noted[] }) {
+  return all.map(({ severity, text }) => (
+    <p key={text} className={`preview-wrong ${severity === 'error' ? 'tone-failed' : 'tone-degraded'}`}>
+      <Icon name={severity === 'error' ? 'failed' : 'degraded'} />
+      {text}
     </p>
   ))
 }

@@ -7,8 +7,9 @@ import { YamlCard } from '../../parts/YamlCard'
 import { OpenButton, type Status, StatusMark, Sum } from './EndBar'
 import { Fields } from './Fields'
 import { FormHead } from './FormHead'
-import { PreviewDay } from './PreviewDay'
+import { type Noted, PreviewDay } from './PreviewDay'
 import { ProblemNote } from './ProblemNote'
+import { TakenNote } from './TakenNote'
 import { FIELDS, type Field, linesOf, suggestedFile } from './draft'
 import { placed } from './problems'
 import { useDraft } from './useDraft'
@@ -38,6 +39,8 @@ export function WriteSchedule() {
   const overlap = found.find((each) => each.overlap !== null)?.overlap ?? null
   const preview = isBegun ? (validation?.schedules[0] ?? null) : null
 
+  const taken = (isBegun && validation?.taken) || null
+  const replaced: Noted[] = taken ? [{ severity: 'warning', text: t.form.wrongHere(t.form.fields.file, t.form.taken(file)) }] : []
   const said = ({ field, problem }: (typeof found)[number]) => t.form.wrongHere(t.form.fields[field], problem.message)
   const bad = new Map(shown.flatMap((each) => (each.line ? [[each.line, said(each)] as const] : [])))
   const leave = (...fields: Field[]) => {
@@ -71,10 +74,10 @@ export function WriteSchedule() {
             {t.form.who}
             <small>{t.form.needed}</small>
           </h2>
-          <Fields draft={{ ...draft, file: isFileEmptied ? '' : `schedules/${file}` }} allowed={allowed} centres={centres} team={known?.team ?? null} hours={preview?.first_hours == null ? null : Number(preview.first_hours)} fileHelp={validation?.exists ? t.form.changeWarning(own) : t.form.fileHelp} problems={notes} onChange={change} onLeave={leave} />
+          <Fields draft={{ ...draft, file: isFileEmptied ? '' : `schedules/${file}` }} allowed={allowed} centres={centres} team={known?.team ?? null} hours={preview?.first_hours == null ? null : Number(preview.first_hours)} fileHelp={taken ? <TakenNote file={file} taken={taken} onRename={(free) => change({ file: free })} /> : t.form.fileHelp} problems={notes} onChange={change} onLeave={leave} />
         </section>
         <div>
-          <PreviewDay preview={preview} overlap={overlap} wrong={shown.filter((each) => !each.overlap).map(said)} />
+          <PreviewDay preview={preview} overlap={overlap} wrong={[...shown.filter((each) => !each.overlap).map((each) => ({ severity: each.problem.severity, text: said(each) })), ...replaced]} />
           <YamlCard
             title={t.form.file}
             path={`schedules/${file}`}
