@@ -228,6 +228,26 @@ test('where no heads of columns are, a list has the same orders', async () => {
   expect(window.location.search).toContain('sort=owner')
 })
 
+test('on a phone the filters are in a sheet, which counts what it leaves, and gives the focus back', async () => {
+  server.use(estate(3))
+  window.history.replaceState(null, '', '/schedules?team=team&cc=CC-1001')
+  const user = userEvent.setup()
+  show(<Schedules />)
+  await screen.findByText('team-00001')
+  const opener = screen.getByRole('button', { name: 'Filters (2)' })
+  await user.click(opener)
+  const sheet = await screen.findByRole('dialog', { name: 'Filters' })
+  expect(sheet.contains(document.activeElement)).toBe(true)
+  await user.click(within(sheet).getByRole('button', { name: /^Planned/ }))
+  expect(window.location.search).toContain('state=pending')
+  await user.keyboard('{Escape}')
+  await waitFor(() => expect(screen.queryByRole('dialog')).toBeNull())
+  await user.click(screen.getByRole('button', { name: 'Filters (3)' }))
+  await user.click(await screen.findByRole('button', { name: 'Show 3 schedules' }))
+  expect(screen.queryByRole('dialog')).toBeNull()
+  expect(opener).toHaveFocus()
+})
+
 test('the file of the list has every value of a filter, each by itself', () => {
   expect(csvHref({ team: ['a', 'b&c'], sort: 'next', descending: false })).toBe('/api/v1/schedules.csv?team=a&team=b%26c&sort=next&descending=false')
 })

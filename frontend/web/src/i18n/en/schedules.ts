@@ -9,6 +9,7 @@ export const schedules = {
   search: 'Search schedules',
   searchHint: 'Namespace, id, owner, cost centre or reason',
   filters: 'Filters',
+  show: (total: string) => `Show ${total} ${total === '1' ? 'schedule' : 'schedules'}`,
   all: 'all',
   trouble: 'Problem',
   troubles: {

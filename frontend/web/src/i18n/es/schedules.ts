@@ -11,6 +11,7 @@ export const schedules: typeof words = {
   search: 'Buscar programaciones',
   searchHint: 'Namespace, id, responsable, centro de costo o motivo',
   filters: 'Filtros',
+  show: (total) => `Ver ${total} ${total === '1' ? 'programación' : 'programaciones'}`,
   all: 'todos',
   trouble: 'Problema',
   troubles: {

@@ -1,5 +1,5 @@
 /** Search, states as chips with their counts, the other filters as lists, and the list as a file. */
-import { useEffect, useRef, useState } from 'react'
+import { Suspense, lazy, useEffect, useRef, useState } from 'react'
 import type { Choices, SchedulesAsked } from '../../api/names'
 import type { Changes } from '../../app/url'
 import { useSay } from '../../i18n/say'
@@ -8,11 +8,13 @@ import { PickOne } from '../../parts/PickOne'
 import { LOOKS } from '../../parts/states'
 import { COLUMNS, FILTERS, type FilterName, csvHref, feedHref, teamAlone } from './asked'
 
+const FilterSheet = lazy(() => import('./FilterSheet'))
+
 const PAUSE_MS = 200
 
-type Props = { params: URLSearchParams; asked: SchedulesAsked; choices: Choices; onChange: (changes: Changes) => void }
+type Props = { params: URLSearchParams; asked: SchedulesAsked; choices: Choices; total: number; onChange: (changes: Changes) => void }
 
-export function Filters({ params, asked, choices, onChange }: Props) {
+export function Filters({ params, asked, choices, total, onChange }: Props) {
   const { t, f } = useSay()
   const words = t.schedules
   const [isOpen, setOpen] = useState(false)
@@ -29,13 +31,23 @@ export function Filters({ params, asked, choices, onChange }: Props) {
     choices[FILTERS[name]].map((each): [string, string] => [each.value, `${name === 'problem' ? (troubles[each.value] ?? each.value) : each.value} (${f.number(each.count)})`])
   const lists = (Object.keys(names) as (keyof typeof names)[]).filter((name) => value(name) || choices[FILTERS[name]].length > (name === 'problem' ? 0 : 1))
   const team = teamAlone(asked)
+  const active = (Object.keys(FILTERS) as FilterName[]).filter(value).length
+  const controls = (
+    <>
+      <StateChips choices={choices.state} value={value('state')} onPick={(state) => onChange({ state })} />
+      {lists.map((name) => (
+        <PickOne key={name} label={names[name]} all={words.all} value={value(name)} options={options(name)} onPick={(picked) => onChange({ [name]: picked })} />
+      ))}
+      <SortBy column={asked.sort ?? 'next'} onPick={(column) => onChange({ sort: column === 'next' ? null : column })} />
+    </>
+  )
   return (
     <div className="sc-filters no-print">
       <div className="sc-bar">
         <Search key={params.get('q') ? 'asked' : 'clear'} value={params.get('q') ?? ''} onChange={(q) => onChange({ q })} />
-        <button type="button" className="control narrow-only" aria-expanded={isOpen} onClick={() => setOpen(!isOpen)}>
+        <button type="button" className="control narrow-only" aria-haspopup="dialog" aria-expanded={isOpen} onClick={() => setOpen(true)}>
           <Icon name="filter" />
-          {words.filters}
+          {active > 0 ? `${words.filters} (${f.number(active)})` : words.filters}
         </button>
         <span className="grow" />
         <a className="control" href={csvHref(asked)} download>
@@ -46,13 +58,14 @@ export function Filters({ params, asked, choices, onChange }: Props) {
           {team ? words.feedOf(team) : words.feed}
         </a>
       </div>
-      <div className={isOpen ? 'sc-bar sc-lists is-open' : 'sc-bar sc-lists'}>
-        <StateChips choices={choices.state} value={value('state')} onPick={(state) => onChange({ state })} />
-        {lists.map((name) => (
-          <PickOne key={name} label={names[name]} all={words.all} value={value(name)} options={options(name)} onPick={(picked) => onChange({ [name]: picked })} />
-        ))}
-        <SortBy column={asked.sort ?? 'next'} onPick={(column) => onChange({ sort: column === 'next' ? null : column })} />
-      </div>
+      <div className="sc-bar sc-lists">{controls}</div>
+      {isOpen && (
+        <Suspense fallback={null}>
+          <FilterSheet total={total} onClose={() => setOpen(false)}>
+            {controls}
+          </FilterSheet>
+        </Suspense>
+      )}
     </div>
   )
 }

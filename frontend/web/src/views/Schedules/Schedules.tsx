@@ -44,7 +44,7 @@ export default function Schedules() {
       {first ? <Head title={t.schedules.title(f.number(first.total), first.troubled)} asOf={now} /> : <Fault {...fault} asTitle />}
       <div className="wrap schedules">
         {first && error && <Fault {...fault} />}
-        <Filters params={params} asked={asked} choices={known.choices} onChange={change} />
+        <Filters params={params} asked={asked} choices={known.choices} total={known.total} onChange={change} />
         {first && first.total > 0 && <List asked={asked} first={first} order={order} now={now} onSort={onSort} />}
         {first?.total === 0 && (
           <p className="card quiet-card">
