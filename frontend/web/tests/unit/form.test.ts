@@ -139,6 +139,11 @@ describe('an overlap in a file that is written by hand', () => {
     expect(solved(block('17:00'), overlap('2026-12-16T17:00', '2026-12-16T18:00'), { line: 5, column: 5, end_line: 7, end_column: 16 })).toBe(block('18:00'))
   })
 
+  test('is moved where the window has it, and not where a comment names a time', () => {
+    const weekly = (start: string) => `weekly:\n  - stop: 21:00 # not start: 00:00\n    # start: 03:00\n    start: ${start}\n    days: [wed]\n`
+    expect(solved(weekly('17:00'), overlap('2026-12-16T17:00', '2026-12-16T18:00'))).toBe(weekly('18:00'))
+  })
+
   test('where nobody says which of several windows it is, moves none', () => {
     const two = 'weekly:\n  - {days: [mon], start: 08:00, stop: 12:00}\n  - {days: [wed], start: 17:00, stop: 21:00}\n'
     expect(solved(two, overlap('2026-12-16T17:00', '2026-12-16T18:00'))).toBeNull()

@@ -35,7 +35,8 @@ function datedMove({ at, until, from, to, zone }: Overlap, start: string, stop: 
 
 /** Null: it is written in a way that nobody here can tell, such as twice. */
 function writtenAt(yaml: string, within: Span, key: 'start' | 'stop'): Written | null {
-  const [only, another] = spansIn(yaml, within, new RegExp(`\\b${key}:\\s*["']?((?:\\d{4}-\\d\\d-\\d\\dT)?\\d\\d:\\d\\d)`, 'g'))
+  const bare = yaml.replace(/(^|[ \t])#.*/gm, (comment) => ' '.repeat(comment.length))
+  const [only, another] = spansIn(bare, within, new RegExp(`\\b${key}:\\s*["']?((?:\\d{4}-\\d\\d-\\d\\dT)?\\d\\d:\\d\\d)`, 'g'))
   return only && !another ? only : null
 }
 
