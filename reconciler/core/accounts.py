@@ -158,7 +158,7 @@ def why_missed(record: NamespaceRecord, *, switching: bool = True) -> Cause:
 def _share_row(key: NamespaceKey, stretch: Stretch, ended: Instant, cause: Cause | None = None) -> HistoryRow:
     share, meter = stretch.share, run_on(stretch.share.meter, ended)
     return HistoryRow(
-        id=_share_id(key, stretch.since, stretch.filed),
+        id=share_id(key, stretch.since, stretch.filed),
         key=key,
         schedule=share.schedule,
         state=State.FAILED if cause is Cause.ERROR else State.DONE,
@@ -188,10 +188,10 @@ def filed_between(before: NamespaceRecord, after: NamespaceRecord | None, now: I
     key, until = before.key, after.accounted if after else now
     going_on = after.stretch if after else None
     if going_on and not (before.stretch and before.stretch.since == going_on.since):
-        yield from (_share_id(key, going_on.since, number) for number in range(going_on.filed))
+        yield from (share_id(key, going_on.since, number) for number in range(going_on.filed))
     if ended := before.stretch:
         filed = going_on.filed if going_on and going_on.since == ended.since else ended.filed + SHARES_ENDED_AT_ONCE
-        yield from (_share_id(key, ended.since, number) for number in range(ended.filed, filed))
+        yield from (share_id(key, ended.since, number) for number in range(ended.filed, filed))
     changed = after is None or before.calendar != after.calendar
     calendars = (before.calendar, after.calendar) if after and changed else (before.calendar,)
     if before.accounted < until:
@@ -204,7 +204,8 @@ SHARES_ENDED_AT_ONCE = 3
 """So many shares are looked for when a stretch is over: more than one where windows touched meanwhile."""
 
 
-def _share_id(key: NamespaceKey, since: Instant, number: int) -> ItemId:
+def share_id(key: NamespaceKey, since: Instant, number: int) -> ItemId:
+    """Under which id the share of that number is filed, of the stretch that began at `since`."""
     return f"{key}@{since}#{number}"
 
 

@@ -7,12 +7,12 @@ from collections.abc import Iterable, Sequence
 from pydantic import BaseModel
 
 from frontend.api.content.answer import At, Cluster, CostCentre, Namespace, ScheduleName
-from frontend.api.content.frame import Frame, followed_until
+from frontend.api.content.expected import planned
+from frontend.api.content.frame import Frame
 from reconciler.core.calendar import awake_until
-from reconciler.core.forecast import stretches
 from reconciler.core.history import HistoryRow
 from reconciler.core.records import NamespaceKey, Places
-from schemas.instants import HOUR, Instant
+from schemas.instants import Instant
 from schemas.schedule import Window
 
 
@@ -104,21 +104,9 @@ def _steps(cluster: str, frame: Frame, history: Sequence[HistoryRow], since: Ins
     running = [r.stretch for r in frame.snapshot.records.values() if r.stretch and r.key.cluster == cluster]
     spans += [Window(stretch.share.since, now) for stretch in running]
     if until > now:
-        spans += [Window(max(w.start, now), w.stop) for w in _planned(cluster, frame, until)]
+        coming = (windows for key, windows in planned(frame, until).items() if key.cluster == cluster)
+        spans += [Window(max(w.start, now), w.stop) for windows in coming for w in windows]
     return counted(spans, since, until)
-
-
-def _planned(cluster: str, frame: Frame, until: Instant) -> list[Window]:
-    """What the calendars plan from now until at least an instant: found once an hour for as long as nothing differs,
-    since whatever starts or stops meanwhile is a difference.
-    """
-    whole_hour = -(-until // HOUR) * HOUR
-
-    def found() -> list[Window]:
-        records = (r for r in followed_until(frame, whole_hour) if r.key.cluster == cluster)
-        return [w for r in records for w in stretches([e.schedule for e in r.calendar], frame.now, whole_hour)]
-
-    return frame.standing.kept(("planned", cluster, whole_hour), found)
 
 
 def counted(spans: Iterable[Window], since: Instant, until: Instant) -> list[Step]:

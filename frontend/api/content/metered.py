@@ -19,8 +19,8 @@ def known_cost(meter: Meter) -> Decimal | None:
 
 
 def hourly_cost(load: Load, prices: Prices | None) -> Decimal | None:
-    """What an hour of a load costs; None where that is unknown."""
-    return known_cost(run_on(Meter(0, load, prices=prices), HOUR))
+    """What an hour of a load costs; None where that is unknown, or nothing runs yet."""
+    return known_cost(run_on(Meter(0, load, prices=prices), HOUR)) or None
 
 
 def price_per_hour(load: Load, prices: Prices | None) -> Money | None:

@@ -13,6 +13,7 @@ from frontend.api.content.history import Occurrence, newest_first, occurrence
 from frontend.api.content.metered import price_per_hour
 from frontend.api.content.observation import Observation, WorkloadAnswer, observation, workload_answers
 from frontend.api.content.reasons import Remedy, remedies, why_on_or_off
+from frontend.api.content.running import running
 from frontend.api.content.schedules import NextSwitch, ScheduleAnswer, schedule_answer
 from frontend.api.content.states import NamespaceState, overdue, state_of
 from frontend.api.content.tally import Figures, Tally, uses
@@ -104,7 +105,8 @@ class Month(BaseModel):
 class NamespaceDetail(BaseModel):
     """A namespace: why it is on or off, its schedules, its windows of 14 days, its workloads, its history.
 
-    `taken_away`: what an exception, a calendar or a holiday took from the last 7 days, and takes from those 14.
+    The first of the `history` is what runs now, if anything does. `taken_away`: what an exception, a calendar or a
+    holiday took from the last 7 days, and takes from those 14.
     """
 
     namespace: NamespaceAnswer
@@ -173,7 +175,7 @@ def namespace_detail(key: NamespaceKey, frame: Frame, history: Sequence[HistoryR
         taken_away=taken_away(record.calendar, Window(frame.now - WEEK_S, frame.now + CALENDAR_S)),
         workloads=workload_answers(record, frame),
         month=_month(key, frame, history),
-        history=[occurrence(row, frame) for row in newest_first(history)[:HISTORY_ROWS]],
+        history=[occurrence(row, frame) for row in (*running(record, frame), *newest_first(history)[:HISTORY_ROWS])],
     )
 
 

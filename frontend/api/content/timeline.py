@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from pydantic import BaseModel, Field
 
-from frontend.api.content import answer
 from frontend.api.content.answer import (
     At,
     Cluster,
@@ -23,18 +22,19 @@ from frontend.api.content.answer import (
     Team,
     span,
 )
+from frontend.api.content.expected import expected
 from frontend.api.content.filtering import Filter
 from frontend.api.content.frame import Frame, team_of_record
-from frontend.api.content.history import Actual, actual, lag, row_cost, waited
+from frontend.api.content.history import Actual, actual, row_cost
 from frontend.api.content.limit import Step, limits
-from frontend.api.content.metered import known_cost, price_per_hour
+from frontend.api.content.metered import price_per_hour
+from frontend.api.content.running import running
 from frontend.api.content.states import NamespaceState, state_of
-from frontend.api.content.tally import Figures, Tally, summed, uses
+from frontend.api.content.tally import Figures, NamespaceUse, Tally, summed, uses
 from frontend.api.trail import concerns
 from reconciler.adapters.stores.cursors import from_cursor, to_cursor
 from reconciler.core.calendar import covering, occurrences_between
 from reconciler.core.history import HistoryRow
-from reconciler.core.meter import run_on
 from reconciler.core.records import Cause, Condition, Entry, NamespaceKey, NamespaceRecord, State
 from reconciler.core.rows import conditions
 from reconciler.core.rows import state_of as row_state
@@ -79,7 +79,8 @@ class TakenAway(BaseModel):
 
 
 class TimelineRow(BaseModel):
-    """One namespace. `figures` are of the range up to now; `sources` say where its schedules in force stand."""
+    """One namespace. `figures` are of the range up to now, `expected` of all of it: what is planned after now counts at
+    what the namespace last ran. `sources` say where its schedules in force stand."""
 
     cluster: Cluster
     namespace: Namespace
@@ -92,6 +93,7 @@ class TimelineRow(BaseModel):
     taken_away: list[TakenAway]
     sources: list[Source]
     figures: Figures
+    expected: Figures
     price_per_hour: Money | None
 
 
@@ -111,8 +113,8 @@ class Use(BaseModel):
 
 
 class Timeline(BaseModel):
-    """A page of rows, by team and namespace; `cursor` is null on the last page. `figures` are of all rows that fit,
-    up to now.
+    """A page of rows, by team and namespace; `cursor` is null on the last page. `figures` and `expected` are of all
+    rows that fit.
     """
 
     since: At
@@ -121,6 +123,7 @@ class Timeline(BaseModel):
     away: list[Away]
     rows: list[TimelineRow]
     figures: Figures
+    expected: Figures
     total: int
     cursor: Cursor | None
 
@@ -139,7 +142,7 @@ def timeline(
     rest = keys if cursor is None else [p for p in keys if p > from_cursor(_LIST, cursor)]
     shown = [NamespaceKey(cluster, namespace) for _, cluster, namespace in rest[:limit]]
     used = uses(frame, history, *range_)
-    tallies = {key: used[key].tally() for _, *name in keys if (key := NamespaceKey(*name)) in used}
+    so_far, in_all = (_tallies(each, keys) for each in (used, expected(frame, used, range_)))
     return Timeline(
         since=range_.start,
         until=range_.stop,
@@ -148,11 +151,20 @@ def timeline(
             for each in limits(frame, history, range_.start, range_.stop)
         ],
         away=_away(frame, range_),
-        rows=[_row(key, frame, by_key[key], range_, tallies.get(key, Tally())) for key in shown],
-        figures=summed(tallies.values()).figures(),
+        rows=[
+            _row(key, frame, by_key[key], range_, (so_far.get(key, Tally()), in_all.get(key, Tally()))) for key in shown
+        ],
+        figures=summed(so_far.values()).figures(),
+        expected=summed(in_all.values()).figures(),
         total=len(keys),
         cursor=to_cursor(_LIST, rest[limit - 1]) if len(rest) > limit else None,
     )
+
+
+def _tallies(
+    used: Mapping[NamespaceKey, NamespaceUse], keys: Iterable[tuple[str, str, str]]
+) -> Mapping[NamespaceKey, Tally]:
+    return {key: used[key].tally() for _, *name in keys if (key := NamespaceKey(*name)) in used}
 
 
 def _positions(frame: Frame, past: Collection[NamespaceKey], wanted: Filter) -> list[tuple[str, str, str]]:
@@ -182,13 +194,15 @@ def _away(frame: Frame, range_: Window) -> list[Away]:
     return found
 
 
-def _row(key: NamespaceKey, frame: Frame, history: Iterable[HistoryRow], range_: Window, used: Tally) -> TimelineRow:
+def _row(
+    key: NamespaceKey, frame: Frame, history: Iterable[HistoryRow], range_: Window, tallies: tuple[Tally, Tally]
+) -> TimelineRow:
     record = frame.snapshot.records.get(key)
     calendar = record.calendar if record else ()
     share = record.stretch.share if record and record.stretch else None
     happened = [_happened(row) for row in sorted(history, key=lambda r: (r.planned, r.began or 0))]
     if record and record.stretch and record.stretch.share.since < range_.stop:
-        happened.append(_running(record, frame))
+        happened += [_happened(row) for row in running(record, frame)]
     return TimelineRow(
         cluster=key.cluster,
         namespace=key.namespace,
@@ -200,7 +214,8 @@ def _row(key: NamespaceKey, frame: Frame, history: Iterable[HistoryRow], range_:
         planned=_planned(record, frame.now, max(range_.start, frame.now), range_.stop) if record else [],
         taken_away=taken_away(calendar, range_),
         sources=[frame.source(entry) for entry in calendar],
-        figures=used.figures(),
+        figures=tallies[0].figures(),
+        expected=tallies[1].figures(),
         price_per_hour=price_per_hour(share.meter.load, frame.policy.prices) if share else None,
     )
 
@@ -226,33 +241,6 @@ def _happened(row: HistoryRow) -> Happened:
         unpriced_pods=row.meter.load.unpriced_pods if row.meter else 0,
         commit=row.commit,
         pull_request=row.pull_request,
-    )
-
-
-def _running(record: NamespaceRecord, frame: Frame) -> Happened:
-    """The share that runs now: its end is open."""
-    assert record.stretch
-    share = record.stretch.share
-    meter = run_on(share.meter, frame.minute)
-    cost, prices = known_cost(meter), meter.prices
-    return Happened(
-        schedule=share.schedule,
-        state=State.AWAKE if share.planned.stop > frame.now else State.SLEEPING,
-        cause=None,
-        planned=span(share.planned),
-        actual=Actual(
-            start=share.since,
-            stop=None,
-            ready=record.stretch.ready_at,
-            late_s=lag(share),
-            waited_s=waited(share),
-            late_stop_s=None,
-        ),
-        cost_center=share.cost_centre,
-        cost=answer.money(cost, prices.currency) if cost is not None and prices else None,
-        unpriced_pods=share.meter.load.unpriced_pods,
-        commit=share.commit,
-        pull_request=share.pull_request,
     )
 
 

@@ -12,6 +12,7 @@ from frontend.api.content.answer import Answer
 from frontend.api.content.filtering import Filter
 from frontend.api.content.frame import Frame
 from frontend.api.content.history import OccurrenceList, newest_first, occurrence
+from frontend.api.content.running import running
 from frontend.api.content.schedules import (
     Order,
     ScheduleDetail,
@@ -91,7 +92,8 @@ def one_schedule(request: Request, estate: GivenEstate, id: str) -> Response:
         raise not_found(f"no schedule {id[:200]} in force")
 
     def content() -> ScheduleDetail:
-        recent = [r for r in _recent(estate, frame, row.key) if r.schedule == row.id][:RECENT_ROWS]
+        known = (*running(frame.snapshot.records[row.key], frame), *_recent(estate, frame, row.key))
+        recent = [r for r in known if r.schedule == row.id][:RECENT_ROWS]
         return schedule_detail(row, frame, [occurrence(r, frame) for r in recent])
 
     return respond(request, estate, frame, content)

@@ -1724,7 +1724,8 @@ export interface components {
          * NamespaceDetail
          * @description A namespace: why it is on or off, its schedules, its windows of 14 days, its workloads, its history.
          *
-         *     `taken_away`: what an exception, a calendar or a holiday took from the last 7 days, and takes from those 14.
+         *     The first of the `history` is what runs now, if anything does. `taken_away`: what an exception, a calendar or a
+         *     holiday took from the last 7 days, and takes from those 14.
          */
         NamespaceDetail: {
             /** Calendar */
@@ -2675,14 +2676,15 @@ export interface components {
         };
         /**
          * Timeline
-         * @description A page of rows, by team and namespace; `cursor` is null on the last page. `figures` are of all rows that fit,
-         *     up to now.
+         * @description A page of rows, by team and namespace; `cursor` is null on the last page. `figures` and `expected` are of all
+         *     rows that fit.
          */
         Timeline: {
             /** Away */
             away: components["schemas"]["Away"][];
             /** Cursor */
             cursor: string | null;
+            expected: components["schemas"]["Figures"];
             figures: components["schemas"]["Figures"];
             /** Rows */
             rows: components["schemas"]["TimelineRow"][];
@@ -2705,7 +2707,8 @@ export interface components {
         };
         /**
          * TimelineRow
-         * @description One namespace. `figures` are of the range up to now; `sources` say where its schedules in force stand.
+         * @description One namespace. `figures` are of the range up to now, `expected` of all of it: what is planned after now counts at
+         *     what the namespace last ran. `sources` say where its schedules in force stand.
          */
         TimelineRow: {
             /**
@@ -2717,6 +2720,7 @@ export interface components {
             conditions: components["schemas"]["Condition"][];
             /** Cost Center */
             cost_center: string | null;
+            expected: components["schemas"]["Figures"];
             figures: components["schemas"]["Figures"];
             /** Happened */
             happened: components["schemas"]["Happened"][];
@@ -5949,6 +5953,23 @@ export interface operations {
                      *           }
                      *         ],
                      *         "cursor": "WyJzY2hlZHVsZXM6bmV4dCIsICIwMDE4MjUyIiwgImEvYiJd",
+                     *         "expected": {
+                     *           "asleep_hours": "126.750",
+                     *           "awake_hours": "41.250",
+                     *           "saved": [
+                     *             {
+                     *               "amount": "12.345600",
+                     *               "currency": "USD"
+                     *             }
+                     *           ],
+                     *           "spent": [
+                     *             {
+                     *               "amount": "12.345600",
+                     *               "currency": "USD"
+                     *             }
+                     *           ],
+                     *           "unpriced_pods": 1
+                     *         },
                      *         "figures": {
                      *           "asleep_hours": "126.750",
                      *           "awake_hours": "41.250",
@@ -5973,6 +5994,23 @@ export interface operations {
                      *               "degraded"
                      *             ],
                      *             "cost_center": "CC-1001",
+                     *             "expected": {
+                     *               "asleep_hours": "126.750",
+                     *               "awake_hours": "41.250",
+                     *               "saved": [
+                     *                 {
+                     *                   "amount": "12.345600",
+                     *                   "currency": "USD"
+                     *                 }
+                     *               ],
+                     *               "spent": [
+                     *                 {
+                     *                   "amount": "12.345600",
+                     *                   "currency": "USD"
+                     *                 }
+                     *               ],
+                     *               "unpriced_pods": 1
+                     *             },
                      *             "figures": {
                      *               "asleep_hours": "126.750",
                      *               "awake_hours": "41.250",

@@ -1,8 +1,6 @@
 /** The shell around every view: bars, banner, what is announced; and the view that the path names, loaded when asked for. */
-import { useQuery } from '@tanstack/react-query'
 import { Suspense, useEffect, useRef } from 'react'
 import { Route, Switch, useLocation } from 'wouter'
-import { queries } from '../api/queries'
 import type { Words } from '../i18n/en'
 import { useSay } from '../i18n/say'
 import { Loading } from '../parts/Loading'
@@ -14,6 +12,7 @@ import { DemoNote } from './DemoNote'
 import { Keys } from './Keys'
 import { NotFound } from './NotFound'
 import { StandstillNote } from './StandstillNote'
+import { Title } from './Title'
 import { TopBar } from './TopBar'
 import { ViewBoundary, lazyView } from './ViewBoundary'
 import { decoded } from './url'
@@ -42,14 +41,15 @@ const VIEWS: Record<string, ViewName> = {
 export function App() {
   const { t } = useSay()
   const [path] = useLocation()
-  const view = VIEWS[path.split('/')[1] ?? ''] ?? 'now'
+  const known = VIEWS[path.split('/')[1] ?? '']
+  const [view, isKnown] = [known ?? 'now', known !== undefined] as const
   const main = useFocusOnArrival(path)
   return (
     <>
       <a href="#main" className="skip">
         {t.shell.skip}
       </a>
-      <Title view={view} path={path} />
+      <Title view={view} path={path} isKnown={isKnown} />
       <TopBar view={view} />
       <Banner />
       <StandstillNote />
@@ -78,18 +78,6 @@ export function App() {
       <Keys />
     </>
   )
-}
-
-/** The title of the window, apart from what is seen: its count changes without the rest being drawn again. */
-function Title({ view, path }: { view: ViewName; path: string }) {
-  const { t } = useSay()
-  const { data } = useQuery(queries.summary())
-  const attention = data?.data.attention.length ?? 0
-  const name = path.startsWith('/namespaces/') ? decoded(path.split('/').at(-1) ?? '') : t.shell.views[view]
-  useEffect(() => {
-    document.title = t.shell.title(name, attention)
-  }, [t, name, attention])
-  return null
 }
 
 /** A new view begins at its top, for the eye and for the keyboard. */

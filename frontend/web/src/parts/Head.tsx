@@ -1,6 +1,8 @@
 /** What every view begins with: the sentence that is its answer, and below it how fresh that is. */
+import { useQuery } from '@tanstack/react-query'
 import type { ReactNode } from 'react'
 import type { Summary } from '../api/names'
+import { queries } from '../api/queries'
 import { silenceOf, useFreshness } from '../app/freshness'
 import { useSay } from '../i18n/say'
 import { LiveMark } from './LiveMark'
@@ -10,14 +12,14 @@ type Props = {
   title: string
   /** The present, or the instant that the figures are of where nothing newer has come. */
   asOf?: number | undefined
-  revision?: Summary['revision'] | undefined
   children?: ReactNode
   above?: ReactNode
   aside?: ReactNode
 }
 
-export function Head({ title, asOf: present, revision, children, above, aside }: Props) {
+export function Head({ title, asOf: present, children, above, aside }: Props) {
   const { t, f } = useSay()
+  const revision = useQuery(queries.summary()).data?.data.revision
   const freshness = useFreshness()
   const isHalted = freshness.kind === 'socket' || freshness.kind === 'paused'
   const asOf = present !== undefined && isHalted ? freshness.since : present

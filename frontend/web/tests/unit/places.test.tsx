@@ -38,3 +38,18 @@ test('with nobody among them the cards change at once', async () => {
   comes(client, later)
   await waitFor(() => expect(cards()).not.toContain('orders-dev'))
 })
+
+test('a namespace that wakes keeps its tile under the pointer, which says that it has a place now, with the icon of waking', async () => {
+  answer({ '/summary': later })
+  const client = await openPage('/')
+  const tile = () => screen.getByText('orders-dev', { selector: '.tile b' }).closest('a') as HTMLElement
+  expect(await screen.findByText('orders-dev', { selector: '.tile b' })).toBeVisible()
+  fireEvent.pointerEnter(body())
+  const waking = { ...asleep, state: 'waking', awake_since: NOW } as Summary['awake'][number]
+  comes(client, { ...later, awake: [...later.awake, waking], asleep: later.asleep.slice(1) })
+  await waitFor(() => expect(cards()).toContain('orders-dev'))
+  expect(tile()).toHaveTextContent('has a place now')
+  expect(tile()).toHaveClass('seated')
+  fireEvent.pointerLeave(body())
+  expect(screen.queryByText('orders-dev', { selector: '.tile b' })).toBeNull()
+})

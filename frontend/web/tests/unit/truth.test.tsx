@@ -70,7 +70,7 @@ test('the month and each window of a namespace say how many pods they leave out'
 })
 
 test('the sums of the timeline say how many pods they leave out', async () => {
-  answer({ '/timeline': { ...week, now: NOW, figures: { ...week.figures, unpriced_pods: 3 } } })
+  answer({ '/timeline': { ...week, now: NOW, expected: { ...week.expected, unpriced_pods: 3 } } })
   await openPage('/timeline')
   expect(await screen.findByText(UNPRICED)).toBeVisible()
 })

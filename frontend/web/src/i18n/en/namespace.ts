@@ -23,6 +23,8 @@ export const namespace = {
   asleepUntil: (name: string, when: string) => `${name} is asleep until ${when}.`,
   asleep: (name: string) => `${name} is asleep, and nothing is planned.`,
   failed: (name: string) => `${name} could not be switched.`,
+  notHere: (name: string, cluster: string) => `${name} has no schedule in ${cluster}.`,
+  inCluster: (name: string, cluster: string) => `${name} in ${cluster}`,
   leftAlone: (name: string) => `${name} has no schedule, so Alba never touches it.`,
   protected: (name: string) => `${name} is protected by policy.yaml, so Alba never touches it.`,
   over: (name: string) => `All windows of ${name} are over, so Alba leaves it alone.`,
@@ -87,6 +89,7 @@ export const namespace = {
   of: (hours: string) => `of ${hours}`,
   history: 'History',
   windows: (n: number) => (n === 1 ? '1 window' : `${n} windows`),
+  soFar: (money: string) => `${money} so far`,
   noHistory: 'No window has begun yet.',
   unknown: 'not known',
 }

@@ -54,6 +54,7 @@ export const now = {
   notConfirmedSince: (when: string) => `not confirmed since ${when}`,
   waitingSince: (when: string) => `waiting since ${when}`,
   asleepUntilShort: (when: string) => `asleep until ${when}`,
+  hasPlace: 'has a place now',
   asleepShort: 'asleep',
   failedShort: 'could not be woken',
   moreAsleep: (n: number) => `${n} more asleep`,

@@ -32,6 +32,7 @@ export const shell = {
   showAll: (n: number) => `Show all ${n}`,
   showFirst: (n: number) => `Show the first ${n} only`,
   notFound: 'There is no such page.',
+  nowhere: 'Not found',
   notLoaded: (view: string) => `${view} did not arrive.`,
   notDrawn: (view: string) => `${view} cannot be shown.`,
   notDrawnWhy: 'Something in it, or in its address, is not understood.',

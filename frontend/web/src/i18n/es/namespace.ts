@@ -24,6 +24,8 @@ export const namespace: typeof en = {
   asleepUntil: (name, when) => `${name} duerme hasta ${when}.`,
   asleep: (name) => `${name} duerme, y no hay nada previsto.`,
   failed: (name) => `No se pudo cambiar ${name}.`,
+  notHere: (name, cluster) => `${name} no tiene programación en ${cluster}.`,
+  inCluster: (name, cluster) => `${name} en ${cluster}`,
   leftAlone: (name) => `${name} no tiene programación; Alba nunca lo toca.`,
   protected: (name) => `policy.yaml protege ${name}; Alba nunca lo toca.`,
   over: (name) => `Todas las ventanas de ${name} han pasado; Alba no lo toca.`,
@@ -88,6 +90,7 @@ export const namespace: typeof en = {
   of: (hours) => `de ${hours}`,
   history: 'Historial',
   windows: (n) => (n === 1 ? '1 ventana' : `${n} ventanas`),
+  soFar: (money) => `${money} hasta ahora`,
   noHistory: 'Aún no ha empezado ninguna ventana.',
   unknown: 'no se sabe',
 }

@@ -57,6 +57,7 @@ export const now: typeof en = {
   notConfirmedSince: (when) => `sin confirmar desde ${el(when)}`,
   waitingSince: (when) => `en espera desde ${el(when)}`,
   asleepUntilShort: (when) => `dormido hasta ${when}`,
+  hasPlace: 'ya tiene cupo',
   asleepShort: 'dormido',
   failedShort: 'no se pudo despertar',
   moreAsleep: (n) => plural(n, 'más dormido', 'más dormidos'),

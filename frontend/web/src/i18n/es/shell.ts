@@ -34,6 +34,7 @@ export const shell: typeof en = {
   hideNumbers: 'Ocultar los números',
   showAll: (n) => `Ver los ${n}`,
   showFirst: (n) => `Ver solo los ${n} primeros`,
+  nowhere: 'No encontrada',
   notFound: 'Esta página no existe.',
   notLoaded: (view) => `No llegó ${view}.`,
   notDrawn: (view) => `No se puede mostrar ${view}.`,

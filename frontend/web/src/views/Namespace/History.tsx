@@ -75,7 +75,7 @@ function Cost({ of: { actual, usage } }: { of: Occurrence }) {
   if (!actual) return '–'
   return (
     <>
-      {usage?.cost ? f.money(usage.cost) : t.namespace.unknown}
+      {usage?.cost ? (actual.stop === null ? t.namespace.soFar : String)(f.money(usage.cost)) : t.namespace.unknown}
       <Unpriced pods={usage?.unpriced_pods ?? 0} />
     </>
   )

@@ -1,9 +1,11 @@
 /** The fields of a new schedule. Each tells at itself what is wrong with it, once it has been left. */
 import type { ReactNode } from 'react'
 import type { components } from '../../api/schema'
+import type { Lang } from '../../i18n/lang'
 import { useSay } from '../../i18n/say'
 import { Icon } from '../../parts/Icon'
 import { serverClock } from '../../time/clock'
+import { formatsOf } from '../../time/formats'
 import { DAY, HOUR, clockChanges, offsetName, zoneNames } from '../../time/zones'
 import { FieldBox, ProblemRow } from './FieldBox'
 import { type Draft, type Field, WEEKDAYS, stopDay } from './draft'
@@ -26,7 +28,7 @@ type Props = {
 
 export function Fields(props: Props) {
   const { draft, allowed, centres, team, hours, onChange, problems } = props
-  const { t, f } = useSay()
+  const { t, f, lang } = useSay()
   const words = t.form
   const isWeekly = draft.kind === 'weekly'
   const long = hours === null ? '' : (isWeekly ? words.hours : String)(f.duration(hours * HOUR))
@@ -87,7 +89,7 @@ export function Fields(props: Props) {
           </div>
         </div>
       ) : (
-        <Text {...props} field="day" span={2} type="date" />
+        <Text {...props} field="day" span={2} type="date" help={dayOf(draft.day, lang)} />
       )}
       <Text {...props} field="start" span={isWeekly ? 3 : 2} mode="time" />
       <Text {...props} field="stop" span={isWeekly ? 3 : 2} mode="time" help={[long, !isWeekly && stopDay(draft) !== draft.day && words.nextDay].filter(Boolean).join(', ')} />
@@ -102,6 +104,12 @@ export function Fields(props: Props) {
 function chosen(namespace: string, allowed: Allowed[]): Partial<Record<keyof Draft, string | null>> {
   const found = allowed.find((a) => a.namespace === namespace)
   return { namespace, cluster: found?.cluster ?? '', centre: found?.cost_centers.length === 1 ? (found.cost_centers[0] ?? '') : '', file: null }
+}
+
+/** A browser shows a day in the form of its own language, whatever that of the page is. */
+function dayOf(day: string, lang: Lang): string {
+  const at = Date.parse(`${day}T00:00:00Z`)
+  return Number.isNaN(at) ? '' : formatsOf(lang, 'UTC').dayYear(at)
 }
 
 const SOON_MS = 30 * DAY

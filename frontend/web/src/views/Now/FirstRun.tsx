@@ -25,7 +25,7 @@ export default function FirstRun({ summary, now }: { summary: Summary; now: numb
   ] as const
   return (
     <>
-      <Head title={t.now.empty} asOf={now} revision={summary.revision}>
+      <Head title={t.now.empty} asOf={now}>
         <span>{words.policy(limit, timezone)}</span>
       </Head>
       {summary.clusters.slice(0, 1).map((c) => (

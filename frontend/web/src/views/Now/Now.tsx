@@ -57,7 +57,6 @@ function Overview({ summary, now, asOf }: { summary: Summary; now: number; asOf:
       <Head
         title={title(summary, clusters, say, now, silentSince)}
         asOf={now}
-        revision={summary.revision}
         aside={<Today summary={summary} by={silentSince ?? (freshness.kind === 'fresh' ? null : asOf)} />}
       >
         <span className="wide-only">

@@ -63,6 +63,8 @@ type TilesProps = { cluster: string; summary: Summary; now: number; silentSince:
 function Tiles({ cluster, summary, now, silentSince }: TilesProps) {
   const say = useSay()
   const { t, f } = say
+  // Who has just woken keeps its tile while the pointer is among them, since nothing moves then; it says where it is now.
+  const seated = new Set(summary.awake.filter((n) => n.cluster === cluster).map((n) => n.namespace))
   const here = (n: Namespace) => n.cluster === cluster
   const isKnown = (n: Namespace) => here(n) && !isSince(n, silentSince)
   const unknown = [...summary.waiting, ...summary.asleep].filter((n) => here(n) && isSince(n, silentSince))
@@ -78,7 +80,7 @@ function Tiles({ cluster, summary, now, silentSince }: TilesProps) {
       {silentSince !== null &&
         unknown.map((n) => <Tile key={n.namespace} of={n} kind="stale" fact={t.now.notConfirmedSince(f.when(silentSince, now))} />)}
       {[...waiting, ...shown].map((n) => (
-        <Tile key={n.namespace} of={n} kind={kindOf(n)} fact={factOf(n, say, now)} />
+        <Tile key={n.namespace} of={n} kind={seated.has(n.namespace) ? 'seated' : kindOf(n)} fact={seated.has(n.namespace) ? t.now.hasPlace : factOf(n, say, now)} />
       ))}
       {more > 0 && (
         <ViewLink to="/schedules" query={{ cluster }} className="tile rest">
@@ -90,7 +92,7 @@ function Tiles({ cluster, summary, now, silentSince }: TilesProps) {
   )
 }
 
-type Kind = 'stale' | 'waiting' | 'asleep' | 'failed' | 'awake'
+type Kind = 'stale' | 'waiting' | 'asleep' | 'failed' | 'awake' | 'seated'
 
 function kindOf({ state, awake_since, by_hand }: Namespace): Kind {
   if (state === 'waiting' || state === 'failed') return state
@@ -107,7 +109,7 @@ function factOf(n: Namespace, { t, f }: Say, now: number): string {
 function Tile({ of, kind, fact }: { of: Namespace; kind: Kind; fact: string }) {
   return (
     <ViewLink to={namespacePath(of.cluster, of.namespace)} className={`tile ${kind}`}>
-      <Icon name={kind} />
+      <Icon name={kind === 'seated' ? ofNamespace(of).icon : kind} />
       <b>{of.namespace}</b>
       <span className="xs">{fact}</span>
     </ViewLink>

@@ -6,7 +6,7 @@ import { useSay } from '../../i18n/say'
 import { Icon } from '../../parts/Icon'
 import { PickOne } from '../../parts/PickOne'
 import { LOOKS } from '../../parts/states'
-import { COLUMNS, FILTERS, type FilterName, csvHref, feedHref, teamAlone } from './asked'
+import { COLUMNS, FILTERS, type FilterName, askedFor, csvHref, feedHref, teamAlone } from './asked'
 
 const FilterSheet = lazy(() => import('./FilterSheet'))
 
@@ -18,7 +18,7 @@ export function Filters({ params, asked, choices, total, onChange }: Props) {
   const { t, f } = useSay()
   const words = t.schedules
   const [isOpen, setOpen] = useState(false)
-  const value = (name: FilterName) => params.get(name) ?? ''
+  const value = (name: FilterName) => askedFor(params, name)
   const names: Record<Exclude<FilterName, 'state'>, string> = {
     problem: words.trouble,
     team: words.team,

@@ -10,6 +10,21 @@ export const FILTERS = { state: 'state', problem: 'condition', team: 'team', cc:
 
 export type FilterName = keyof typeof FILTERS
 
+type Each<Name extends 'state' | 'condition'> = Record<NonNullable<SchedulesAsked[Name]>[number], true>
+
+const STATES: Each<'state'> = { pending: true, waking: true, awake: true, sleeping: true, done: true, waiting: true, missed: true, failed: true, cancelled: true }
+const PROBLEMS: Each<'condition'> = { degraded: true, contended: true, drift: true, late: true, stale: true, invalid: true, held: true, owed: true }
+const KNOWN: Partial<Record<FilterName, object>> = { state: STATES, problem: PROBLEMS }
+
+/** What is asked of one filter. A state that there is not, as somebody may have typed it, is asked of nobody. */
+export function askedFor(params: URLSearchParams, name: FilterName): string {
+  const value = params.get(name) ?? ''
+  const known = KNOWN[name]
+  return known && !Object.hasOwn(known, value) ? '' : value
+}
+
+const NAMES = Object.keys(FILTERS) as FilterName[]
+
 export const NO_FILTER: Record<string, null> = { q: null, ...Object.fromEntries(Object.keys(FILTERS).map((name) => [name, null])) }
 
 export type Order = { column: Column; descending: boolean }
@@ -32,7 +47,7 @@ export function turned(order: Order, column: Column): string | null {
 export function askedOf(params: URLSearchParams): SchedulesAsked {
   const { column, descending } = orderOf(params)
   const filters = Object.entries(FILTERS).flatMap(([name, field]) => {
-    const value = params.get(name)
+    const value = askedFor(params, name as FilterName)
     return value ? [[field, [value]]] : []
   })
   const q = params.get('q')
@@ -40,7 +55,7 @@ export function askedOf(params: URLSearchParams): SchedulesAsked {
 }
 
 export function isFiltered(params: URLSearchParams): boolean {
-  return Object.keys(NO_FILTER).some((name) => params.get(name))
+  return Boolean(params.get('q')) || NAMES.some((name) => askedFor(params, name))
 }
 
 /** The same list as a file: every filter and the order, and no page. */

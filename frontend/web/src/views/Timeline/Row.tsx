@@ -8,7 +8,8 @@ import { useJustChanged } from '../../parts/useJustChanged'
 import { ViewLink } from '../../parts/ViewLink'
 import { moneyList } from '../../time/formats'
 import { BarShape, boxOf } from './BarShape'
-import { type Bar, hoursOf } from './bars'
+import type { Bar } from './bars'
+import { hoursOf } from './lines'
 import { lookOfRow } from './looks'
 
 /** Below it a row has no room for a second line of text. */
@@ -28,14 +29,14 @@ type Props = {
   onPoint: (line: number, bar: number | null) => void
 }
 
-/** One namespace: its name, its bars, and what it was awake and cost in the range. Drawn again only when some of that differs. */
+/** One namespace: its name, its bars, and what it is awake and costs in the range, plans included. Drawn again only when some of that differs. */
 export const Row = memo(function Row({ index, row, bars, scale, width, now, top, height, isNarrow, focused, onPoint }: Props) {
   const { t, f } = useSay()
   const look = lookOfRow(row)
   const mark = useJustChanged(`line ${row.cluster}/${row.namespace}`, look.word)
   const isCompact = height < LEAST_FOR_TWO_LINES
   const y = isNarrow ? 4 : (height - 16) / 2
-  const money = row.figures.spent.length ? moneyList(f, row.figures.spent) : ''
+  const money = row.expected.spent.length ? moneyList(f, row.expected.spent) : ''
   return (
     <div className={`tl-row ${mark}`} style={{ transform: `translateY(${top}px)`, height }}>
       <div className="tl-left">
@@ -65,7 +66,7 @@ export const Row = memo(function Row({ index, row, bars, scale, width, now, top,
         {!isNarrow && <path d={`M0 ${height - 0.5}H${width}`} stroke="var(--line)" />}
       </svg>
       <div className="tl-right">
-        <span>{f.hours(hoursOf(row, scale.from, scale.to, now))}</span>
+        <span>{f.hours(hoursOf(row))}</span>
         {!isCompact && <span className="xs i3">{money}</span>}
       </div>
     </div>

@@ -1,12 +1,12 @@
 /** The head of a team: it folds what stands below, and then shows when any of it is awake. */
-import { memo, useMemo } from 'react'
+import { memo } from 'react'
 import { useSay } from '../../i18n/say'
 import { Icon } from '../../parts/Icon'
 import type { Scale } from '../../parts/TimeAxis'
 import { moneyList } from '../../time/formats'
 import { BarShape } from './BarShape'
-import { barsOf, hoursOf } from './bars'
-import { type Line, sumOf } from './lines'
+import { barsOf } from './bars'
+import { type Line, hoursOf, sumOf } from './lines'
 import { merged } from './merge'
 
 type Props = {
@@ -23,7 +23,7 @@ type Props = {
 export const TeamLine = memo(function TeamLine({ of, scale, width, now, top, height, isFocused, onFold }: Props) {
   const { t, f } = useSay()
   const { team, rows, isFolded } = of
-  const hours = useMemo(() => rows.reduce((sum, row) => sum + hoursOf(row, scale.from, scale.to, now), 0), [rows, scale, now])
+  const hours = rows.reduce((sum, row) => sum + hoursOf(row), 0)
   const place = top === null ? undefined : { transform: `translateY(${top}px)` }
   return (
     <div className={`tl-row tl-team ${top === null ? 'is-stuck' : ''} ${isFocused ? 'is-focused' : ''}`} style={{ ...place, height }}>

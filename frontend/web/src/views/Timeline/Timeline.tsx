@@ -21,8 +21,7 @@ import { Patterns } from './Ground'
 import { Legend } from './Legend'
 import { TimelineShape } from './TimelineShape'
 import { Toolbar } from './Toolbar'
-import { hoursOf } from './bars'
-import { isMany, isSort, keepOrder, linesOf, orderOf, sorted, sumOf } from './lines'
+import { hoursOf, isMany, isSort, keepOrder, linesOf, orderOf, sorted, sumOf } from './lines'
 import { lookOfRow } from './looks'
 import { isZoom, moved, rangeOf, zoomed } from './range'
 import './timeline.css'
@@ -62,10 +61,9 @@ export default function Timeline() {
   const rows = data?.data.rows
   const fitting = useMemo(() => {
     const fits = (rows ?? []).filter((r) => (!team || r.team === team) && (!state || lookOfRow(r).word === state))
-    return sorted(fits, sort, range, now)
-  }, [rows, team, state, sort, range, now])
+    return sorted(fits, sort, now)
+  }, [rows, team, state, sort, now])
   const choices = useMemo(() => choicesOf(rows ?? []), [rows])
-  const hours = useMemo(() => fitting.reduce((sum, row) => sum + hoursOf(row, range.from, range.to, now), 0), [fitting, range, now])
   const [steady, among] = useSteady(fitting, { orderOf, keepOrder, asked: [sort, team, state, range.from, range.to].join() })
   const lines = useMemo(() => linesOf(steady, sort, folded, t.timeline.noTeam), [steady, sort, folded, t])
   useEffect(() => onKey('v', () => show({ view: isTable ? null : 'table' })))
@@ -92,8 +90,9 @@ export default function Timeline() {
     )
   }
   const isAll = fitting.length === rows.length
-  const spent = isAll ? data.data.figures.spent : sumOf(fitting, 'spent')
-  const saved = isAll ? data.data.figures.saved : sumOf(fitting, 'saved')
+  const hours = fitting.reduce((sum, row) => sum + hoursOf(row), 0)
+  const spent = isAll ? data.data.expected.spent : sumOf(fitting, 'spent')
+  const saved = isAll ? data.data.expected.saved : sumOf(fitting, 'saved')
   const isEmpty = rows.every((r) => !r.happened.length && !r.planned.length && !r.taken_away.length)
   return (
     <div className="timeline">
@@ -120,16 +119,16 @@ export default function Timeline() {
             )}
           </div>
         )}
-        <p className="tl-sums s">
+        <div className="tl-sums s">
           <span>
             <b>{t.timeline.awakeOrPlanned(f.hours(hours))}</b>
           </span>
           {spent.length > 0 && <b className="tone-awake">{t.timeline.spent(moneyList(f, spent))}</b>}
           {saved.length > 0 && <b className="tone-asleep">{t.timeline.saved(moneyList(f, saved))}</b>}
-          <Unpriced pods={isAll ? data.data.figures.unpriced_pods : fitting.reduce((sum, row) => sum + row.figures.unpriced_pods, 0)} />
+          <Unpriced pods={isAll ? data.data.expected.unpriced_pods : fitting.reduce((sum, row) => sum + row.expected.unpriced_pods, 0)} />
           <span className="grow" />
           <span className="i2 wide-only">{t.timeline.hint}</span>
-        </p>
+        </div>
         <Legend />
         <p className="printed s i2">
           {window.location.href} · {t.shell.at(f.dayYear(now), f.time(now), f.city)}

@@ -90,13 +90,3 @@ function kindOf(h: Happened, wasAwake: boolean): BarKind {
   if (h.state === 'waiting' || h.state === 'failed' || h.state === 'missed' || h.state === 'cancelled') return h.state
   return h.state === 'waking' ? 'waking' : 'planned'
 }
-
-/** Hours of the row in the range: what it was awake, and what is planned of it. */
-export function hoursOf(row: TimelineRow, from: number, to: number, now: number): number {
-  const planned = row.planned.reduce((sum, p) => {
-    const start = Math.max(at(p.window.start), now, from)
-    return sum + Math.max(0, Math.min(at(p.window.stop), to) - start)
-  }, 0)
-  const open = row.happened.filter((h) => isOpen(h, now)).reduce((sum, h) => sum + Math.max(0, Math.min(at(h.planned.stop), to) - now), 0)
-  return Number(row.figures.awake_hours) + (planned + open) / 3_600_000
-}

@@ -1,8 +1,6 @@
 /** What stands one below the other: namespaces in their order, and where there are many, under their teams, which fold. */
 import type { Figures, Money, TimelineRow } from '../../api/names'
-import { hoursOf } from './bars'
 import { lookOfRow } from './looks'
-import type { Range } from './range'
 
 export const SORTS = ['team', 'next', 'hours', 'state'] as const
 export type Sort = (typeof SORTS)[number]
@@ -20,11 +18,11 @@ export function isSort(value: string | null): value is Sort {
 
 const WORST_FIRST = ['failed', 'fought', 'missed', 'waiting', 'degraded', 'waking', 'awake', 'sleeping', 'asleep']
 
-export function sorted(rows: readonly TimelineRow[], sort: Sort, range: Range, now: number): TimelineRow[] {
+export function sorted(rows: readonly TimelineRow[], sort: Sort, now: number): TimelineRow[] {
   const rank: Record<Sort, (row: TimelineRow) => number> = {
     team: () => 0,
     next: (row) => nextSwitch(row, now) ?? Infinity,
-    hours: (row) => -hoursOf(row, range.from, range.to, now),
+    hours: (row) => -hoursOf(row),
     state: (row) => (WORST_FIRST.indexOf(lookOfRow(row).word) + 1 || WORST_FIRST.length + 1),
   }
   const keyed = rows.map((row) => ({ row, rank: rank[sort](row), name: `${row.team ?? '~'}\n${row.namespace}\n${row.cluster}` }))
@@ -65,11 +63,14 @@ export function linesOf(rows: readonly TimelineRow[], sort: Sort, folded: Readon
   })
 }
 
+/** Awake, and then planned. */
+export const hoursOf = (row: TimelineRow) => Number(row.expected.awake_hours)
+
 /** Sums of money, one for each currency. */
-export function sumOf(all: readonly { figures: Figures }[], which: 'spent' | 'saved'): Money[] {
+export function sumOf(all: readonly { expected: Figures }[], which: 'spent' | 'saved'): Money[] {
   const sums = new Map<string, number>()
-  for (const { figures } of all) {
-    for (const { amount, currency } of figures[which]) sums.set(currency, (sums.get(currency) ?? 0) + Number(amount))
+  for (const { expected } of all) {
+    for (const { amount, currency } of expected[which]) sums.set(currency, (sums.get(currency) ?? 0) + Number(amount))
   }
   return [...sums].map(([currency, sum]) => ({ currency, amount: String(sum) }))
 }

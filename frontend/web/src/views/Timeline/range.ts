@@ -6,15 +6,18 @@ export type Zoom = 'day' | 'week' | 'weeks'
 export const ZOOMS: readonly Zoom[] = ['day', 'week', 'weeks']
 export const DAYS: Record<Zoom, number> = { day: 1, week: 7, weeks: 14 }
 
+const FARTHEST = 20 * 366 * DAY
+
 export type Range = { zoom: Zoom; from: number; to: number }
 
 export function isZoom(value: string | null): value is Zoom {
   return value === 'day' || value === 'week' || value === 'weeks'
 }
 
+/** An instant that nobody could ask of the API, as somebody may have typed it, is the present. */
 export function rangeOf(zone: string, zoom: Zoom, asked: string | null, now: number): Range {
   const wanted = asked ? Date.parse(asked) : NaN
-  const first = dayStart(zone, Number.isNaN(wanted) ? now : wanted)
+  const first = dayStart(zone, Math.abs(wanted - now) <= FARTHEST ? wanted : now)
   const from = zoom === 'day' ? first : monday(zone, first)
   return { zoom, from, to: addDays(zone, from, DAYS[zoom]) }
 }
