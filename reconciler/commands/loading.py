@@ -31,6 +31,11 @@ _SPAN = re.compile(r"([1-9][0-9]{0,4})([mhdw])")
 _UNITS = {"m": MINUTE, "h": HOUR, "d": DAY, "w": 7 * DAY}
 
 
+def asked_instant(text: str | None) -> Instant | None:
+    """What `--at` names; None: it names nothing."""
+    return None if text is None else instant_or(text, 0)
+
+
 def instant_or(text: str | None, now: Instant) -> Instant:
     """What `--at` names, else now."""
     if text is None:

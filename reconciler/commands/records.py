@@ -13,9 +13,9 @@ from reconciler.commands.bots import are_refused, bot_lines, bots_json
 from reconciler.commands.connecting import STORE, ClusterOption, known_cluster, taking
 from reconciler.commands.ending import FINE, FOUND, CannotRun
 from reconciler.commands.engines import are_wrong, engine_lines, engines_json
-from reconciler.commands.loading import AtOption, instant_or, span_s
+from reconciler.commands.loading import AtOption, asked_instant, span_s
 from reconciler.commands.recounting import recount
-from reconciler.commands.seeing import Away, Seen, in_force, see
+from reconciler.commands.seeing import Away, Seen, in_force, present, see
 from reconciler.commands.showing import (
     Format,
     FormatOption,
@@ -52,12 +52,15 @@ def status(
     format_: FormatOption = Format.TEXT,
 ) -> None:
     """Show what is on, why, until when, and what is wrong. Exit 1 if something is."""
-    now = instant_or(at, int(time.time()))
-    seen = see(settings, cluster, namespace, now)
+    asked, clock = asked_instant(at), int(time.time())
+    seen = see(settings, cluster, namespace, asked, clock)
+    now = seen.now
     rows = sorted((row for r in seen.records for row in schedule_rows(r, now)), key=lambda r: (str(r.key), r.id))
     if format_ is Format.JSON:
         print_json(_as_json(seen, rows, now))
     else:
+        if asked is None and now > clock:
+            say(f"as of {instant_text(now)}: the clock of this machine is behind what writes to the store")
         _print(seen, rows, now)
         if namespace:
             _print_one(namespace, seen, now)
@@ -81,14 +84,14 @@ def history(
     format_: FormatOption = Format.TEXT,
 ) -> None:
     """Show what became of past windows: when they were really on, what they cost, and what was missed."""
-    until = instant_or(at, int(time.time()))
-    since = until - span_s(for_, "--for")
+    asked, clock, span = asked_instant(at), int(time.time()), span_s(for_, "--for")
     with open_store(settings, clock_at(None), make=False) as opened:
         try:
             pointer = in_force(opened)
             known_cluster(cluster, tuple(pointer.policy.clusters))
             key = NamespaceKey(cluster or pointer.policy.clusters[0], namespace) if namespace else None
-            found = [r for r in _past(opened, since, until, key) if cluster is None or r.key.cluster == cluster]
+            until = present(pointer, asked, clock)
+            found = [r for r in _past(opened, until - span, until, key) if cluster is None or r.key.cluster == cluster]
         except StoreUnavailable as error:
             raise CannotRun(f"the store does not answer: {error}") from error
     if format_ is Format.JSON:

@@ -17,7 +17,7 @@ from reconciler.core.records import NamespaceKey, NamespaceRecord, Places
 from reconciler.core.revisions import FIRST_HOLD_ID, POINTER_ID, CataloguePointer, FirstHold
 from reconciler.core.rounds import Round
 from reconciler.settings import Settings
-from schemas.instants import DAY, Instant
+from schemas.instants import DAY, MINUTE, Instant
 
 PAST_S = 7 * DAY
 MOST_PAST = 5
@@ -37,9 +37,10 @@ class Away:
 @dataclass(frozen=True, slots=True)
 class Seen:
     """What is in force, who is awake, the last round of each cluster, and what engines and bots last said, newest word
-    first.
+    first; all of it as of `now`.
     """
 
+    now: Instant
     pointer: CataloguePointer
     places: tuple[Places, ...]
     records: tuple[NamespaceRecord, ...]
@@ -54,15 +55,15 @@ class Seen:
         return next((r for r in self.rounds if r.cluster == cluster), None)
 
 
-def see(settings: Settings, cluster: str | None, namespace: str | None, now: Instant) -> Seen:
-    """Of one cluster or of all, of one namespace, with its past, or of all. CannotRun: nothing is in force.
-    StoreUnavailable: neither the store nor a copy of it can be read.
+def see(settings: Settings, cluster: str | None, namespace: str | None, asked: Instant | None, now: Instant) -> Seen:
+    """Of one cluster or of all, of one namespace, with its past, or of all; as of the instant that is `asked` for, or
+    the `present`. CannotRun: nothing is in force. StoreUnavailable: neither the store nor a copy of it can be read.
     """
     try:
         with open_store(settings, clock_at(None), make=False) as store:
-            found = _in_store(store, namespace, now)
+            found = _in_store(store, namespace, asked, now)
     except StoreUnavailable as error:
-        found = _in_copy(settings, error)
+        found = _in_copy(settings, error, asked, now)
     known_cluster(cluster, tuple(found.pointer.policy.clusters))
 
     def is_asked(key: NamespaceKey) -> bool:
@@ -73,6 +74,15 @@ def see(settings: Settings, cluster: str | None, namespace: str | None, now: Ins
         places=tuple(p for p in found.places if cluster in (None, p.cluster)),
         records=tuple(r for r in found.records if is_asked(r.key)),
     )
+
+
+def present(pointer: CataloguePointer, asked: Instant | None, now: Instant) -> Instant:
+    """The instant that is asked for, else `now`; where this machine's clock is behind what wrote to the store, as it is
+    beside a demo, when that last looked at the repository.
+    """
+    if asked is not None:
+        return asked
+    return pointer.synced_at if pointer.synced_at > now + MINUTE else now
 
 
 def in_force(store: Store) -> CataloguePointer:
@@ -86,14 +96,16 @@ def in_force(store: Store) -> CataloguePointer:
     raise CannotRun(NO_CATALOGUE)
 
 
-def _in_store(store: Store, namespace: str | None, now: Instant) -> Seen:
+def _in_store(store: Store, namespace: str | None, asked: Instant | None, clock: Instant) -> Seen:
     pointer = in_force(store)
+    now = present(pointer, asked, clock)
     keys = [NamespaceKey(cluster, namespace) for cluster in pointer.policy.clusters] if namespace else []
     past = [row for key in keys for row in store.history(now - PAST_S, now + 1, key, limit=MOST_PAST).items]
     clusters = pointer.policy.clusters
     ids = [*map(places_id, clusters), *map(round_id, clusters), *hour_ids(now - DAY, now + 1), BOTS_ID]
     items = store.read(ids).values()
     return Seen(
+        now,
         pointer,
         tuple(item for item in items if isinstance(item, Places)),
         tuple(_all(store)),
@@ -114,7 +126,7 @@ def _all(store: Store) -> Iterator[NamespaceRecord]:
             return
 
 
-def _in_copy(settings: Settings, error: StoreUnavailable) -> Seen:
+def _in_copy(settings: Settings, error: StoreUnavailable, asked: Instant | None, clock: Instant) -> Seen:
     try:
         from reconciler.adapters.stores.enduring import OUTBOX_FILE  # noqa: PLC0415 - an extra that only engines need
         from reconciler.adapters.stores.outbox import waiting  # noqa: PLC0415 - likewise
@@ -125,5 +137,6 @@ def _in_copy(settings: Settings, error: StoreUnavailable) -> Seen:
         pointer = copy.items.get(POINTER_ID)
         if isinstance(pointer, CataloguePointer):
             away = Away(str(error), copy.as_of, *waiting(folder / OUTBOX_FILE))
-            return Seen(pointer, tuple(copy.places()), tuple(copy.records()), away=away)
+            now = present(pointer, asked, clock)
+            return Seen(now, pointer, tuple(copy.places()), tuple(copy.records()), away=away)
     raise error

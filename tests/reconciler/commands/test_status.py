@@ -20,6 +20,7 @@ from reconciler.core.hours import NOTHING, BreakerStood, Word, grown, hour_of
 from reconciler.core.ports import Expect, Put
 from reconciler.core.records import Drift, DriftKind, Observed
 from reconciler.core.replaying import Facts
+from reconciler.core.revisions import POINTER_ID, CataloguePointer
 from reconciler.core.rounds import Round
 from schemas.instants import parse_instant
 from tests.reconciler.commands.estates_under_test import BEFORE, EVENING, MORNING, run_workloads, synced, ticked
@@ -137,6 +138,24 @@ def test_an_empty_store_says_what_to_do(alba: Alba, estate: Path) -> None:
     said = alba("status")
     assert said.code == 2
     assert said.err.startswith("alba: the store holds no catalogue: run `alba sync` first")
+
+
+def test_beside_a_store_whose_clock_is_ahead_it_tells_what_was_last_written_there_and_says_so(
+    alba: Alba, estate: Path
+) -> None:
+    synced(alba)
+    ahead = parse_instant("2090-01-02T14:00:00Z")
+    store = SqliteStore(estate / "alba.db", lambda: float(ahead))
+    pointer = store.read([POINTER_ID])[POINTER_ID]
+    assert isinstance(pointer, CataloguePointer)
+    assert store.transact([Put(replace(pointer, synced_at=ahead, in_force_since=ahead - 7200), pointer.version)])
+    store.close()
+    leave_word(estate, at=ahead)
+    said = alba("status")
+    assert said.lines[0] == "as of 2090-01-02T14:00:00Z: the clock of this machine is behind what writes to the store"
+    assert said.lines[1].endswith("in force for 2 h")
+    assert said.lines[2].startswith("engine alba-0-1 leads main, said 0 s ago")
+    assert "as of" not in alba("status", "--at", BEFORE).out
 
 
 def leave_word(estate: Path, *, at: int, outbox: int = 0, state: BreakerState = BreakerState.CLOSED) -> None:
