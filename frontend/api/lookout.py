@@ -86,6 +86,8 @@ class Lookout:
         self._clusters, self._lookers = {}, {}
 
     async def _open(self, names: Sequence[str]) -> None:
+        for name in names:
+            self._sight(name)
         async with self._opening:
             missing = [name for name in names if name not in self._lookers]
             if not missing or self.monotonic() < self._open_from:

@@ -153,5 +153,13 @@ async def test_a_cluster_that_nobody_can_reach_at_first_is_reached_later(api: Ap
     assert await cluster_main(api) == ("ok", "closed")
 
 
+async def test_a_cluster_that_nobody_has_looked_into_yet_is_told_as_one_that_was_never_asked(api: Api) -> None:
+    assert api.estate.lookout
+    await api.estate.lookout.looks(["main"], {})
+    found = (await api.ask("/health")).json()["data"]["dependencies"]
+    (cluster,) = (each for each in found if each["name"] == "cluster main")
+    assert (cluster["status"], cluster["read_at"], cluster["breaker"]) == ("ok", None, "closed")
+
+
 async def nobody_knows(names: Sequence[str]) -> Mapping[str, Cluster]:
     raise ClusterUnavailable("nobody says how it is reached")

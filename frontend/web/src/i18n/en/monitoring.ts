@@ -16,6 +16,7 @@ export const monitoring = {
   never: 'never',
   yourClock: 'Ages in these tables are by your own clock, not by that of the demo.',
   engineSays: (name: string, when: string) => `What the engine ${name} relies on, said ${when}`,
+  engineSaid: (name: string, when: string) => `The engine ${name}, said ${when}`,
   lastWords: (name: string, when: string) => `Last words of the engine ${name}, ${when}`,
   botSays: (name: string, when: string) => `Whom the bot ${name} asks, said ${when}`,
   botsLastWords: (name: string, when: string) => `Last words of the bot ${name}, ${when}`,

@@ -18,6 +18,7 @@ export const monitoring: typeof words = {
   never: 'nunca',
   yourClock: 'Las edades de estas tablas son según su propio reloj, no según el de la demostración.',
   engineSays: (name, when) => `De qué depende el motor ${name}, dicho ${when}`,
+  engineSaid: (name, when) => `El motor ${name}, dicho ${when}`,
   lastWords: (name, when) => `Últimas palabras del motor ${name}, ${when}`,
   botSays: (name, when) => `A quién pregunta el bot ${name}, dicho ${when}`,
   botsLastWords: (name, when) => `Últimas palabras del bot ${name}, ${when}`,

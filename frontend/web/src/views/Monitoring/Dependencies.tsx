@@ -41,7 +41,8 @@ export function EngineWord({ engine, now }: { engine: Engine; now: number }) {
   const { t, f } = useSay()
   const age = useAge(now)
   const m = t.monitoring
-  const title = (engine.silent ? m.lastWords : m.engineSays)(engine.name, age(engine.said_at))
+  const says = engine.dependencies.length > 0 ? m.engineSays : m.engineSaid
+  const title = (engine.silent ? m.lastWords : says)(engine.name, age(engine.said_at))
   const untold = engine.untold > 0 && engine.untold_since && m.untold(engine.untold, age(engine.untold_since))
   const rows = engine.dependencies.map((each) => ({ ...each, at: each.heard_at, error: each.error || undefined }))
   return (
