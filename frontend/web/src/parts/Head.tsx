@@ -13,11 +13,13 @@ type Props = {
   /** The present, or the instant that the figures are of where nothing newer has come. */
   asOf?: number | undefined
   children?: ReactNode
+  /** Of the one that the view is about. */
+  facts?: ReactNode
   above?: ReactNode
   aside?: ReactNode
 }
 
-export function Head({ title, asOf: present, children, above, aside }: Props) {
+export function Head({ title, asOf: present, children, facts, above, aside }: Props) {
   const { t, f } = useSay()
   const revision = useQuery(queries.summary()).data?.data.revision
   const freshness = useFreshness()
@@ -28,6 +30,7 @@ export function Head({ title, asOf: present, children, above, aside }: Props) {
       <div>
         {above}
         <h1>{title}</h1>
+        {facts && <div className="chips">{facts}</div>}
         <div className="chips">
           <LiveMark lastKnown={silenceOf(freshness)} />
           {asOf !== undefined && <span>{t.shell.at(f.dayYear(asOf), f.time(asOf), f.city)}</span>}

@@ -168,6 +168,13 @@ test('Change shows what goes and what comes, and Remove all that goes, with the 
   await expect(page.getByRole('region', { name: 'What changes' }).locator('.line-gone').first()).toBeVisible()
 })
 
+test('a removal lists what falls away for every namespace that the file names, and what the first window saves', async ({ page }) => {
+  await page.goto(`${demo.url}/new?lang=en&remove=checkout/office-hours:checkout-qa`)
+  await expect(page.getByText('windows of checkout-qa and checkout-stage, times in Bogota')).toBeVisible()
+  await expect(page.locator('.falls-away')).toContainText(/The first saves \d+ h of checkout-qa/)
+  await expect(page.locator('.falls-away')).toContainText(/The first saves \d+ h of checkout-stage/)
+})
+
 test('in a change an overlap is at its line, and a press moves its edge to where the neighbour begins', async ({ page }) => {
   await page.goto(`${demo.url}/new?lang=en&change=payments/load-test`)
   const file = page.getByRole('textbox', { name: 'File' })
@@ -226,4 +233,30 @@ test('in Change a problem stands in the preview too, Open selects its line, and 
   await page.getByRole('button', { name: 'write CC-1001' }).click()
   await expect(file).toHaveValue(/costCenter: CC-1001/)
   await expect(page.locator('.preview-wrong')).toHaveCount(0)
+})
+
+test('a fix that is of another file is not offered', async ({ page }) => {
+  await page.route('**/api/v1/validate*', async (route) => {
+    const answer = await route.fetch()
+    const body = (await answer.text()).replace(/("fixes":\[\{"label":"write CC-1001","text":"CC-1001","place":\{"file":")[^"]+/, '$1other/file.yaml')
+    await route.fulfill({ response: answer, body })
+  })
+  await page.goto(`${demo.url}/new?lang=en&change=payments/office-hours`)
+  const file = page.getByRole('textbox', { name: 'File' })
+  await file.fill((await file.inputValue()).replace('CC-1001', 'CC-1O01'))
+  await expect(page.locator('.problem')).toContainText('CC-1O01')
+  await expect(page.getByRole('button', { name: 'write CC-1001' })).toHaveCount(0)
+})
+
+test('the fix of an older answer writes nothing into what was typed since', async ({ page }) => {
+  await page.goto(`${demo.url}/new?lang=en&change=payments/office-hours`)
+  const file = page.getByRole('textbox', { name: 'File' })
+  await file.fill((await file.inputValue()).replace('CC-1001', 'CC-1O01'))
+  const fix = page.getByRole('button', { name: 'write CC-1001' })
+  await expect(fix).toBeVisible()
+  await page.route('**/api/v1/validate*', () => new Promise(() => undefined))
+  const typed = `# one line more\n${await file.inputValue()}`
+  await file.fill(typed)
+  await fix.click()
+  await expect(file).toHaveValue(typed)
 })

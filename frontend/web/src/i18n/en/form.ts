@@ -16,6 +16,7 @@ export const form = {
   optional: (label: string) => `${label} (optional)`,
   atLine: (label: string, line: number) => `${label}, line ${line}`,
   fallsAway: 'What falls away',
+  saves: (namespace: string, hours: string, cost: string | null) => `The first saves ${hours} of ${namespace}${cost ? `, about ${cost}` : ''}.`,
   windowsOf: (namespace: string, city: string) => `windows of ${namespace}, times in ${city}`,
   nothingFallsAway: 'No window of it is to come within 60 days.',
   andThoseAfter: 'and all that follow',

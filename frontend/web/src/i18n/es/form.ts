@@ -19,6 +19,7 @@ export const form: typeof en = {
   optional: (label) => `${label} (opcional)`,
   atLine: (label, line) => `${label}, línea ${line}`,
   fallsAway: 'Lo que deja de haber',
+  saves: (namespace, hours, cost) => `La primera ahorra ${hours} de ${namespace}${cost ? `, unos ${cost}` : ''}.`,
   windowsOf: (namespace, city) => `ventanas de ${namespace}, horas de ${city}`,
   nothingFallsAway: 'No tiene ventanas en los próximos 60 días.',
   andThoseAfter: 'y todas las que siguen',

@@ -68,13 +68,16 @@ function Detail({ of, now }: { of: NamespaceDetail; now: number }) {
             <WhereToChange of={of} />
           </div>
         }
-      >
-        <State look={ofNamespace(n)} />
-        {n.observed && n.observed.workloads > 0 && <Seen of={n.observed} now={now} isAged />}
-        {n.cost_center && <span>{n.cost_center}</span>}
-        {n.price_per_hour && <span>{t.namespace.perHour(f.money(n.price_per_hour))}</span>}
-        <span>{n.cluster}</span>
-      </Head>
+        facts={
+          <>
+            <State look={ofNamespace(n)} />
+            {n.observed && n.observed.workloads > 0 && <Seen of={n.observed} now={now} isAged />}
+            {n.cost_center && <span>{n.cost_center}</span>}
+            {n.price_per_hour && <span>{t.namespace.perHour(f.money(n.price_per_hour))}</span>}
+            <span>{n.cluster}</span>
+          </>
+        }
+      />
       <div className="wrap ns-grid">
         <div>
           <Why of={of} now={now} />

@@ -54,7 +54,9 @@ export function WriteSchedule() {
     const first = isBegun ? FIELDS.find((field) => wrong.has(field)) : 'namespace'
     if (first) document.getElementById(`field-${first}`)?.focus()
   }
+  // What was answered of the form as it was before the last key is nothing to be pressed now.
   const fix = ({ text, place }: (typeof problems)[number]['fixes'][number]) => {
+    if (!isSettled) return
     const field = lines[place.line - 1]?.[1]
     if (field) change({ [field]: /T(\d\d:\d\d)$/.exec(text)?.[1] ?? text })
   }
@@ -62,7 +64,7 @@ export function WriteSchedule() {
     const here = shown.filter((each) => each.field === field)
     if (!here.length) return null
     return here.map(({ problem, overlap, move }) => (
-      <ProblemNote key={problem.code + problem.message} {...{ problem, file, overlap, move }} label={t.form.fields[field]} onFix={fix} onMove={({ field, time }) => change({ [field]: time })} />
+      <ProblemNote key={problem.code + problem.message} {...{ problem, file, overlap, move }} label={t.form.fields[field]} onFix={fix} onMove={({ field, time }) => isSettled && change({ [field]: time })} />
     ))
   }
   return (
