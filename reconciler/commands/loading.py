@@ -33,17 +33,18 @@ _UNITS = {"m": MINUTE, "h": HOUR, "d": DAY, "w": 7 * DAY}
 
 def asked_instant(text: str | None) -> Instant | None:
     """What `--at` names; None: it names nothing."""
-    return None if text is None else instant_or(text, 0)
-
-
-def instant_or(text: str | None, now: Instant) -> Instant:
-    """What `--at` names, else now."""
     if text is None:
-        return now
+        return None
     try:
         return parse_instant(text)
     except ValueError as error:
         raise CannotRun(f"--at: {error}") from error
+
+
+def instant_or(text: str | None, now: Instant) -> Instant:
+    """What `--at` names, else now."""
+    asked = asked_instant(text)
+    return now if asked is None else asked
 
 
 def span_s(text: str, option: str) -> int:

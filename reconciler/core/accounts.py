@@ -82,7 +82,7 @@ def split(
             break
         overdue = max(share.planned.stop, found.window.start)
         at = overdue if over else max(share.since, min(now, record.in_force_since))
-        rows.append(_share_row(record.key, stretch, at))
+        rows.append(share_row(record.key, stretch, at))
         successor = open_share(found, at, share.meter.load, policy.prices)
         stretch = replace(stretch, share=successor, filed=stretch.filed + 1)
     return replace(record, stretch=stretch), tuple(rows)
@@ -100,7 +100,7 @@ def close(
     """End the stretch at `now`: its last share is filed, and nothing of it is left in the record."""
     record, rows = split(record, policy, now)
     if record.stretch:
-        rows = (*rows, _share_row(record.key, record.stretch, now, cause))
+        rows = (*rows, share_row(record.key, record.stretch, now, cause))
     return replace(record, stretch=None), rows
 
 
@@ -155,10 +155,11 @@ def why_missed(record: NamespaceRecord, *, switching: bool = True) -> Cause:
     return Cause.NO_PLACE if record.ticket is not None else Cause.NO_ENGINE
 
 
-def _share_row(key: NamespaceKey, stretch: Stretch, ended: Instant, cause: Cause | None = None) -> HistoryRow:
+def share_row(key: NamespaceKey, stretch: Stretch, ended: Instant, cause: Cause | None = None) -> HistoryRow:
+    """What is filed of the share that runs, when it ends at that instant."""
     share, meter = stretch.share, run_on(stretch.share.meter, ended)
     return HistoryRow(
-        id=share_id(key, stretch.since, stretch.filed),
+        id=_share_id(key, stretch.since, stretch.filed),
         key=key,
         schedule=share.schedule,
         state=State.FAILED if cause is Cause.ERROR else State.DONE,
@@ -188,10 +189,10 @@ def filed_between(before: NamespaceRecord, after: NamespaceRecord | None, now: I
     key, until = before.key, after.accounted if after else now
     going_on = after.stretch if after else None
     if going_on and not (before.stretch and before.stretch.since == going_on.since):
-        yield from (share_id(key, going_on.since, number) for number in range(going_on.filed))
+        yield from (_share_id(key, going_on.since, number) for number in range(going_on.filed))
     if ended := before.stretch:
         filed = going_on.filed if going_on and going_on.since == ended.since else ended.filed + SHARES_ENDED_AT_ONCE
-        yield from (share_id(key, ended.since, number) for number in range(ended.filed, filed))
+        yield from (_share_id(key, ended.since, number) for number in range(ended.filed, filed))
     changed = after is None or before.calendar != after.calendar
     calendars = (before.calendar, after.calendar) if after and changed else (before.calendar,)
     if before.accounted < until:
@@ -204,8 +205,7 @@ SHARES_ENDED_AT_ONCE = 3
 """So many shares are looked for when a stretch is over: more than one where windows touched meanwhile."""
 
 
-def share_id(key: NamespaceKey, since: Instant, number: int) -> ItemId:
-    """Under which id the share of that number is filed, of the stretch that began at `since`."""
+def _share_id(key: NamespaceKey, since: Instant, number: int) -> ItemId:
     return f"{key}@{since}#{number}"
 
 

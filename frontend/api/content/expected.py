@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 
 from frontend.api.content.frame import Frame, followed_until
-from frontend.api.content.metered import hourly_cost
+from frontend.api.content.metered import hourly_cost, last_load
 from frontend.api.content.tally import NamespaceUse, Used
 from reconciler.core.forecast import stretches
 from reconciler.core.records import Load, NamespaceKey, NamespaceRecord
@@ -36,7 +36,7 @@ def expected(
         return used
     windows, found = planned(frame, rest.stop), dict(used)
     for key, record in frame.snapshot.records.items():
-        before, load = used.get(key, NamespaceUse()), _last_load(record)
+        before, load = used.get(key, NamespaceUse()), last_load(record)
         if key in windows or load:
             awake = list(_within(windows.get(key, ()), rest))
             asleep = list(_between(awake, rest)) if load else []
@@ -45,13 +45,6 @@ def expected(
                 [*before.sleeps, *_priced(record, load, asleep, frame)],
             )
     return found
-
-
-def _last_load(record: NamespaceRecord) -> Load | None:
-    """What it runs, or ran before it was put to sleep; None: Alba has never had it in hand."""
-    if record.stretch:
-        return record.stretch.share.meter.load
-    return record.asleep.spared.load if record.asleep else None
 
 
 def _priced(record: NamespaceRecord, load: Load | None, windows: Sequence[Window], frame: Frame) -> Iterator[Used]:

@@ -7,7 +7,7 @@ from decimal import Decimal
 from frontend.api.content.answer import Money
 from frontend.api.content.answer import money as answered
 from reconciler.core.meter import money, run_on
-from reconciler.core.records import Load, Meter
+from reconciler.core.records import Load, Meter, NamespaceRecord
 from schemas.instants import HOUR
 from schemas.schedule import Prices
 
@@ -16,6 +16,13 @@ def known_cost(meter: Meter) -> Decimal | None:
     """None without prices, and where nothing that ran says what it requests: then the cost is unknown, and not 0."""
     nothing_counted = not meter.cpu_core_s and not meter.memory_gib_s
     return None if meter.load.unpriced_pods and nothing_counted else money(meter)
+
+
+def last_load(record: NamespaceRecord) -> Load | None:
+    """What it runs, or ran before it was put to sleep; None: Alba has never had it in hand."""
+    if record.stretch:
+        return record.stretch.share.meter.load
+    return record.asleep.spared.load if record.asleep else None
 
 
 def hourly_cost(load: Load, prices: Prices | None) -> Decimal | None:

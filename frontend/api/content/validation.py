@@ -23,7 +23,7 @@ from frontend.api.content.answer import (
 from frontend.api.content.days import day_of
 from frontend.api.content.frame import Frame
 from frontend.api.content.limit import Step, counted
-from frontend.api.content.metered import hourly_cost
+from frontend.api.content.metered import hourly_cost, last_load
 from frontend.api.links import Repository
 from frontend.api.mainline import Judged
 from reconciler.core.forecast import grouped, stretches
@@ -245,9 +245,8 @@ def _on(schedules: Sequence[Schedule], range_: Window) -> list[Window]:
 
 
 def _hourly(key: NamespaceKey, frame: Frame) -> tuple[Decimal, str] | None:
-    """What an hour costs by what the namespace requests now, and the currency."""
+    """What an hour costs by what the namespace last requested, and the currency."""
     record, prices = frame.snapshot.records.get(key), frame.policy.prices
-    if prices is None or record is None or record.stretch is None:
-        return None
-    cost = hourly_cost(record.stretch.share.meter.load, prices)
-    return (cost, prices.currency) if cost is not None else None
+    load = last_load(record) if record else None
+    cost = hourly_cost(load, prices) if load else None
+    return (cost, prices.currency) if cost is not None and prices else None

@@ -138,3 +138,16 @@ async def test_without_main_nothing_is_judged(api: Api) -> None:
     api.mainline.current, api.mainline.fault = None, "the repository does not answer"
     answer = await send(api, GOOD)
     assert (answer.status_code, answer.json()["type"]) == (503, "urn:alba:problem:repository-away")
+
+
+async def test_the_cost_of_what_sleeps_is_that_of_what_it_ran_before(api: Api) -> None:
+    api.give_requests("payments-dev")
+    text = GOOD.replace("search-qa", "payments-dev")
+    found = []
+    for at in ("2026-12-01T13:00:00Z", "2026-12-01T23:00:00Z"):
+        await api.tick(at)
+        (preview,) = (await judged(api, text))["schedules"]
+        found.append((preview["cost_per_hour"], preview["first_cost"]))
+    awake, asleep = found
+    assert awake[0]
+    assert asleep == awake
